@@ -1,0 +1,110 @@
+"""Messages between the console process and its sync process: JSON lines, one object each.
+
+The sync process writes events to its standard output, the console writes orders to its standard input.
+End of input ends the sync process.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Link(StrEnum):
+    """How the line to the data centre stands."""
+
+    STARTING = "starting"
+    ONLINE = "online"
+    OFFLINE = "offline"  # no answer, whatever the reason
+    CAPTIVE = "captive"  # something else answers: a portal or a proxy page
+    CERTIFICATE = "certificate"  # the certificate is not trusted
+    SIGNED_OUT = "signed_out"  # the centre wants a new sign-in
+    UPGRADE = "upgrade"  # this program is too old to pull; the outbox is still sent
+    DISK_FULL = "disk_full"  # the cache cannot grow
+
+
+class LinkChanged(msgspec.Struct, tag_field="event", tag="link", frozen=True):
+    """State of the line. `since`: since when it is so; `data_until`: time of the last completed pull (0 = never)."""
+
+    state: Link
+    since: int
+    data_until: int
+    detail: str = ""
+    retry_at: int = 0
+
+
+class RowsChanged(msgspec.Struct, tag_field="event", tag="changed", frozen=True):
+    """Tables whose rows changed, and the cursor they are at. Sent when a pull is complete."""
+
+    tables: list[str]
+    cursor: str
+    changes: int
+
+
+class Progress(msgspec.Struct, tag_field="event", tag="progress", frozen=True):
+    """Bootstrap: `done` of `total` rows of the stage's entity; `finished` when all is covered."""
+
+    table: str
+    done: int
+    total: int
+    bytes_done: int
+    bytes_total: int
+    finished: bool
+
+
+class OutboxChanged(msgspec.Struct, tag_field="event", tag="outbox", frozen=True):
+    """Something in the outbox moved."""
+
+    waiting: int
+    needs_decision: int
+    refused: int
+
+
+class Failure(msgspec.Struct, tag_field="event", tag="failure", frozen=True):
+    """The sync process met something it could not handle; `code` is stable, `detail` for the log."""
+
+    code: str
+    detail: str
+
+
+class TokenRenewed(msgspec.Struct, tag_field="event", tag="token", frozen=True):
+    """The refresh token was rotated: the console stores it in the keyring."""
+
+    refresh: str
+
+
+Event = LinkChanged | RowsChanged | Progress | OutboxChanged | Failure | TokenRenewed
+
+
+class Start(msgspec.Struct, tag_field="do", tag="start", frozen=True):
+    """First order: where the data centre is and who is signed in. Secrets travel on this pipe only."""
+
+    url: str
+    account: str
+    refresh: str
+    access: str = ""
+    ca_file: str = ""
+
+
+class PullNow(msgspec.Struct, tag_field="do", tag="pull_now", frozen=True):
+    """F5."""
+
+
+class SendNow(msgspec.Struct, tag_field="do", tag="send_now", frozen=True):
+    """A command was saved, or a person pressed "retry now"."""
+
+
+class Stop(msgspec.Struct, tag_field="do", tag="stop", frozen=True):
+    """Finish the transaction under way and exit."""
+
+
+Order = Start | PullNow | SendNow | Stop
+
+EVENTS: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+ORDERS: msgspec.json.Decoder[Order] = msgspec.json.Decoder(Order)
+
+
+def encode_line(message: msgspec.Struct) -> bytes:
+    """One line with its newline."""
+    return msgspec.json.encode(message) + b"\n"

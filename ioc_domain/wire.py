@@ -1,0 +1,215 @@
+"""Pages, manifests, snapshots, problems and digests: the shapes of the sync contract, version 1.
+
+A *page* is NDJSON: one header line, one line per operation, one trailer line. No trailer = truncated = discard.
+Every line is a JSON object but an operation, which is an array to keep pages small (see `Operation`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+PROTOCOL = 1
+PROTOCOL_MIN = 1
+
+PUT = "put"
+DELETE = "del"
+RESET = "reset"
+"""Whole-bucket recalculation: the console drops the bucket and fetches its snapshot again."""
+
+MASK64 = (1 << 64) - 1
+
+
+class Operation(msgspec.Struct, array_like=True, frozen=True):
+    """One change. `row` is the record's JSON array, kept as received; null for `del` and `reset`."""
+
+    op: str
+    seq: int
+    bucket: str
+    table: str
+    key: str
+    rev: int
+    row: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class PageHeader(msgspec.Struct, frozen=True, rename={"after": "from"}):
+    """First line of a page. `from` and `to` are sequence numbers of one epoch."""
+
+    after: int
+    to: int
+    more: bool
+    schema: str
+    epoch: str
+
+
+class BucketDigest(msgspec.Struct, frozen=True):
+    """Count and digest of a bucket; `digest` is 16 hexadecimal digits."""
+
+    count: int
+    digest: str
+
+
+class PageTrailer(msgspec.Struct, frozen=True):
+    """Last line of a page. `digests`: state of each touched bucket at `to`; `commands`: ids of commands of the
+    asking account whose effects lie at or before `to` (so the outbox can be settled)."""
+
+    end: bool
+    n: int
+    to: int
+    digests: dict[str, BucketDigest]
+    commands: list[str] = []
+
+
+class ManifestBucket(msgspec.Struct, frozen=True):
+    """One bucket of a manifest."""
+
+    id: str
+    count: int
+    digest: str
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """Answer of `GET /v1/manifest`."""
+
+    protocol: tuple[int, int]
+    schema: str
+    epoch: str
+    head: int
+    floor: int
+    set: str
+    scopes: list[str]
+    buckets: list[ManifestBucket]
+    server_time: float
+    lease_until: float
+    lease: str  # signed token, opaque to the console but for the expiry
+
+
+class SnapshotPart(msgspec.Struct, frozen=True):
+    """One part of a snapshot: an immutable file."""
+
+    n: int
+    url: str
+    bytes: int
+    rows: int
+    sha256: str  # of the compressed bytes
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """Answer of `GET /v1/buckets/{bucket}/snapshot`: rows as they were `at` that sequence."""
+
+    bucket: str
+    epoch: str
+    at: int
+    rows: int
+    digest: str
+    parts: list[SnapshotPart]
+
+
+class WaitAnswer(msgspec.Struct, frozen=True):
+    """Answer of `GET /v1/wait` when there is something: pull within that time."""
+
+    head: int
+    pull_within_ms: int
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """RFC 9457 problem with a stable `code`. `detail` is a sentence for a person."""
+
+    code: str
+    title: str
+    status: int
+    detail: str = ""
+    type: str = "about:blank"
+    instance: str = ""
+    errors: list[dict[str, Any]] = []
+
+
+PROBLEM_TYPE = "application/problem+json"
+PAGE_TYPE = "application/x-ndjson"
+PART_TYPE = "application/vnd.ioc.part+zstd"
+
+
+class TruncatedPage(ValueError):
+    """A page without its trailer, or whose count does not fit: never applied."""
+
+
+def row_hash(table: str, key: str, rev: int, row: bytes) -> int:
+    """BLAKE2b-64 of (table, key, rev, row bytes as sent), unsigned 64 bit."""
+    h = hashlib.blake2b(digest_size=8)
+    h.update(f"{table}\x1f{key}\x1f{rev}\x1f".encode())
+    h.update(row)
+    return int.from_bytes(h.digest(), "big")
+
+
+def to_signed(value: int) -> int:
+    """Unsigned 64-bit number as SQLite stores it."""
+    value &= MASK64
+    return value - (1 << 64) if value >> 63 else value
+
+
+def digest_hex(total: int) -> str:
+    """Sum of row hashes mod 2^64 as 16 hexadecimal digits."""
+    return f"{total & MASK64:016x}"
+
+
+_ENCODER = msgspec.json.Encoder()
+
+
+def encode_record(record: msgspec.Struct) -> bytes:
+    """Row bytes of a record: the only encoder, so that both sides hash the same bytes."""
+    return _ENCODER.encode(record)
+
+
+def encode_page(header: PageHeader, operations: Iterable[Operation], trailer: PageTrailer) -> bytes:
+    """NDJSON bytes of a page, uncompressed."""
+    lines = [_ENCODER.encode(header)]
+    lines.extend(_ENCODER.encode(op) for op in operations)
+    lines.append(_ENCODER.encode(trailer))
+    return b"\n".join(lines) + b"\n"
+
+
+_HEADER = msgspec.json.Decoder(PageHeader)
+_OPERATION = msgspec.json.Decoder(Operation)
+_TRAILER = msgspec.json.Decoder(PageTrailer)
+
+
+def decode_page(data: bytes) -> tuple[PageHeader, list[Operation], PageTrailer]:
+    """Inverse of `encode_page`.
+
+    Raises `TruncatedPage` when the trailer is missing or the counts differ, `msgspec.MsgspecError` when a line is
+    not of its shape.
+    """
+    lines = data.split(b"\n")
+    if len(lines) < 3 or lines[-1] != b"":
+        raise TruncatedPage("no trailer")
+    header = _HEADER.decode(lines[0])
+    try:
+        trailer = _TRAILER.decode(lines[-2])
+    except msgspec.ValidationError as error:
+        raise TruncatedPage("no trailer") from error
+    operations = [_OPERATION.decode(line) for line in lines[1:-2]]
+    if trailer.n != len(operations) or trailer.to != header.to or not trailer.end:
+        raise TruncatedPage(f"trailer says {trailer.n} operations, page has {len(operations)}")
+    return header, operations, trailer
+
+
+def cursor_text(epoch: str, seq: int) -> str:
+    """Opaque cursor `epoch:seq`."""
+    return f"{epoch}:{seq}"
+
+
+def split_cursor(cursor: str) -> tuple[str, int]:
+    """Inverse of `cursor_text`; raises ValueError on anything else."""
+    epoch, _, seq = cursor.rpartition(":")
+    if not epoch or not seq.isdigit():
+        raise ValueError(f"not a cursor: {cursor!r}")
+    return epoch, int(seq)
+
+
+def iter_hashes(table: str, rows: Iterable[tuple[str, int, bytes]]) -> Iterator[int]:
+    """Row hashes of (key, rev, row bytes)."""
+    for key, rev, row in rows:
+        yield row_hash(table, key, rev, row)
