@@ -1,0 +1,103 @@
+"""Words: `tr` gives the text of the language in use for an English source phrase; switching is live.
+
+Vietnamese is the default and complete; English is the source. Translations are kept in
+`resources/translations/vi/<owner>.toml` (`"English source" = "Tiếng Việt"`) and built by
+`resources/translations/build.py` into `ioc_vi.ts` and `ioc_vi.qm`. A source tree whose `.qm` is missing or
+older than a table reads the tables themselves.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QTranslator
+
+from ioc_console.paths import resources
+
+CONTEXT = "ioc"
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+
+_language = "vi"
+_installed: QTranslator | None = None
+
+
+def tr(source: str, /, **values: object) -> str:
+    """The phrase in the language in use, with `{name}` places filled in.
+
+    Values are put in as plain text; braces inside them are left alone.
+    """
+    text = QCoreApplication.translate(CONTEXT, source)
+    return text.format(**values) if values else text
+
+
+def language() -> str:
+    """`vi` or `en`."""
+    return _language
+
+
+def set_language(code: str) -> None:
+    """Switch to `vi` or `en`. Every widget gets a LanguageChange event. Raises KeyError for another code."""
+    global _language, _installed
+    if code not in LANGUAGES:
+        raise KeyError(code)
+    _language = code
+    application = QCoreApplication.instance()
+    if application is None:
+        raise RuntimeError("set_language needs the application")
+    if _installed is not None:
+        QCoreApplication.removeTranslator(_installed)
+        _installed = None
+    if code != "en":
+        translator = _translator(code)
+        translator.setParent(application)
+        QCoreApplication.installTranslator(translator)
+        _installed = translator
+
+
+def translation_tables(code: str = "vi") -> dict[str, str]:
+    """Every phrase of the tables of a language. Raises ValueError where two tables disagree on a phrase."""
+    phrases: dict[str, str] = {}
+    for file in _table_files(code):
+        for source, text in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            if phrases.setdefault(source, text) != text:
+                raise ValueError(f"{file.name}: {source!r} is translated twice, differently")
+    return phrases
+
+
+class TableTranslator(QTranslator):
+    """Translates from the tables, in any context: what a source tree uses before the `.qm` is built."""
+
+    def __init__(self, phrases: dict[str, str]) -> None:
+        super().__init__()
+        self._phrases = phrases
+
+    def isEmpty(self) -> bool:
+        """Never: Qt skips translators that say they are empty."""
+        return False
+
+    def translate(self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1) -> str:  # type: ignore[override]  # noqa: N803
+        """Text of the phrase, or the phrase itself where no table has it."""
+        return self._phrases.get(sourceText, sourceText)
+
+
+def _translator(code: str) -> QTranslator:
+    built = resources() / "translations" / f"ioc_{code}.qm"
+    if built.is_file() and all(t.stat().st_mtime <= built.stat().st_mtime for t in _table_files(code)):
+        translator = QTranslator()
+        if translator.load(str(built)):
+            return translator
+    return TableTranslator(_tables_once(code))
+
+
+def _table_files(code: str) -> list[Path]:
+    return sorted((resources() / "translations" / code).glob("*.toml"))
+
+
+@lru_cache(maxsize=2)
+def _tables_once(code: str) -> dict[str, str]:
+    phrases: dict[str, str] = {}
+    for file in _table_files(code):
+        phrases |= tomllib.loads(file.read_text(encoding="utf-8"))
+    return phrases
