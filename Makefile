@@ -1,0 +1,54 @@
+# Two commands do everything: `make demo` and `make test`.  Every target makes its own set-up;
+# a second call finds it done and starts in seconds.  `make help` lists the targets.
+
+SYSTEM_PYTHON ?= python3
+PREPARE := $(SYSTEM_PYTHON) packaging/prepare.py
+PYTHON := .venv/bin/python
+
+.PHONY: help setup demo test check lint bench soak package forms translations assets clean
+.DEFAULT_GOAL := help
+
+help: ## what can be made
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## everything the program needs, nothing started
+	@$(PREPARE) --for run
+
+demo: ## a city, its data centre and the console; with no display also a tour in out/tour/
+	@$(PREPARE) --for demo
+	@sh packaging/demo.sh
+
+test: ## the whole test suite on a virtual display  [ARGS="-k words"]
+	@$(PREPARE) --for test
+	@sh packaging/run_tests.sh $(ARGS)
+
+check: ## style, types, contracts, generated files
+	@$(PREPARE) --for run
+	@sh packaging/check.sh
+
+lint: check
+
+bench: ## performance ratios into benchmarks/results.md  [ONLY=P3]
+	@$(PREPARE) --for bench
+	@sh packaging/on_display.sh $(PYTHON) -m benchmarks $(ONLY)
+
+soak: ## the long runs of the tests marked soak
+	@$(PREPARE) --for test
+	@sh packaging/run_tests.sh -m soak $(ARGS)
+
+package: ## the frozen program in dist/ioc-console and its self-test
+	@$(PREPARE) --for package
+	@$(PYTHON) packaging/freeze.py
+
+forms: ## compile forms/*.ui
+	@$(PREPARE) --only environment forms
+
+translations: ## build the Vietnamese texts from resources/translations/vi/*.toml
+	@$(PREPARE) --only environment translations
+
+assets: ## web map files, fonts, icons
+	@$(PREPARE) --only environment assets
+
+clean: ## remove what make made (not the data folder of the program)
+	rm -rf .venv .venv-tools .venv-package .setup-stamps build dist out packaging/web/node_modules \
+	    resources/web resources/fonts resources/icons/line resources/translations/*.qm
