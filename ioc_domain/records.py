@@ -15,14 +15,14 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
     """A row on the wire."""
 
 
-class SettingRecord(Record):
+class SettingRecord(Record, array_like=True, frozen=True):
     """A fact about the site, e.g. `city_name`, `sample_data` ("1"), `catalogue`, `on_time_formula`."""
 
     key: str
     value: str
 
 
-class AreaRecord(Record):
+class AreaRecord(Record, array_like=True, frozen=True):
     """An area with the dates it existed. `id` is the small integer used in segments, never reused."""
 
     code: str
@@ -41,7 +41,7 @@ class AreaRecord(Record):
     mark: str = "official"
 
 
-class AreaLinkRecord(Record):
+class AreaLinkRecord(Record, array_like=True, frozen=True):
     """Crosswalk: share of `old_code` that lies in `new_code`. Weights of one old area sum to 1."""
 
     old_code: str
@@ -50,7 +50,7 @@ class AreaLinkRecord(Record):
     basis: str  # population | area | equal | whole
 
 
-class AreaBoundaryRecord(Record):
+class AreaBoundaryRecord(Record, array_like=True, frozen=True):
     """A polygon an installer imported. None ships with the product."""
 
     area_code: str
@@ -58,7 +58,7 @@ class AreaBoundaryRecord(Record):
     source: str
 
 
-class UnitRecord(Record):
+class UnitRecord(Record, array_like=True, frozen=True):
     """A unit that must act (đơn vị xử lý). `id` is the small integer used in segments."""
 
     code: str
@@ -74,7 +74,7 @@ class UnitRecord(Record):
     mark: str = "official"
 
 
-class ComplaintFieldRecord(Record):
+class ComplaintFieldRecord(Record, array_like=True, frozen=True):
     """One of the fields (lĩnh vực) of 1022, effective-dated."""
 
     code: str
@@ -86,7 +86,7 @@ class ComplaintFieldRecord(Record):
     mark: str = "official"
 
 
-class ComplaintTypeRecord(Record):
+class ComplaintTypeRecord(Record, array_like=True, frozen=True):
     """A type under a field, with its own working-day limit."""
 
     code: str
@@ -99,7 +99,7 @@ class ComplaintTypeRecord(Record):
     mark: str = "own_choice"
 
 
-class CalendarDayRecord(Record):
+class CalendarDayRecord(Record, array_like=True, frozen=True):
     """An exception to Monday-Friday: a day off, or a worked weekend day."""
 
     date: str
@@ -108,7 +108,7 @@ class CalendarDayRecord(Record):
     mark: str = "official"
 
 
-class IndicatorGroupRecord(Record):
+class IndicatorGroupRecord(Record, array_like=True, frozen=True):
     """A field group (nhóm lĩnh vực) of the catalogue."""
 
     code: str
@@ -117,7 +117,7 @@ class IndicatorGroupRecord(Record):
     order: int
 
 
-class IndicatorRecord(Record):
+class IndicatorRecord(Record, array_like=True, frozen=True):
     """An indicator as one catalogue version defines it. Key: (catalogue, code)."""
 
     catalogue: str  # v1 | v2 | the name of an imported set
@@ -139,7 +139,7 @@ class IndicatorRecord(Record):
     mark: str = "official"
 
 
-class ObservationRecord(Record):
+class ObservationRecord(Record, array_like=True, frozen=True):
     """One revision of a value for an indicator, an area and a period. Key: (indicator, area, period, revision).
 
     Revisions count from 1; the highest is what is known now. `indicator` is `catalogue:code`, e.g. `v2:C0403`.
@@ -157,7 +157,7 @@ class ObservationRecord(Record):
     mark: str = "official"
 
 
-class PlanRecord(Record):
+class PlanRecord(Record, array_like=True, frozen=True):
     """The value to reach by the end of a period. Key: (indicator, area, period)."""
 
     indicator: str
@@ -168,7 +168,7 @@ class PlanRecord(Record):
     mark: str = "official"
 
 
-class AssessmentRecord(Record):
+class AssessmentRecord(Record, array_like=True, frozen=True):
     """What the rules and the forecast say of an indicator in a period. Key: (indicator, area, period)."""
 
     indicator: str
@@ -189,7 +189,7 @@ class AssessmentRecord(Record):
     known_at: int
 
 
-class SourceRecord(Record):
+class SourceRecord(Record, array_like=True, frozen=True):
     """Freshness of one data source, judged against its own cadence."""
 
     code: str
@@ -203,7 +203,7 @@ class SourceRecord(Record):
     order: int = 0
 
 
-class AlertRecord(Record):
+class AlertRecord(Record, array_like=True, frozen=True):
     """A group of alerts a person must look at."""
 
     id: str
@@ -230,7 +230,7 @@ class AlertRecord(Record):
     history: str  # JSON: [[time, text, note]]
 
 
-class ExplanationRequestRecord(Record):
+class ExplanationRequestRecord(Record, array_like=True, frozen=True):
     """An explanation request (yêu cầu giải trình) as the data centre holds it."""
 
     id: str  # id of the command that made it
@@ -271,7 +271,7 @@ class ExplanationRequestRecord(Record):
     note: str = ""  # e.g. old -> new value when revised between saving and receipt
 
 
-class RequestEventRecord(Record):
+class RequestEventRecord(Record, array_like=True, frozen=True):
     """One step in the life of a request. Key: (request_id, n)."""
 
     request_id: str
@@ -283,7 +283,7 @@ class RequestEventRecord(Record):
     data: str = ""  # JSON
 
 
-class PromiseRecord(Record):
+class PromiseRecord(Record, array_like=True, frozen=True):
     """What a unit promised in an answer and what became of it (commitment memory)."""
 
     id: str
@@ -299,7 +299,7 @@ class PromiseRecord(Record):
     state: str  # codes.PromiseState
 
 
-class ComplaintRecord(Record):
+class ComplaintRecord(Record, array_like=True, frozen=True):
     """A complaint without its reporter: identity never leaves the data centre this way.
 
     `x`, `y`: spherical Mercator scaled to [0, 2^30), x to the east, y to the SOUTH, 0 when not located.
