@@ -1,0 +1,107 @@
+"""What a screen is given: everything of the program it may touch, and nothing global."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject
+
+from ioc_console.cache_reader import CacheReader
+from ioc_console.lanes import Lane, Lanes
+from ioc_console.navigation import Navigation
+from ioc_console.notices import Notices
+from ioc_console.paths import Paths
+from ioc_console.picked import Picked
+from ioc_console.settings import Settings
+from ioc_console.sync_status import OUTBOX, SyncStatus
+from ioc_console.theme import Theme
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ioc_domain.commands import Payload
+    from local_cache.outbox import SavedCommand
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who is signed in on this console. No secret here: those are in the keyring."""
+
+    account: str
+    name: str
+    title: str
+    role: str  # codes.Role
+    device: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """Handed to every screen's factory. All of it lives as long as the program."""
+
+    paths: Paths
+    settings: Settings
+    theme: Theme
+    lanes: Lanes
+    cache: CacheReader
+    sync: SyncStatus
+    notices: Notices
+    navigation: Navigation
+    picked: Picked
+    signed_in: SignedIn | None
+    clock: Callable[[], float] = field(default=time.time)
+    """Now, in seconds since 1970. Tests and pictures give a fixed one."""
+
+    @property
+    def now(self) -> int:
+        """Now in whole seconds."""
+        return int(self.clock())
+
+    def read(
+        self,
+        query: Callable[[Session], T],
+        *,
+        owner: QObject,
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Run a query on the read lane; the answer comes in the GUI thread while `owner` lives."""
+        cache = self.cache
+        self.lanes.run(Lane.READ, lambda: cache.read(query), owner=owner, done=done, failed=failed)
+
+    def save(
+        self,
+        payload: Payload,
+        *,
+        owner: QObject,
+        evidence: bytes | None = None,
+        done: Callable[[SavedCommand], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Save a command in the outbox on the write lane. `done` runs after the commit: only then it is saved.
+
+        The sync process is told to send, and every view model that watches `outbox` reloads.
+        """
+        who, path, now = self.signed_in, self.paths.outbox, self.now
+
+        def work() -> SavedCommand:
+            from local_cache.outbox import Outbox, PendingCommand
+
+            if who is None:
+                raise PermissionError("nobody is signed in")
+            pending = PendingCommand(payload=payload, device=who.device, account=who.account, saved_at=now)
+            with Outbox(path) as outbox:
+                return outbox.save(pending, evidence)
+
+        def saved(command: Any) -> None:
+            self.sync.rows_changed.emit(frozenset({OUTBOX}))
+            self.sync.send_now()
+            if done is not None:
+                done(command)
+
+        self.lanes.run(Lane.WRITE, work, owner=owner, done=saved, failed=failed)

@@ -1,0 +1,81 @@
+"""How sync stands, as the sync process last said, and the orders the console gives it. No process here."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QObject, Signal
+
+from ioc_domain.channel import (
+    Event,
+    Failure,
+    Link,
+    LinkChanged,
+    Order,
+    OutboxChanged,
+    Progress,
+    PullNow,
+    RowsChanged,
+    SendNow,
+)
+
+OUTBOX = "outbox"
+"""Name under which changes of the outbox are announced beside the synced tables."""
+
+
+class SyncStatus(QObject):
+    """Last word of the sync process. View models listen to `rows_changed`, the bottom strip to `changed`."""
+
+    changed = Signal()
+    rows_changed = Signal(object)
+    """frozenset of table names; `outbox` stands for the person's own commands."""
+    ordered = Signal(object)
+    """An `Order` for the sync process."""
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.link = LinkChanged(state=Link.STARTING, since=int(time.time()), data_until=0)
+        self.progress: Progress | None = None
+        self.outbox = OutboxChanged(waiting=0, needs_decision=0, refused=0)
+        self.last_changes = 0
+        self.last_pull = 0
+        """When the last completed pull was, in seconds; 0 = none in this session."""
+
+    @property
+    def online(self) -> bool:
+        """True while the data centre answers."""
+        return self.link.state is Link.ONLINE
+
+    @property
+    def data_until(self) -> int:
+        """Time of the newest completed pull in seconds, 0 = the cache was never filled."""
+        return self.link.data_until
+
+    def take(self, event: Event) -> None:
+        """Take in an event of the sync process."""
+        if isinstance(event, LinkChanged):
+            self.link = event
+        elif isinstance(event, Progress):
+            self.progress = None if event.finished else event
+        elif isinstance(event, OutboxChanged):
+            self.outbox = event
+            self.rows_changed.emit(frozenset({OUTBOX}))
+        elif isinstance(event, RowsChanged):
+            self.last_changes, self.last_pull = event.changes, int(time.time())
+            self.rows_changed.emit(frozenset(event.tables))
+        elif isinstance(event, Failure):
+            self.failed.emit(event)
+        self.changed.emit()
+
+    def order(self, order: Order) -> None:
+        """Pass an order on."""
+        self.ordered.emit(order)
+
+    def pull_now(self) -> None:
+        """F5."""
+        self.order(PullNow())
+
+    def send_now(self) -> None:
+        """Something was saved: try to send it."""
+        self.order(SendNow())
