@@ -2,7 +2,8 @@
 # a second call finds it done and starts in seconds.  `make help` lists the targets.
 
 SYSTEM_PYTHON ?= python3
-PREPARE := $(SYSTEM_PYTHON) packaging/prepare.py
+PREPARE := $(SYSTEM_PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed")' \
+    && $(SYSTEM_PYTHON) packaging/prepare.py
 PYTHON := .venv/bin/python
 
 .PHONY: help setup demo test check lint bench soak package forms translations assets clean

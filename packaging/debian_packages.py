@@ -134,7 +134,7 @@ def ensure(purpose: str, say: Callable[[str], None]) -> None:
         command = command or [*apt, "install", "-y", "--no-install-recommends", *names]
         if subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode != 0:
             raise PackagesMissing(
-                f"`{' '.join(command[len(prefix):])}` failed; its own message is above. Packages: {' '.join(names)}"
+                f"`{' '.join(command[len(prefix) :])}` failed; its own message is above. Packages: {' '.join(names)}"
             )
     left = missing(purpose)
     if left:

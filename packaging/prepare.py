@@ -191,9 +191,6 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--for", dest="purpose", choices=sorted(debian_packages.PURPOSES), default="run")
     parser.add_argument("--only", nargs="+", choices=sorted(STEPS), help="these steps alone")
     chosen = parser.parse_args(arguments)
-    if sys.version_info < (3, 11):
-        print("Python 3.11 or newer is needed", file=sys.stderr)
-        return 1
     steps = [STEPS[name] for name in chosen.only] if chosen.only else [debian_step(chosen.purpose), *STEPS.values()]
     try:
         for step in steps:

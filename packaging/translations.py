@@ -95,9 +95,7 @@ def strings_of_form(path: Path) -> tuple[str, list[str]]:
     """The class a form compiles to and its translatable strings in document order."""
     tree = ElementTree.parse(path)
     strings = [
-        node.text
-        for node in tree.iter("string")
-        if node.text and node.text.strip() and node.get("notr") != "true"
+        node.text for node in tree.iter("string") if node.text and node.text.strip() and node.get("notr") != "true"
     ]
     return tree.findtext("class") or path.stem, list(dict.fromkeys(strings))
 
