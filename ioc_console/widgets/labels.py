@@ -1,0 +1,95 @@
+"""Labels: always plain text, sized, weighted and toned by name."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+
+from ioc_console.theme import Size, Weight, font
+
+
+def label(
+    text: str = "",
+    size: int = Size.BODY,
+    weight: int = Weight.REGULAR,
+    tone: str = "text",
+    *,
+    wrap: bool = False,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    parent: QWidget | None = None,
+) -> QLabel:
+    """A plain-text label. `tone`: text, secondary, focus, or a standing's token."""
+    made = QLabel(parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
+    made.setFont(font(size, weight))
+    made.setWordWrap(wrap)
+    made.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
+    made.setProperty("tone", tone)
+    return made
+
+
+def set_tone(target: QLabel, tone: str) -> None:
+    """Give a label another tone, live."""
+    if target.property("tone") != tone:
+        target.setProperty("tone", tone)
+        target.style().unpolish(target)
+        target.style().polish(target)
+
+
+class ElidedLabel(QLabel):
+    """One line that gives way: cut with "…" where there is no room; the whole text is in the tooltip."""
+
+    def __init__(
+        self,
+        text: str = "",
+        size: int = Size.BODY,
+        weight: int = Weight.REGULAR,
+        tone: str = "text",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(font(size, weight))
+        self.setProperty("tone", tone)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow: the text gives way."""
+        return QSize(24, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the tooltip only when something is cut."""
+        cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+        self.setToolTip(as_plain(self.text()) if cut else "")
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the elided line."""
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        room = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
+        painter.end()
+
+
+def as_plain(text: str) -> str:
+    """Text for a tooltip, where Qt would guess at markup: escaped, so that data stays text."""
+    from html import escape
+
+    return f"<span>{escape(text)}</span>"
+
+
+def rule(vertical: bool = False) -> QFrame:
+    """A hairline."""
+    line = QFrame()
+    line.setProperty("rule", "vertical" if vertical else "horizontal")
+    if vertical:
+        line.setFixedWidth(1)
+    else:
+        line.setFixedHeight(1)
+    return line
