@@ -224,10 +224,20 @@ class AlertRecord(Record, array_like=True, frozen=True):
     acknowledged_at: int
     shelved_until: int
     reason: str
-    why: str  # JSON: {"rule": text, "figures": [[value, label, bright]], "series": [...]}
+    why: str  # JSON, see ALERT_WHY
     spark: str  # JSON: counts of the last twelve five-minute steps
     members: str  # JSON: [[name, detail, count, spark]]
     history: str  # JSON: [[time, text, note]]
+
+
+ALERT_WHY = """
+{"rule": "quy tắc NGAP-02: …",
+ "figures": [[value or text, label, bright?], …]                    at most 4, measured ones bright
+ "series": [{"title": text, "points": [[time, value], …], "threshold": number or null, "threshold_word": text,
+             "usual": [low, high] or null, "forecast": [[time, value], …]}, …]     at most 2, on one time axis
+ "areas": [[name, count], …]}
+"""
+"""Shape of `AlertRecord.why`. Every key may be absent."""
 
 
 class ExplanationRequestRecord(Record, array_like=True, frozen=True):
