@@ -1,0 +1,17 @@
+"""The offline store: the mirror of what the data centre said, the outbox of what people asked, and the queries.
+
+Modules, in the order one reads them:
+
+    layout     names and SQL text of `cache.db`, made from `ioc_domain.entities` (no SQLAlchemy)
+    mirror     the same tables for SQLAlchemy queries
+    store      opening `cache.db`: one writer, many readers
+    buckets    what is covered, digests, snapshots under way
+    applying   parts and pages into the mirror, one transaction each
+    segments   NumPy columns over the segments, for figures and maps over millions of rows
+    search     full-text search
+    outbox     `outbox.db`: what a person wrote and where it stands
+    projection pending commands laid over mirror rows
+    queries/   pure functions `(session, parameters) -> frozen dataclass`, one module per screen
+
+No Qt and no HTTP here. Only the sync process writes `cache.db`.
+"""

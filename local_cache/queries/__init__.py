@@ -1,0 +1,1 @@
+"""Queries: pure functions `(session, parameters) -> frozen dataclass`, one module per screen."""

@@ -1,0 +1,286 @@
+"""Queries of the screen Giải trình: the board, one thread, and what a new request would freeze."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from ioc_domain.codes import AreaLevel, Direction, PromiseState
+from ioc_domain.evidence import Evidence, EvidencePoint
+from ioc_domain.periods import Period
+from ioc_domain.records import (
+    AreaRecord,
+    AssessmentRecord,
+    CalendarDayRecord,
+    ExplanationRequestRecord,
+    IndicatorRecord,
+    ObservationRecord,
+    PlanRecord,
+    PromiseRecord,
+    RequestEventRecord,
+    UnitRecord,
+)
+from ioc_domain.working_time import WorkingCalendar
+from local_cache.queries.rows import first, rows
+
+EVIDENCE_PERIODS = 12
+"""Periods of history that evidence freezes."""
+
+
+@dataclass(frozen=True)
+class RequestCard:
+    """One request on the board with the names its codes stand for."""
+
+    request: ExplanationRequestRecord
+    unit_name: str
+    unit_of_measure: str
+    lower_is_better: bool
+
+
+@dataclass(frozen=True)
+class RequestBoard:
+    """Every request of the cache, newest deadline first within nothing: the view model sorts by state."""
+
+    cards: tuple[RequestCard, ...]
+    calendar: WorkingCalendar
+
+
+@dataclass(frozen=True)
+class RequestThread:
+    """One request with all that happened, what is known today and what the unit promised before."""
+
+    card: RequestCard
+    events: tuple[RequestEventRecord, ...]
+    today: Evidence | None
+    """What would be frozen now; None when the subject is no indicator of this cache."""
+    promises: tuple[PromiseRecord, ...]
+    answered_on_time: tuple[int, int]
+    """(on time, all answered) of the unit."""
+    calendar: WorkingCalendar
+
+
+@dataclass(frozen=True)
+class UnitChoice:
+    """A unit that can be asked."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ComposeSubject:
+    """What a new request about an indicator starts from."""
+
+    evidence: Evidence
+    unit_code: str
+    unit_name: str
+    promises: tuple[PromiseRecord, ...]
+    open_requests: tuple[RequestCard, ...]
+    """Requests about the same indicator and area that are still open."""
+    owed_by_unit: int
+    calendar: WorkingCalendar
+
+
+_ENDED = ("accepted", "withdrawn")
+
+
+def calendar(session: Session) -> WorkingCalendar:
+    """Working calendar of the cache; Monday to Friday when none was synced yet."""
+    return WorkingCalendar.of(rows(session, CalendarDayRecord))
+
+
+def request_board(session: Session) -> RequestBoard:
+    """All requests with the names they need."""
+    requests = rows(session, ExplanationRequestRecord)
+    return RequestBoard(_cards(session, requests), calendar(session))
+
+
+def request_thread(session: Session, request_id: str, now: int, cursor: str) -> RequestThread | None:
+    """One request; None when the cache does not hold it (any more)."""
+    request = first(session, ExplanationRequestRecord, id=request_id)
+    if request is None:
+        return None
+    promises = [p for p in rows(session, PromiseRecord, unit_code=request.unit_code)]
+    answered = [r for r in rows(session, ExplanationRequestRecord, unit_code=request.unit_code) if r.answered_at]
+    on_time = sum(1 for r in answered if r.answered_at <= r.deadline)
+    today = None
+    if request.subject_kind == "indicator":
+        today = indicator_evidence(session, request.subject, request.area_code, request.period, now, cursor)
+    return RequestThread(
+        card=_cards(session, [request])[0],
+        events=tuple(sorted(rows(session, RequestEventRecord, request_id=request_id), key=lambda e: e.n)),
+        today=today,
+        promises=tuple(sorted(promises, key=lambda p: (p.state != PromiseState.PENDING, -p.made_at))),
+        answered_on_time=(on_time, len(answered)),
+        calendar=calendar(session),
+    )
+
+
+def compose_subject(
+    session: Session, indicator: str, area: str, period: str, now: int, cursor: str
+) -> ComposeSubject | None:
+    """What a request about that indicator would freeze and whom it would ask; None for an unknown indicator.
+
+    `period` "" means the newest period with a value.
+    """
+    evidence = indicator_evidence(session, indicator, area, period, now, cursor)
+    record = _indicator(session, indicator)
+    if evidence is None or record is None:
+        return None
+    unit = first(session, UnitRecord, code=record.owner_unit)
+    same = [
+        r for r in rows(session, ExplanationRequestRecord, subject=indicator)
+        if r.area_code == area and r.state not in _ENDED
+    ]
+    owed = [r for r in rows(session, ExplanationRequestRecord, unit_code=record.owner_unit) if r.state not in _ENDED]
+    promises = rows(session, PromiseRecord, indicator=indicator)
+    return ComposeSubject(
+        evidence=evidence,
+        unit_code=unit.code if unit else "",
+        unit_name=unit.name if unit else "",
+        promises=tuple(sorted(promises, key=lambda p: -p.made_at)),
+        open_requests=_cards(session, same),
+        owed_by_unit=len(owed),
+        calendar=calendar(session),
+    )
+
+
+def units_to_ask(session: Session) -> tuple[UnitChoice, ...]:
+    """Units in force, by name."""
+    found = [UnitChoice(u.code, u.name) for u in rows(session, UnitRecord, valid_to="")]
+    return tuple(sorted(found, key=lambda u: u.name))
+
+
+def indicators_at_risk_first(session: Session) -> tuple[tuple[str, str], ...]:
+    """(indicator id, name) of the city's indicators in force, for choosing a subject: worst standing first."""
+    from ioc_domain.standing import standing_rank
+
+    newest: dict[str, AssessmentRecord] = {}
+    city = city_area(session)
+    for a in rows(session, AssessmentRecord, area=city):
+        if a.indicator not in newest or newest[a.indicator].period < a.period:
+            newest[a.indicator] = a
+    names = [
+        (f"{i.catalogue}:{i.code}", i.name)
+        for i in rows(session, IndicatorRecord, catalogue=setting(session, "catalogue", "v2"))
+    ]
+    return tuple(sorted(names, key=lambda n: (standing_rank(newest[n[0]].standing) if n[0] in newest else 9, n[1])))
+
+
+def setting(session: Session, key: str, default: str = "") -> str:
+    """Value of a synced setting."""
+    from ioc_domain.records import SettingRecord
+
+    found = first(session, SettingRecord, key=key)
+    return default if found is None else found.value
+
+
+def city_area(session: Session) -> str:
+    """Code of the city in force, "" while nothing is synced."""
+    for area in rows(session, AreaRecord, level=AreaLevel.CITY.value):
+        if not area.valid_to:
+            return area.code
+    return ""
+
+
+def indicator_evidence(
+    session: Session, indicator: str, area: str, period: str, now: int, cursor: str
+) -> Evidence | None:
+    """What the cache says now of an indicator, an area and a period, as it would be frozen."""
+    record = _indicator(session, indicator)
+    if record is None:
+        return None
+    newest, before = _newest(rows(session, ObservationRecord, indicator=indicator, area=area))
+    period = period or max(newest, default="")
+    if period not in newest:
+        return None
+    plans = {p.period: p.value for p in rows(session, PlanRecord, indicator=indicator, area=area)}
+    assessment = first(session, AssessmentRecord, indicator=indicator, area=area, period=period)
+    place = first(session, AreaRecord, code=area)
+    now_known = newest[period]
+    year_plan = plans.get(period[:4])
+    return Evidence(
+        kind="indicator",
+        subject=indicator,
+        title=record.name,
+        unit_of_measure=record.unit_of_measure,
+        area_code=area,
+        area_name=place.name if place else area,
+        period=period,
+        frozen_at=now,
+        cursor=cursor,
+        value=now_known.value,
+        status=now_known.status,
+        revision=now_known.revision,
+        known_at=now_known.known_at,
+        source=now_known.source,
+        plan=plans.get(period, year_plan),
+        same_period=_value(newest, str(Period.parse(period).same_last_year)),
+        forecast=assessment.forecast if assessment else None,
+        forecast_low=assessment.forecast_low if assessment else None,
+        forecast_high=assessment.forecast_high if assessment else None,
+        standing=assessment.standing if assessment else "not_assessable",
+        rule=assessment.rule if assessment else "",
+        catalogue=record.catalogue,
+        previous_value=before[period].value if period in before else None,
+        points=_points(newest, plans, period),
+        facts=[("year_plan", "" if year_plan is None else repr(year_plan)), ("direction", record.direction),
+               ("definition", record.definition)],
+    )
+
+
+def _points(newest: dict[str, ObservationRecord], plans: dict[str, float], period: str) -> list[EvidencePoint]:
+    last = Period.parse(period)
+    found = []
+    for k in range(1 - EVIDENCE_PERIODS, 1):
+        p = last.shifted(k)
+        text = str(p)
+        known = newest.get(text)
+        found.append(EvidencePoint(
+            period=text,
+            value=known.value if known else None,
+            plan=plans.get(text),
+            same_period=_value(newest, str(p.same_last_year)),
+            status=known.status if known else "",
+        ))
+    return found
+
+
+def _newest(
+    observations: list[ObservationRecord],
+) -> tuple[dict[str, ObservationRecord], dict[str, ObservationRecord]]:
+    """Per period: the newest revision, and the one before it where there is one."""
+    newest: dict[str, ObservationRecord] = {}
+    before: dict[str, ObservationRecord] = {}
+    for o in sorted(observations, key=lambda o: o.revision):
+        if o.period in newest:
+            before[o.period] = newest[o.period]
+        newest[o.period] = o
+    return newest, before
+
+
+def _value(newest: dict[str, ObservationRecord], period: str) -> float | None:
+    return newest[period].value if period in newest else None
+
+
+def _indicator(session: Session, indicator: str) -> IndicatorRecord | None:
+    catalogue, _, code = indicator.rpartition(":")
+    return first(session, IndicatorRecord, catalogue=catalogue, code=code)
+
+
+def _cards(session: Session, requests: list[ExplanationRequestRecord]) -> tuple[RequestCard, ...]:
+    if not requests:
+        return ()
+    units = {u.code: u.name for u in rows(session, UnitRecord)}
+    indicators = {f"{i.catalogue}:{i.code}": i for i in rows(session, IndicatorRecord)}
+    cards = []
+    for r in requests:
+        indicator = indicators.get(r.subject)
+        cards.append(RequestCard(
+            request=r,
+            unit_name=units.get(r.unit_code, r.unit_code),
+            unit_of_measure=indicator.unit_of_measure if indicator else "",
+            lower_is_better=indicator is not None and indicator.direction == Direction.LOWER,
+        ))
+    return tuple(cards)

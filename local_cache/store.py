@@ -1,0 +1,418 @@
+"""Opening `cache.db`: one writer (the sync process), many readers (the console).
+
+A cache is WAL with synchronous NORMAL. Readers never write and keep their transactions short. SQLAlchemy is
+imported by the first `Store.session()` only; the start path reads by `Store.connection()`.
+
+Errors: `CorruptStore` (set the file aside by `set_aside` and rebuild; the outbox is another file and untouched),
+`StoreBusy` (another process writes), `NewerStore` (written by a newer program), `StoreFull` (no room on the disk).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import layout
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
+
+
+class StoreError(Exception):
+    """Something about the cache file that the program must handle; `path` names the file."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        super().__init__(f"{path.name}: {detail}")
+        self.path = path
+        self.detail = detail
+
+
+class CorruptStore(StoreError):
+    """The file is no cache, or a damaged one."""
+
+
+class StoreBusy(StoreError):
+    """Another process is the writer."""
+
+
+class NewerStore(StoreError):
+    """The file was written by a newer version of this program."""
+
+
+class StoreFull(StoreError):
+    """The disk has no room; nothing of the transaction was kept."""
+
+
+@dataclass(frozen=True)
+class SyncState:
+    """Where sync stands. Times are whole seconds UTC, 0 = never.
+
+    `cursor` is the highest feed sequence applied and never goes back within an epoch; `pull_from` is what the next
+    page must start at: lower than the cursor while a bucket that was loaded from an older snapshot catches up.
+    """
+
+    epoch: str = ""
+    cursor: int = 0
+    pull_from: int = 0
+    set: str = ""
+    schema: str = ""
+    scopes: str = ""  # comma-separated, as the manifest gave them
+    last_pull: int = 0
+    lease: str = ""
+    lease_until: int = 0
+    account: str = ""
+    verified_at: int = 0
+    clean_stop: int = 1  # 0 while a writer is open: found at start = it did not stop cleanly
+    segment_version: int = 0
+
+    @property
+    def applied_to(self) -> int:
+        """Every feed operation up to this sequence is in the cache."""
+        return min(self.cursor, self.pull_from)
+
+
+_INTEGERS = {n for n, f in SyncState.__dataclass_fields__.items() if f.type == "int"}
+
+
+def read_state(connection: sqlite3.Connection) -> SyncState:
+    """The sync state of a cache; defaults where nothing was stored."""
+    known = SyncState.__dataclass_fields__
+    values: dict[str, Any] = {}
+    for key, value in connection.execute("SELECT key, value FROM sync_state"):
+        if key in known:
+            values[key] = int(value) if key in _INTEGERS else value
+    return SyncState(**values)
+
+
+def write_state(connection: sqlite3.Connection, **changes: int | str) -> None:
+    """Store fields of `SyncState`; raises KeyError for an unknown one. The caller holds the transaction (or none)."""
+    for key in changes:
+        if key not in SyncState.__dataclass_fields__:
+            raise KeyError(key)
+    connection.executemany(
+        "INSERT INTO sync_state(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+        [(k, str(v)) for k, v in changes.items()],
+    )
+
+
+def as_store_error(path: Path, error: sqlite3.Error) -> Exception:
+    """The typed error for what SQLite said, or the error itself when it is a fault of the program."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return CorruptStore(path, str(error))
+    if code == sqlite3.SQLITE_FULL:
+        return StoreFull(path, str(error))
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreBusy(path, str(error))
+    if code == sqlite3.SQLITE_IOERR:
+        # A disk that fills while the journal grows is reported as an I/O error by some file systems.
+        return StoreFull(path, str(error)) if not _has_room(path) else CorruptStore(path, str(error))
+    return error
+
+
+def _has_room(path: Path) -> bool:
+    try:
+        facts = os.statvfs(path.parent)
+    except (OSError, AttributeError):  # pragma: no cover - no statvfs on Windows
+        return True
+    return facts.f_bavail * facts.f_frsize > 1 << 20
+
+
+def set_aside(path: Path, now: Callable[[], float] = time.time) -> Path:
+    """Rename a damaged cache (with its journal files) to `<name>.damaged-<UTC time>`; returns the new path.
+
+    Nothing is deleted. All connections of this process to the file must be closed on Windows.
+    """
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(now()))
+    kept = path.with_name(f"{path.name}.damaged-{stamp}")
+    n = 1
+    while kept.exists():
+        n += 1
+        kept = path.with_name(f"{path.name}.damaged-{stamp}-{n}")
+    for suffix in ("-wal", "-shm", "-journal", ""):
+        source = path.with_name(path.name + suffix)
+        if source.exists():
+            source.replace(kept.with_name(kept.name + suffix))
+    return kept
+
+
+# --- reading ------------------------------------------------------------------------------------------------
+
+
+class Store:
+    """Readers of one cache file. Thread-safe; every session is its own connection and transaction.
+
+    Before the file exists (or while the sync process is still creating it) every session sees an empty cache.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._engine: Engine | None = None
+        self._identity: tuple[int, int] | None = None
+
+    @property
+    def ready(self) -> bool:
+        """True when there is a cache of this version to read. Raises `CorruptStore`, `NewerStore`."""
+        return self._readable()
+
+    def _file_identity(self) -> tuple[int, int] | None:
+        try:
+            facts = self.path.stat()
+        except FileNotFoundError:
+            return None
+        return (facts.st_dev, facts.st_ino)
+
+    def _readable(self) -> bool:
+        identity = self._file_identity()
+        if identity is None:
+            self._forget()
+            return False
+        if identity == self._identity:
+            return True
+        self._forget()
+        try:
+            connection = _connect_reader(self.path)
+            try:
+                (version,) = connection.execute("PRAGMA user_version").fetchone()
+            finally:
+                connection.close()
+        except sqlite3.Error as error:
+            raise as_store_error(self.path, error) from error
+        if version > layout.VERSION:
+            raise NewerStore(self.path, f"format {version}, this program reads {layout.VERSION}")
+        if version < layout.VERSION:
+            return False  # being made, or waiting for the sync process to migrate it
+        with self._lock:
+            self._identity = identity
+        return True
+
+    def _forget(self) -> None:
+        with self._lock:
+            engine, self._engine, self._identity = self._engine, None, None
+        if engine is not None:
+            engine.dispose()
+
+    @contextmanager
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """A plain connection inside one read transaction: for the start path and for segments."""
+        connection = _connect_reader(self.path) if self._readable() else _connect_empty()
+        try:
+            connection.execute("BEGIN")
+            yield connection
+        except sqlite3.DatabaseError as error:
+            raise as_store_error(self.path, error) from error
+        finally:
+            connection.close()
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A SQLAlchemy session inside one read transaction, rolled back at the end. Keep it short."""
+        from sqlalchemy.exc import DBAPIError
+        from sqlalchemy.orm import Session
+
+        engine = self._reading_engine()
+        try:
+            with Session(engine) as session:
+                yield session
+        except DBAPIError as error:
+            if isinstance(error.orig, sqlite3.Error):
+                raise as_store_error(self.path, error.orig) from error
+            raise
+
+    def _reading_engine(self) -> Engine:
+        from .engines import empty_engine, reading_engine
+
+        if not self._readable():
+            return empty_engine()
+        with self._lock:
+            if self._engine is None:
+                path = self.path
+                self._engine = reading_engine(lambda: _connect_reader(path))
+            return self._engine
+
+    def state(self) -> SyncState:
+        """Where sync stands."""
+        with self.connection() as connection:
+            return read_state(connection)
+
+    def close(self) -> None:
+        """Close pooled connections; the store can be used again."""
+        self._forget()
+
+
+def open_reader(path: Path) -> Store:
+    """Readers of the cache at `path`, which need not exist yet."""
+    return Store(path)
+
+
+def _connect_reader(path: Path) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=5.0)
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cache_size = -16384")
+    return connection
+
+
+def _connect_empty() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    for statement in layout.create_statements():
+        connection.execute(statement)
+    return connection
+
+
+# --- writing ------------------------------------------------------------------------------------------------
+
+CHECKPOINT_BYTES = 64 << 20
+"""The write-ahead log is folded back into the file when it is longer than this."""
+
+
+class Writer:
+    """The one writing connection; held by the sync process.
+
+    `connection` is in autocommit mode: the functions of `applying` and `buckets` open their own transactions.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: Any, clean: bool) -> None:
+        self.path = path
+        self.connection = connection
+        self.stopped_cleanly = clean
+        """False when the writer before this one did not close: verify the digests."""
+        self._lock = lock
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def state(self) -> SyncState:
+        """Where sync stands."""
+        return read_state(self.connection)
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Turn SQLite's errors inside the block into `CorruptStore`, `StoreFull` or `StoreBusy`."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise as_store_error(self.path, error) from error
+
+    def checkpoint(self, *, force: bool = False) -> None:
+        """Fold the log back when it has grown past `CHECKPOINT_BYTES` (or always when forced).
+
+        Call it after each commit of a part and after each pull. A reader in the middle of a transaction only
+        delays it to the next call.
+        """
+        log = self.path.with_name(self.path.name + "-wal")
+        try:
+            grown = log.stat().st_size > CHECKPOINT_BYTES
+        except FileNotFoundError:
+            return
+        if force or grown:
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Note the clean stop, fold the log back and release the lock."""
+        try:
+            try:
+                write_state(self.connection, clean_stop=1)
+                self.checkpoint(force=True)
+            finally:
+                self.connection.close()
+        except sqlite3.DatabaseError as error:
+            raise as_store_error(self.path, error) from error
+        finally:
+            self._lock.release()
+
+
+def open_writer(path: Path) -> Writer:
+    """Open or create the cache for writing; only one process at a time.
+
+    Raises `StoreBusy` when another writer is open, `CorruptStore` for a file that is no cache, `NewerStore`,
+    `StoreFull`. An older cache is migrated (by alembic, imported only then).
+    """
+    from filelock import FileLock, Timeout
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path.with_name(path.name + ".lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise StoreBusy(path, "another process writes this cache") from error
+    try:
+        connection = _connect_writer(path)
+        try:
+            _bring_up_to_date(path, connection)
+            clean = read_state(connection).clean_stop == 1
+            write_state(connection, clean_stop=0)
+        except BaseException:
+            connection.close()
+            raise
+        return Writer(path, connection, lock, clean)
+    except sqlite3.DatabaseError as error:
+        lock.release()
+        raise as_store_error(path, error) from error
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _connect_writer(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path.absolute().as_uri(), uri=True, isolation_level=None, check_same_thread=False, timeout=10.0
+    )
+    try:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA secure_delete = ON").fetchall()
+        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute("PRAGMA wal_autocheckpoint = 0").fetchall()  # `Writer.checkpoint` decides when
+        connection.execute(f"PRAGMA journal_size_limit = {CHECKPOINT_BYTES}").fetchall()
+        connection.execute("PRAGMA temp_store = MEMORY")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _bring_up_to_date(path: Path, connection: sqlite3.Connection) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if version == layout.VERSION and application == layout.APPLICATION_ID:
+        return
+    if version > layout.VERSION:
+        raise NewerStore(path, f"format {version}, this program writes {layout.VERSION}")
+    if tables == 0 and version == 0:
+        create(connection)
+        return
+    if application != layout.APPLICATION_ID:
+        raise CorruptStore(path, "not a cache of this program")
+    from .migrations import upgrade
+
+    upgrade(path, connection)
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make the tables of a new cache in one transaction."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in layout.create_statements():
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {layout.APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {layout.VERSION}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
