@@ -15,10 +15,12 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -98,6 +100,12 @@ def find_uv() -> Path:
     return private
 
 
+def installed_settings() -> str:
+    """The parts of pyproject.toml that decide what is installed; tool settings are none of them."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return json.dumps([settings.get(part) for part in ("project", "dependency-groups", "build-system")])
+
+
 def step_environment() -> None:
     """The project's environment, exactly as locked, with every extra and the development tools."""
 
@@ -107,7 +115,7 @@ def step_environment() -> None:
         env["UV_PROJECT_ENVIRONMENT"] = str(ROOT / ".venv")
         run(find_uv(), "sync", "--frozen", "--all-extras", env=env)
 
-    mark = digest([ROOT / "uv.lock", ROOT / "pyproject.toml"], extra=str(ROOT))
+    mark = digest([ROOT / "uv.lock"], extra=f"{ROOT} {installed_settings()}")
     when_changed("environment", mark, [environment_python()], sync)
 
 
