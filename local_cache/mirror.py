@@ -104,3 +104,13 @@ segment = Table(
     Column("version", Integer, nullable=False),
     Column("data", LargeBinary, nullable=False),
 )
+
+
+def table(name: str) -> Table:
+    """Row table of a synced entity; raises KeyError for an unknown name."""
+    return metadata.tables[name]
+
+
+def text_table_of(name: str) -> Table:
+    """Text table of a synced entity; raises KeyError where it has none."""
+    return metadata.tables[f"{name}_text"]
