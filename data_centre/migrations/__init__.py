@@ -1,0 +1,1 @@
+"""Schema migrations of the data centre's database, applied by `schema.migrate`."""

@@ -1,0 +1,104 @@
+"""Synced rows as tuples: what goes into a table, what is hashed, and back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from ioc_domain.entities import BY_RECORD, Entity
+from ioc_domain.records import Record
+from ioc_domain.wire import encode_record, row_hash, to_signed
+
+from .models import SYNCED
+
+
+class RowRefused(ValueError):
+    """A record that cannot be a row: not a finite number, or a zero byte in a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record ready to be written: its values in record order, its bytes on the wire and its key."""
+
+    entity: Entity
+    key: str
+    bucket: str
+    values: tuple[Any, ...]
+    data: bytes
+
+    def hash(self, rev: int) -> int:
+        """Unsigned row hash at that rev."""
+        return row_hash(self.entity.name, self.key, rev, self.data)
+
+
+def row_of(record: Record, scope: str) -> Row:
+    """The row of a record in a scope; raises `RowRefused`."""
+    entity = BY_RECORD[type(record)]
+    record = _as_stored(entity, record)
+    return Row(
+        entity=entity,
+        key=entity.key_of(record),
+        bucket=entity.bucket(scope, record),
+        values=msgspec.structs.astuple(record),
+        data=encode_record(record),
+    )
+
+
+def _as_stored(entity: Entity, record: Record) -> Record:
+    """The record as it will be read back: a whole number in a float column becomes a float, or hashes differ."""
+    values = msgspec.structs.astuple(record)
+    changed = False
+    stored: list[Any] = []
+    for kind, value, name in zip(entity.types, values, entity.columns, strict=True):
+        if kind is str:
+            if "\x00" in value:
+                raise RowRefused(f"{entity.name}.{name}: a zero byte in a text")
+        elif kind is float and value is not None:
+            if not math.isfinite(value):
+                raise RowRefused(f"{entity.name}.{name}: {value} is not a number")
+            if type(value) is not float:
+                value = float(value)
+                changed = True
+        elif type(value) is not int and value is not None:
+            value = int(value)  # an IntEnum
+            changed = True
+        stored.append(value)
+    return type(record)(*stored) if changed else record
+
+
+def record_of(entity: Entity, values: Sequence[Any]) -> Record:
+    """The record of a table row whose first columns are the record's."""
+    return entity.record(*values[: len(entity.columns)])
+
+
+def find(connection: sa.Connection, entity: Entity, *key: Any, lock: bool = False) -> Record | None:
+    """One record by its key. `lock` keeps others from changing it until the transaction ends (PostgreSQL)."""
+    table = SYNCED[entity.name]
+    query = sa.select(*(table.c[c] for c in entity.columns)).where(*_same_key(table, entity, key))
+    found = connection.execute(query.with_for_update() if lock else query).first()
+    return None if found is None else record_of(entity, found)
+
+
+def find_all(
+    connection: sa.Connection, entity: Entity, *where: sa.ColumnElement[bool], order: Iterable[str] = (), limit: int = 0
+) -> list[Record]:
+    """All records that fit, ordered by the named columns; `limit` 0 = all."""
+    table = SYNCED[entity.name]
+    query = sa.select(*(table.c[c] for c in entity.columns)).where(*where).order_by(*(table.c[c] for c in order))
+    if limit:
+        query = query.limit(limit)
+    return [record_of(entity, row) for row in connection.execute(query)]
+
+
+def _same_key(table: sa.Table, entity: Entity, key: tuple[Any, ...]) -> list[sa.ColumnElement[bool]]:
+    return [table.c[c] == v for c, v in zip(entity.key, key, strict=True)]
+
+
+def signed(value: int) -> int:
+    """An unsigned 64-bit sum as the database stores it."""
+    return to_signed(value)
