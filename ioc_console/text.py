@@ -2,15 +2,17 @@
 
 Vietnamese is the default and complete; English is the source. Translations are kept in
 `resources/translations/vi/<owner>.toml` (`"English source" = "Tiếng Việt"`) and built by
-`resources/translations/build.py` into `ioc_vi.ts` and `ioc_vi.qm`. A source tree whose `.qm` is missing or
+`make translations` into `ioc_vi.ts` and `ioc_vi.qm`. A source tree whose `.qm` is missing or
 older than a table reads the tables themselves.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QTranslator
 
@@ -30,6 +32,11 @@ def tr(source: str, /, **values: object) -> str:
     """
     text = QCoreApplication.translate(CONTEXT, source)
     return text.format(**values) if values else text
+
+
+def mark(source: str, /) -> str:
+    """The phrase itself: marks a source phrase kept in a table, translated later by `tr`."""
+    return source
 
 
 def language() -> str:
@@ -60,7 +67,7 @@ def translation_tables(code: str = "vi") -> dict[str, str]:
     """Every phrase of the tables of a language. Raises ValueError where two tables disagree on a phrase."""
     phrases: dict[str, str] = {}
     for file in _table_files(code):
-        for source, text in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        for source, text in _leaves(tomllib.loads(file.read_text(encoding="utf-8"))):
             if phrases.setdefault(source, text) != text:
                 raise ValueError(f"{file.name}: {source!r} is translated twice, differently")
     return phrases
@@ -82,6 +89,15 @@ class TableTranslator(QTranslator):
         return self._phrases.get(sourceText, sourceText)
 
 
+def _leaves(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Phrases of a table; TOML tables inside it only group."""
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _leaves(value)
+        else:
+            yield key, str(value)
+
+
 def _translator(code: str) -> QTranslator:
     built = resources() / "translations" / f"ioc_{code}.qm"
     if built.is_file() and all(t.stat().st_mtime <= built.stat().st_mtime for t in _table_files(code)):
@@ -99,5 +115,5 @@ def _table_files(code: str) -> list[Path]:
 def _tables_once(code: str) -> dict[str, str]:
     phrases: dict[str, str] = {}
     for file in _table_files(code):
-        phrases |= tomllib.loads(file.read_text(encoding="utf-8"))
+        phrases.update(_leaves(tomllib.loads(file.read_text(encoding="utf-8"))))
     return phrases

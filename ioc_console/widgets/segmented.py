@@ -99,8 +99,8 @@ class Segmented(QWidget):
                 text_room.setLeft(cell.left() + 28)
             painter.setPen(theme().colour(token))
             painter.setFont(font(Size.BODY, Weight.STRONG if on else Weight.REGULAR))
-            painter.drawText(text_room, int(Qt.AlignmentFlag.AlignCenter if not icon else Qt.AlignmentFlag.AlignVCenter),
-                             words)
+            side = Qt.AlignmentFlag.AlignVCenter if icon else Qt.AlignmentFlag.AlignCenter
+            painter.drawText(text_room, int(side), words)
             left += width
         focused = self.hasFocus()
         painter.setPen(QPen(theme().colour("focus" if focused else "strong_line"), 2 if focused else 1))

@@ -9,15 +9,15 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from ioc_console.text import tr
+from ioc_console.text import mark, tr
 from ioc_console.theme import theme
 from ioc_domain.codes import Standing
 
 NAMES: dict[Standing, str] = {
-    Standing.AT_RISK: "At risk of missing the plan",
-    Standing.PROGRESSING: "Still progressing",
-    Standing.ON_TRACK: "Expected to reach the plan",
-    Standing.NOT_ASSESSABLE: "Cannot be assessed yet",
+    Standing.AT_RISK: mark("At risk of missing the plan"),
+    Standing.PROGRESSING: mark("Still progressing"),
+    Standing.ON_TRACK: mark("Expected to reach the plan"),
+    Standing.NOT_ASSESSABLE: mark("Cannot be assessed yet"),
 }
 
 
