@@ -1,0 +1,71 @@
+"""Frozen evidence on disk: files named by the sha256 of their bytes, written once, never changed.
+
+A file is on the disk (fsync of the file and of its folder) before its name is used anywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from pathlib import Path
+
+_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+class DamagedEvidence(ValueError):
+    """The bytes are not those the name promises, or there are none."""
+
+
+def _place(folder: Path, sha256: str) -> Path:
+    if not _NAME.fullmatch(sha256):
+        raise DamagedEvidence("not a sha256")
+    return folder / sha256
+
+
+def keep(folder: Path, sha256: str, data: bytes) -> Path:
+    """Write evidence durably and return its path; does nothing when it is already there.
+
+    Raises `DamagedEvidence` when the bytes do not have that sha256, OSError when they cannot be written.
+    """
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise DamagedEvidence("the bytes do not have that sha256")
+    target = _place(folder, sha256)
+    if target.exists() and target.stat().st_size == len(data) and target.read_bytes() == data:
+        return target
+    folder.mkdir(parents=True, exist_ok=True)
+    # A name of its own per process: the console and the sync process may keep the same bytes at once.
+    unfinished = folder / f".{sha256}.{os.getpid()}"
+    try:
+        with unfinished.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(target)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
+    sync_folder(folder)
+    return target
+
+
+def read(folder: Path, sha256: str) -> bytes:
+    """The bytes; raises `DamagedEvidence` when they are missing or not what was kept."""
+    try:
+        data = _place(folder, sha256).read_bytes()
+    except FileNotFoundError as error:
+        raise DamagedEvidence("the evidence file is missing") from error
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise DamagedEvidence("the evidence file was changed")
+    return data
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename or a new name in the folder durable (Windows has no such call and needs none)."""
+    if os.name == "nt":  # pragma: no cover - other platform
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,184 @@
+"""The outbox: what a person asked for, kept until the data centre has it and the mirror shows it.
+
+    with Outbox(path) as outbox:
+        saved = outbox.save(PendingCommand(payload=..., device=..., account=..., saved_at=now), evidence)
+
+`save` returns only after the commit: "saved on this machine" may then be said, and not before. The console writes
+by `save`, `withdraw`, `replace` and the drafts; sync by `next_to_send` and the `mark_*` verbs. Every verb is one
+transaction of its own, so both processes may work at once. Times are whole seconds UTC.
+"""
+
+from __future__ import annotations
+
+from ioc_domain.codes import CommandState
+from ioc_domain.commands import body_hash, encode_envelope
+
+from . import evidence_files
+from .outbox_file import NewerOutbox, NotSaved, OutboxError
+from .outbox_rows import (
+    SELECT,
+    WAITING,
+    AlreadySent,
+    Draft,
+    HistoryEntry,
+    OutboxCounts,
+    PendingCommand,
+    SavedCommand,
+    UnknownCommand,
+    add_step,
+    saved_command,
+    take_back,
+)
+from .outbox_sending import Sending
+
+__all__ = [
+    "AlreadySent",
+    "Draft",
+    "HistoryEntry",
+    "NewerOutbox",
+    "NotSaved",
+    "Outbox",
+    "OutboxCounts",
+    "OutboxError",
+    "PendingCommand",
+    "SavedCommand",
+    "UnknownCommand",
+]
+
+
+class Outbox(Sending):
+    """Commands, their history, their evidence and drafts in one file, for both processes.
+
+    Each verb opens the file, does one transaction and closes it: nothing is held between calls, a damaged file is
+    found (and recovered) at the next call, and any thread may call. `evidence` is the folder of frozen evidence,
+    `evidence/` beside the file when not given.
+    """
+
+    # --- the person ---
+
+    def save(self, command: PendingCommand, evidence: bytes | None = None) -> SavedCommand:
+        """Keep a command. Returns after the commit; raises `NotSaved` when it could not be kept.
+
+        `evidence` are the frozen bytes named by the payload's `evidence` sha256; they are on disk before the
+        command is.
+        """
+        return self.durably(lambda: self._save(command, evidence, replaces=""))
+
+    def replace(self, old_id: str, command: PendingCommand, evidence: bytes | None = None) -> SavedCommand:
+        """Decide on a command that needs a decision or was refused: save another in its place, in one transaction."""
+        return self.durably(lambda: self._save(command, evidence, replaces=old_id))
+
+    def _save(self, command: PendingCommand, evidence: bytes | None, replaces: str) -> SavedCommand:
+        from uuid_utils import uuid7
+
+        sha256: str = getattr(command.payload, "evidence", "")
+        if sha256 and evidence is not None:
+            evidence_files.keep(self.evidence, sha256, evidence)
+        command_id = command.id or str(uuid7())
+        aggregate = command.payload.aggregate(command_id)
+        with self.writing() as connection:
+            # A command taken back before it ever left is unknown to the data centre: the chain passes it by.
+            last = connection.execute(
+                "SELECT n, id FROM command WHERE device = ? AND aggregate = ? AND NOT (state = ? AND attempts = 0)"
+                " ORDER BY n DESC LIMIT 1",
+                (command.device, aggregate, CommandState.WITHDRAWN),
+            ).fetchone()
+            n, prev_id = (last[0] + 1, last[1]) if last else (1, "")
+            body = encode_envelope(
+                command_id=command_id,
+                device=command.device,
+                account=command.account,
+                n=n,
+                prev_id=prev_id,
+                saved_at=command.saved_at,
+                payload=command.payload,
+            )
+            connection.execute(
+                "INSERT INTO command(id, device, account, aggregate, n, prev_id, type, schema, body, sha256, evidence,"
+                " saved_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    command_id, command.device, command.account, aggregate, n, prev_id, command.payload.TYPE,
+                    command.payload.SCHEMA, body, body_hash(body), sha256, command.saved_at, CommandState.SAVED,
+                ),
+            )  # fmt: skip
+            add_step(connection, command_id, command.saved_at, CommandState.SAVED, "")
+            if replaces:
+                take_back(connection, replaces, command.saved_at, f"replaced by {command_id}")
+            row = connection.execute(f"{SELECT} WHERE id = ?", (command_id,)).fetchone()
+        return saved_command(row)
+
+    def withdraw(self, command_id: str, now: int, note: str = "") -> None:
+        """Take a command back that never left this machine, or dismiss one that was refused or needs a decision.
+
+        Raises `AlreadySent` when the data centre may have it: then save a withdrawing command instead.
+        """
+        with self.writing() as connection:
+            take_back(connection, command_id, now, note)
+
+    def save_draft(self, draft: Draft) -> None:
+        """Keep something half written; raises `NotSaved`."""
+
+        def work() -> None:
+            with self.writing() as connection:
+                connection.execute(
+                    "INSERT INTO draft(key, body, saved_at) VALUES (?, ?, ?)"
+                    " ON CONFLICT(key) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at",
+                    (draft.key, draft.body, draft.saved_at),
+                )
+
+        self.durably(work)
+
+    def drafts(self, prefix: str = "") -> list[Draft]:
+        """Drafts whose key begins so, newest first."""
+        with self.reading() as connection:
+            rows = connection.execute(
+                "SELECT key, body, saved_at FROM draft WHERE substr(key, 1, length(?)) = ? ORDER BY saved_at DESC, key",
+                (prefix, prefix),
+            ).fetchall()
+        return [Draft(*row) for row in rows]
+
+    def discard_draft(self, key: str) -> None:
+        """Forget a draft; nothing happens when there is none."""
+        with self.writing() as connection:
+            connection.execute("DELETE FROM draft WHERE key = ?", (key,))
+
+    # --- reading ---
+
+    def command(self, command_id: str) -> SavedCommand:
+        """One command; raises `UnknownCommand`."""
+        with self.reading() as connection:
+            row = connection.execute(f"{SELECT} WHERE id = ?", (command_id,)).fetchone()
+        if row is None:
+            raise UnknownCommand(command_id)
+        return saved_command(row)
+
+    def commands(self, *, unsettled: bool = False) -> list[SavedCommand]:
+        """Commands in the order they were saved; `unsettled`: only those the mirror does not show yet."""
+        where = " WHERE settled_at = 0" if unsettled else ""
+        with self.reading() as connection:
+            rows = connection.execute(f"{SELECT}{where} ORDER BY place").fetchall()
+        return [saved_command(row) for row in rows]
+
+    def history(self, command_id: str) -> list[HistoryEntry]:
+        """Steps of a command, oldest first."""
+        with self.reading() as connection:
+            rows = connection.execute(
+                "SELECT at, state, note FROM history WHERE command_id = ? ORDER BY n", (command_id,)
+            ).fetchall()
+        return [HistoryEntry(at, CommandState(state), note) for at, state, note in rows]
+
+    def counts(self) -> OutboxCounts:
+        """How many wait, need a decision, were refused."""
+        with self.reading() as connection:
+            found = dict(
+                connection.execute("SELECT state, count(*) FROM command WHERE settled_at = 0 GROUP BY state").fetchall()
+            )
+        return OutboxCounts(
+            waiting=sum(found.get(s, 0) for s in WAITING),
+            needs_decision=found.get(CommandState.NEEDS_DECISION, 0),
+            refused=found.get(CommandState.REFUSED, 0),
+        )
+
+    def evidence_bytes(self, sha256: str) -> bytes:
+        """Frozen evidence; raises `evidence_files.DamagedEvidence`."""
+        return evidence_files.read(self.evidence, sha256)

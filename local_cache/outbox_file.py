@@ -1,0 +1,261 @@
+"""The file `outbox.db`: opening, layout, ballast and recovery. What is in it is the business of `outbox`.
+
+`journal_mode=TRUNCATE` and `synchronous=EXTRA`: a commit that returned survives a power cut. Two processes write:
+the console (save, withdraw, decide) and sync (states), each in transactions of milliseconds.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+VERSION = 1
+APPLICATION_ID = 0x494F4302
+BALLAST_BYTES = 4 << 20
+"""Room kept free for commands: given up when the disk is full."""
+
+COMMAND_COLUMNS = (
+    "id", "device", "account", "aggregate", "n", "prev_id", "type", "schema", "body", "sha256", "evidence",
+    "saved_at", "state", "attempts", "first_sent_at", "last_attempt_at", "next_attempt_at", "problem_code",
+    "problem", "outcome", "settled_at", "evidence_sent_at",
+)  # fmt: skip
+
+_DDL = (
+    "CREATE TABLE command(place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL,"
+    " account TEXT NOT NULL, aggregate TEXT NOT NULL, n INTEGER NOT NULL, prev_id TEXT NOT NULL, type TEXT NOT NULL,"
+    " schema INTEGER NOT NULL, body BLOB NOT NULL, sha256 TEXT NOT NULL, evidence TEXT NOT NULL,"
+    " saved_at INTEGER NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,"
+    " first_sent_at INTEGER NOT NULL DEFAULT 0, last_attempt_at INTEGER NOT NULL DEFAULT 0,"
+    " next_attempt_at INTEGER NOT NULL DEFAULT 0, problem_code TEXT NOT NULL DEFAULT '',"
+    " problem TEXT NOT NULL DEFAULT '', outcome BLOB, settled_at INTEGER NOT NULL DEFAULT 0,"
+    " evidence_sent_at INTEGER NOT NULL DEFAULT 0)",
+    "CREATE INDEX command_by_aggregate ON command(device, aggregate, n)",
+    "CREATE INDEX command_waiting ON command(settled_at, state)",
+    "CREATE TABLE history(command_id TEXT NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL,"
+    " note TEXT NOT NULL, PRIMARY KEY(command_id, n)) WITHOUT ROWID",
+    "CREATE TABLE draft(key TEXT NOT NULL PRIMARY KEY, body BLOB NOT NULL, saved_at INTEGER NOT NULL) WITHOUT ROWID",
+)
+
+
+class OutboxError(Exception):
+    """Something about the outbox a person must hear of."""
+
+
+class NotSaved(OutboxError):
+    """The command (or draft) is NOT saved: the disk is full or cannot be written."""
+
+
+class NewerOutbox(OutboxError):
+    """The file was written by a newer version of this program."""
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """What became of a damaged outbox. `kept`: the damaged file; `complete`: every row of it could be read."""
+
+    kept: Path
+    commands: int
+    drafts: int
+    complete: bool
+
+
+class _Damaged(Exception):
+    pass
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection in autocommit mode to an outbox that exists and is whole; closed at the end.
+
+    A damaged file is set aside with its journal and recovered first (see `recoveries`). Raises `NotSaved` when
+    the file cannot be made, `NewerOutbox`.
+    """
+    try:
+        connection = _open(path)
+    except _Damaged:
+        recover(path)
+        connection = _open(path)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """True when SQLite says that the file is damaged or no database."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def is_full(error: Exception) -> bool:
+    """True for "no room" and "cannot be written": the command is then not saved."""
+    if isinstance(error, OSError):
+        return True
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10.0)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise NotSaved(str(error)) from error
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA journal_mode = TRUNCATE").fetchall()
+        connection.execute("PRAGMA synchronous = EXTRA")
+        if version > VERSION:
+            raise NewerOutbox(f"{path.name}: format {version}, this program writes {VERSION}")
+        if version < VERSION:
+            _create(connection)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        if is_damage(error):
+            raise _Damaged from error
+        if is_full(error):
+            raise NotSaved(str(error)) from error
+        raise
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # The other process may have made it while this one waited for the lock.
+        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+            for statement in _DDL:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+# --- ballast ------------------------------------------------------------------------------------------------
+
+
+def ballast_path(path: Path) -> Path:
+    """The file that holds room for commands."""
+    return path.with_name("ballast")
+
+
+def lay_ballast(path: Path) -> bool:
+    """Reserve `BALLAST_BYTES` beside the outbox when the disk has at least ten times that; True when it is there."""
+    ballast = ballast_path(path)
+    if ballast.exists() and ballast.stat().st_size >= BALLAST_BYTES:
+        return True
+    try:
+        facts = os.statvfs(path.parent)
+        if facts.f_bavail * facts.f_frsize < 10 * BALLAST_BYTES:
+            return False
+    except AttributeError:  # pragma: no cover - Windows
+        pass
+    try:
+        with ballast.open("wb") as file:
+            # Written, not only sized: a sparse file would hold no room.
+            for _ in range(BALLAST_BYTES >> 16):
+                file.write(bytes(1 << 16))
+    except OSError:
+        ballast.unlink(missing_ok=True)
+        return False
+    return True
+
+
+def release_ballast(path: Path) -> bool:
+    """Give the reserved room back to the disk; True when there was any."""
+    try:
+        ballast_path(path).unlink()
+    except FileNotFoundError:
+        return False
+    log.info("the disk is full: the room kept for commands is now in use")
+    return True
+
+
+# --- recovery -----------------------------------------------------------------------------------------------
+
+
+def recoveries(path: Path) -> list[Path]:
+    """Damaged outboxes that were set aside, oldest first; they stay until a person deletes them."""
+    return sorted(
+        p for p in path.parent.glob(f"{path.name}.damaged-*") if not p.name.endswith(("-journal", "-wal", "-shm"))
+    )
+
+
+def recover(path: Path) -> Recovery:
+    """Set a damaged outbox aside with its journal and carry over every row that can still be read.
+
+    Commands found in the middle of being sent become `unconfirmed`: the data centre knows them by their id.
+    """
+    from filelock import FileLock
+
+    with FileLock(path.with_name(path.name + ".recovery.lock"), timeout=30):
+        try:
+            _open(path).close()
+        except _Damaged:
+            pass
+        else:
+            return Recovery(
+                kept=recoveries(path)[-1] if recoveries(path) else path, commands=0, drafts=0, complete=True
+            )
+        kept = _set_aside(path)
+        new = _open(path)
+        try:
+            found = _carry_over(kept, new)
+        finally:
+            new.close()
+    log.warning("outbox set aside as %s: %d commands recovered", kept.name, found.commands)
+    return found
+
+
+def _set_aside(path: Path) -> Path:
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    kept = path.with_name(f"{path.name}.damaged-{stamp}")
+    n = 1
+    while kept.exists():
+        n += 1
+        kept = path.with_name(f"{path.name}.damaged-{stamp}-{n}")
+    for suffix in ("-journal", "-wal", "-shm", ""):
+        source = path.with_name(path.name + suffix)
+        if source.exists():
+            source.replace(kept.with_name(kept.name + suffix))
+    return kept
+
+
+def _carry_over(kept: Path, new: sqlite3.Connection) -> Recovery:
+    counts = {"command": 0, "history": 0, "draft": 0}
+    complete = True
+    # immutable: the evidence of the damage stays as it was found, and a hot journal is not replayed into it.
+    old = sqlite3.connect(f"{kept.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    try:
+        for table, order in (("command", "place"), ("history", "command_id, n"), ("draft", "key")):
+            columns = [row[1] for row in new.execute(f"PRAGMA table_info({table})")]
+            names = ", ".join(columns)
+            marks = ", ".join("?" * len(columns))
+            # Both ends are read: a damaged page in the middle hides only what lies on it.
+            for direction in ("ASC", "DESC"):
+                ordered = ", ".join(f"{c.strip()} {direction}" for c in order.split(","))
+                try:
+                    for row in old.execute(f"SELECT {names} FROM {table} NOT INDEXED ORDER BY {ordered}"):
+                        inserted = new.execute(f"INSERT OR IGNORE INTO {table}({names}) VALUES ({marks})", row)
+                        counts[table] += inserted.rowcount
+                except sqlite3.DatabaseError:
+                    complete = False
+        new.execute("UPDATE command SET state = 'unconfirmed' WHERE state = 'sending'")
+    finally:
+        old.close()
+    return Recovery(kept=kept, commands=counts["command"], drafts=counts["draft"], complete=complete)

@@ -1,0 +1,168 @@
+"""The side of the outbox that sync uses: what to send next, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from ioc_domain.codes import CommandState
+from ioc_domain.commands import RESULT_STATES, CommandOutcome
+
+from .outbox_rows import (
+    SELECT,
+    WAITING,
+    OutboxAccess,
+    SavedCommand,
+    move,
+    saved_command,
+    set_problem,
+    settle_row,
+)
+
+
+class Sending(OutboxAccess):
+    """Verbs of sync. Each is one transaction."""
+
+    def recover_unfinished(self, now: int) -> int:
+        """At the start of sync: what was `sending` when the process died is `unconfirmed`. Returns how many."""
+        with self.writing() as connection:
+            ids = connection.execute("SELECT id FROM command WHERE state = ?", (CommandState.SENDING,)).fetchall()
+            for (command_id,) in ids:
+                move(connection, command_id, CommandState.UNCONFIRMED, now, "the program stopped while sending")
+        return len(ids)
+
+    def next_to_send(self, limit: int = 4, *, now: int, account: str = "") -> list[SavedCommand]:
+        """The first waiting command of up to `limit` aggregates, oldest first, whose time has come.
+
+        A command is not offered while one before it in its aggregate is not answered, nor while it waits for a
+        new sign-in. `account`: only commands of that account.
+        """
+        with self.reading() as connection:
+            rows = connection.execute(
+                f"{SELECT} AS c WHERE state IN (?, ?) AND next_attempt_at <= ? AND (? = '' OR account = ?)"
+                " AND NOT EXISTS (SELECT 1 FROM command AS p WHERE p.device = c.device AND p.aggregate = c.aggregate"
+                " AND p.n < c.n AND p.state IN (?, ?, ?, ?)) ORDER BY place LIMIT ?",
+                (CommandState.SAVED, CommandState.UNCONFIRMED, now, account, account, *WAITING, limit),
+            ).fetchall()
+        return [saved_command(row) for row in rows]
+
+    def next_attempt_at(self, account: str = "") -> int | None:
+        """When the next command may be tried, None when none waits (for sync's timer)."""
+        with self.reading() as connection:
+            row = connection.execute(
+                "SELECT min(next_attempt_at) FROM command WHERE state IN (?, ?) AND (? = '' OR account = ?)",
+                (CommandState.SAVED, CommandState.UNCONFIRMED, account, account),
+            ).fetchone()
+        return None if row[0] is None else int(row[0])
+
+    def mark_sending(self, command_id: str, now: int) -> bool:
+        """Claim a command for sending; False when it is no longer to be sent (a person took it back meanwhile)."""
+        with self.writing() as connection:
+            claimed = connection.execute(
+                "UPDATE command SET attempts = attempts + 1, last_attempt_at = ?,"
+                " first_sent_at = CASE first_sent_at WHEN 0 THEN ? ELSE first_sent_at END"
+                " WHERE id = ? AND state IN (?, ?)",
+                (now, now, command_id, CommandState.SAVED, CommandState.UNCONFIRMED),
+            ).rowcount
+            if claimed:
+                move(connection, command_id, CommandState.SENDING, now, "")
+        return bool(claimed)
+
+    def mark_not_sent(self, command_id: str, now: int, *, code: str, detail: str, retry_at: int) -> None:
+        """Nothing reached the data centre (no connection): back to what it was before, to be tried again."""
+        with self.writing() as connection:
+            set_problem(connection, command_id, code, detail, retry_at)
+            row = connection.execute(
+                "SELECT state FROM history WHERE command_id = ? AND state IN (?, ?) ORDER BY n DESC LIMIT 1",
+                (command_id, CommandState.SAVED, CommandState.UNCONFIRMED),
+            ).fetchone()
+            move(connection, command_id, CommandState(row[0]), now, code)
+
+    def mark_unconfirmed(self, command_id: str, now: int, *, code: str, detail: str, retry_at: int) -> None:
+        """It may have arrived: no answer was seen. It is sent again, under the same id."""
+        with self.writing() as connection:
+            set_problem(connection, command_id, code, detail, retry_at)
+            move(connection, command_id, CommandState.UNCONFIRMED, now, code)
+
+    def mark_outcome(self, outcome: CommandOutcome, now: int) -> SavedCommand:
+        """The data centre's answer: received, needs a decision or refused, by `outcome.result`."""
+        state = RESULT_STATES[outcome.result]
+        with self.writing() as connection:
+            set_problem(connection, outcome.id, outcome.code, outcome.detail, 0)
+            connection.execute(
+                "UPDATE command SET outcome = ? WHERE id = ?", (msgspec.json.encode(outcome), outcome.id)
+            )
+            move(connection, outcome.id, state, now, outcome.code)
+            row = connection.execute(f"{SELECT} WHERE id = ?", (outcome.id,)).fetchone()
+        return saved_command(row)
+
+    def mark_refused(self, command_id: str, now: int, *, code: str, detail: str) -> None:
+        """A 4xx without a stored outcome: kept, with the reason, for the person to look at."""
+        with self.writing() as connection:
+            set_problem(connection, command_id, code, detail, 0)
+            move(connection, command_id, CommandState.REFUSED, now, code)
+
+    def needs_decision(self, command_id: str, now: int, *, code: str, detail: str) -> None:
+        """The person must decide (also on this side, e.g. the evidence file is damaged)."""
+        with self.writing() as connection:
+            set_problem(connection, command_id, code, detail, 0)
+            move(connection, command_id, CommandState.NEEDS_DECISION, now, code)
+
+    def sign_in(self, now: int, account: str = "") -> int:
+        """The session ended: everything that waits says "sign in to send". Returns how many."""
+        return self._shift((CommandState.SAVED, CommandState.SENDING, CommandState.UNCONFIRMED),
+                           CommandState.SIGN_IN, now, account)  # fmt: skip
+
+    def signed_in(self, now: int, account: str = "") -> int:
+        """A new session: what waited for it is to be sent again, at once. Returns how many."""
+        return self._shift((CommandState.SIGN_IN,), CommandState.SAVED, now, account)
+
+    def retry_now(self, account: str = "") -> None:
+        """A person pressed "retry now": no waiting command waits for its time any longer."""
+        with self.writing() as connection:
+            connection.execute(
+                "UPDATE command SET next_attempt_at = 0 WHERE state IN (?, ?) AND (? = '' OR account = ?)",
+                (CommandState.SAVED, CommandState.UNCONFIRMED, account, account),
+            )
+
+    def mark_evidence_sent(self, sha256: str, now: int) -> None:
+        """The data centre has that evidence: commands naming it need not send it again."""
+        with self.writing() as connection:
+            connection.execute("UPDATE command SET evidence_sent_at = ? WHERE evidence = ?", (now, sha256))
+
+    def settle(self, command_ids: Iterable[str], applied_to: int, now: int) -> int:
+        """After a pull: these ids came in page trailers, and the mirror has every operation up to `applied_to`.
+
+        A command whose answer was lost is thereby known to be received. Returns how many were settled.
+        """
+        settled = 0
+        with self.writing() as connection:
+            for command_id in command_ids:
+                row = connection.execute(
+                    "SELECT state FROM command WHERE id = ? AND settled_at = 0", (command_id,)
+                ).fetchone()
+                if row is not None:
+                    if row[0] in WAITING:
+                        move(connection, command_id, CommandState.RECEIVED, now, "seen in the feed")
+                    settled += settle_row(connection, command_id, now)
+            received = connection.execute(
+                "SELECT id, outcome FROM command WHERE settled_at = 0 AND state = ? AND outcome IS NOT NULL",
+                (CommandState.RECEIVED,),
+            ).fetchall()
+            for command_id, outcome in received:
+                if msgspec.json.decode(outcome, type=CommandOutcome).seq <= applied_to:
+                    settled += settle_row(connection, command_id, now)
+        return settled
+
+    def _shift(self, sources: tuple[CommandState, ...], to: CommandState, now: int, account: str) -> int:
+        marks = ", ".join("?" * len(sources))
+        with self.writing() as connection:
+            ids = connection.execute(
+                f"SELECT id FROM command WHERE state IN ({marks}) AND (? = '' OR account = ?)",
+                (*sources, account, account),
+            ).fetchall()
+            for (command_id,) in ids:
+                move(connection, command_id, to, now, "")
+                connection.execute("UPDATE command SET next_attempt_at = 0 WHERE id = ?", (command_id,))
+        return len(ids)
