@@ -133,11 +133,11 @@ def step_assets() -> None:
     when_changed(
         "npm", digest([web / "package.json", web / "package-lock.json"]), [web / "node_modules" / "leaflet"], fetch
     )
-    sources = [web / "package-lock.json", ROOT / "uv.lock", web_assets.ICON_LIST, Path(web_assets.__file__)]
+    sources = [web / "package-lock.json", web_assets.ICON_LIST, Path(web_assets.__file__)]
 
     def copy() -> None:
         try:
-            web_assets.copy_all(environment_python())
+            web_assets.copy_all()
         except web_assets.AssetMissing as error:
             raise StepFailed(str(error)) from error
 

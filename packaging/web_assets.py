@@ -1,13 +1,13 @@
 """Copies what the map page, the interface font and the icons need from node_modules into resources/.
 
-The list is short on purpose: a file that no page or screen asks for is not shipped.
+The list is short on purpose: a file that no page or screen asks for is not shipped.  Of what folium's
+templates link, the map page keeps Leaflet and the marker cluster; the rest serves markers and popups it never draws.
 Each package's licence text goes along into ``resources/web/licences``.
 """
 
 from __future__ import annotations
 
 import shutil
-import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,23 +24,10 @@ PAGE_FILES = {
     "leaflet/images": "leaflet/dist/images",
     "markercluster/leaflet.markercluster.js": "leaflet.markercluster/dist/leaflet.markercluster.js",
     "markercluster/MarkerCluster.css": "leaflet.markercluster/dist/MarkerCluster.css",
-    "markercluster/MarkerCluster.Default.css": "leaflet.markercluster/dist/MarkerCluster.Default.css",
-    "jquery/jquery.min.js": "jquery/dist/jquery.min.js",
-    "bootstrap/bootstrap.bundle.min.js": "bootstrap/dist/js/bootstrap.bundle.min.js",
-    "bootstrap/bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
-    "awesome-markers/leaflet.awesome-markers.js": "leaflet.awesome-markers/dist/leaflet.awesome-markers.js",
-    "awesome-markers/leaflet.awesome-markers.css": "leaflet.awesome-markers/dist/leaflet.awesome-markers.css",
-    "awesome-markers/images": "leaflet.awesome-markers/dist/images",
-    "fontawesome/css/all.min.css": "@fortawesome/fontawesome-free/css/all.min.css",
-    "fontawesome/webfonts": "@fortawesome/fontawesome-free/webfonts",
     "fonts/Inter_400Regular.ttf": "@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf",
     "fonts/Inter_600SemiBold.ttf": "@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf",
     "licences/leaflet.txt": "leaflet/LICENSE",
     "licences/leaflet.markercluster.txt": "leaflet.markercluster/MIT-LICENCE.txt",
-    "licences/jquery.txt": "jquery/LICENSE.txt",
-    "licences/bootstrap.txt": "bootstrap/LICENSE",
-    "licences/leaflet.awesome-markers.txt": "leaflet.awesome-markers/LICENSE",
-    "licences/fontawesome-free.txt": "@fortawesome/fontawesome-free/LICENSE.txt",
     "licences/lucide.txt": "lucide-static/LICENSE",
     "licences/inter-OFL.txt": "@expo-google-fonts/inter/LICENSE_FONT",
 }
@@ -50,8 +37,7 @@ FONT_FILES = {
     "Inter_600SemiBold.ttf": "600SemiBold/Inter_600SemiBold.ttf",
     "OFL.txt": "LICENSE_FONT",
 }
-HEAT = WEB / "heat" / "leaflet_heat.min.js"
-RESULTS = [WEB / "leaflet" / "leaflet.js", HEAT, FONTS / "Inter_400Regular.ttf", ICONS]
+RESULTS = [WEB / "leaflet" / "leaflet.js", FONTS / "Inter_400Regular.ttf", ICONS]
 
 
 class AssetMissing(Exception):
@@ -75,22 +61,13 @@ def icon_names() -> list[str]:
     return [line for line in lines if line]
 
 
-def folium_templates(python: Path) -> Path:
-    """Where the installed folium keeps the scripts it carries itself."""
-    code = "import importlib.util as u; print(u.find_spec('folium').submodule_search_locations[0])"
-    answer = subprocess.run([str(python), "-c", code], capture_output=True, text=True, check=True)
-    return Path(answer.stdout.strip()) / "templates"
-
-
-def copy_all(python: Path) -> None:
+def copy_all() -> None:
     """Fills resources/web, resources/fonts and resources/icons/line (all three ignored by git)."""
+    shutil.rmtree(WEB, ignore_errors=True)
     for target, source in PAGE_FILES.items():
         copy(MODULES / source, WEB / target)
     for target, source in FONT_FILES.items():
         copy(MODULES / "@expo-google-fonts" / "inter" / source, FONTS / target)
-    heat = folium_templates(python) / HEAT.name
-    HEAT.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(heat, HEAT)
     for name in icon_names():
         copy(MODULES / "lucide-static" / "icons" / f"{name}.svg", ICONS / f"{name}.svg")
     # An icon taken off the list must not linger and be found by accident.
