@@ -1,0 +1,211 @@
+"""Reading indicators with their numbers: what the screens Tổng quan and Chỉ tiêu both start from.
+
+"At a month" means: of each indicator the newest period that began by then and has a value. A quarterly indicator
+asked for October gives its third quarter until the fourth has a number.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ioc_domain.codes import AreaLevel, Standing
+from ioc_domain.entities import BY_RECORD
+from ioc_domain.periods import BadPeriod, Period
+from ioc_domain.records import (
+    AreaRecord,
+    AssessmentRecord,
+    IndicatorRecord,
+    ObservationRecord,
+    PlanRecord,
+    Record,
+    SettingRecord,
+)
+from local_cache import mirror
+from local_cache.queries.rows import first, rows
+
+R = TypeVar("R", bound=Record)
+DEFAULT_CATALOGUE = "v2"
+
+
+def subject_of(indicator: IndicatorRecord) -> str:
+    """`catalogue:code`, as observations, plans, requests and promises name an indicator."""
+    return f"{indicator.catalogue}:{indicator.code}"
+
+
+def setting(session: Session, key: str, default: str = "") -> str:
+    """A fact about the site."""
+    found = first(session, SettingRecord, key=key)
+    return default if found is None else found.value
+
+
+def city_area(session: Session) -> AreaRecord | None:
+    """The city as it is today, None in an empty cache."""
+    cities = rows(session, AreaRecord, level=AreaLevel.CITY.value)
+    return next((a for a in cities if not a.valid_to), cities[0] if cities else None)
+
+
+def began_by(period: str, month: str) -> bool:
+    """Whether a period began by the end of `month` (`YYYY-MM`). Text that is no period never did."""
+    return bool(_kind(period)) and _first_month(period) <= month
+
+
+@dataclass(frozen=True)
+class Series:
+    """All that is known of one indicator in one area, by period; newest revision of each observation."""
+
+    observations: dict[str, ObservationRecord]
+    plans: dict[str, PlanRecord]
+    assessments: dict[str, AssessmentRecord]
+
+    def value(self, period: str) -> float | None:
+        """Value of a period, None = not known."""
+        found = self.observations.get(period)
+        return None if found is None else found.value
+
+    def plan(self, period: str) -> float | None:
+        """Plan of a period, None = none."""
+        found = self.plans.get(period)
+        return None if found is None else found.value
+
+    def latest(self, kind: str, month: str) -> ObservationRecord | None:
+        """Newest observation with a value of that kind of period that began by `month`."""
+        known = [
+            o for p, o in self.observations.items() if o.value is not None and _kind(p) == kind and began_by(p, month)
+        ]
+        return max(known, key=lambda o: o.period, default=None)  # of one kind, the text sorts by time
+
+    def assessment(self, kind: str, month: str) -> AssessmentRecord | None:
+        """Newest assessment of that kind of period that began by `month`."""
+        known = [a for p, a in self.assessments.items() if _kind(p) == kind and began_by(p, month)]
+        return max(known, key=lambda a: a.period, default=None)
+
+    def trail(self, last: str, count: int) -> tuple[float | None, ...]:
+        """Values of the `count` periods that end with `last`; None where there is a gap."""
+        end = Period.parse(last)
+        return tuple(self.value(str(end.shifted(k - count + 1))) for k in range(count))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """An indicator at a month: the newest value and what it is measured against."""
+
+    indicator: IndicatorRecord
+    subject: str
+    area: str
+    observation: ObservationRecord | None
+    plan: float | None
+    """Of the period of the observation."""
+    plan_year: float | None
+    same_period: float | None
+    same_period_status: str
+    assessment: AssessmentRecord | None
+    trail: tuple[float | None, ...]
+    """The last twelve periods up to the observation's."""
+
+    @property
+    def standing(self) -> Standing:
+        """Standing by the assessment; without one nothing can be said."""
+        return Standing.NOT_ASSESSABLE if self.assessment is None else Standing(self.assessment.standing)
+
+    @property
+    def period(self) -> str:
+        """Period of the newest value, "" = none."""
+        return "" if self.observation is None else self.observation.period
+
+
+def catalogue_indicators(session: Session, catalogue: str, level: str = "") -> list[IndicatorRecord]:
+    """Indicators of a catalogue version (of one level) in order of their codes."""
+    wanted: dict[str, Any] = {"catalogue": catalogue} | ({"level": level} if level else {})
+    return rows(session, IndicatorRecord, **wanted)
+
+
+def read_series(session: Session, subjects: Sequence[str], area: str, from_year: int = 0) -> dict[str, Series]:
+    """Series of some indicators in one area, from the first period of `from_year` on."""
+    made = {s: Series({}, {}, {}) for s in subjects}
+    for o in _of(session, ObservationRecord, subjects, area, from_year):
+        made[o.indicator].observations[o.period] = o  # in key order: the highest revision stays
+    for p in _of(session, PlanRecord, subjects, area, from_year):
+        made[p.indicator].plans[p.period] = p
+    for a in _of(session, AssessmentRecord, subjects, area, from_year):
+        made[a.indicator].assessments[a.period] = a
+    return made
+
+
+def figures(indicator: IndicatorRecord, area: str, series: Series, month: str, trail: int = 12) -> Figures:
+    """The indicator at a month."""
+    newest = series.latest(indicator.period, month)
+    base = Figures(indicator, subject_of(indicator), area, newest, None, None, None, "",
+                   series.assessment(indicator.period, month), ())
+    if newest is None:
+        return base
+    period = Period.parse(newest.period)
+    before = series.observations.get(str(period.same_last_year))
+    return Figures(
+        indicator=indicator,
+        subject=base.subject,
+        area=area,
+        observation=newest,
+        plan=series.plan(newest.period),
+        plan_year=series.plan(str(period.year)),
+        same_period=None if before is None else before.value,
+        same_period_status="" if before is None else before.status,
+        assessment=base.assessment,
+        trail=series.trail(newest.period, trail),
+    )
+
+
+def main_area(session: Session, catalogue: str, picked: str) -> str:
+    """Area to show a catalogue for: the picked one or the city; for a set that knows neither, its most frequent."""
+    city = city_area(session)
+    wanted = picked or ("" if city is None else city.code)
+    table = mirror.table("observation")
+    mine = table.c.indicator.between(f"{catalogue}:", f"{catalogue};")
+    if picked or session.execute(select(table.c.area).where(mine, table.c.area == wanted).limit(1)).first():
+        return wanted
+    count = func.count()
+    by_count = select(table.c.area).where(mine).group_by(table.c.area).order_by(count.desc()).limit(1)
+    most = session.execute(by_count).first()
+    return wanted if most is None else str(most[0])
+
+
+def by_indicator(records: Iterable[Any]) -> dict[str, list[Any]]:
+    """Records by their `indicator`, in the order given."""
+    made: dict[str, list[Any]] = defaultdict(list)
+    for record in records:
+        made[record.indicator].append(record)
+    return made
+
+
+def _of(session: Session, record: type[R], subjects: Sequence[str], area: str, from_year: int) -> list[R]:
+    entity = BY_RECORD[record]
+    table = mirror.table(entity.name)
+    found: list[R] = []
+    for start in range(0, len(subjects), 500):  # SQLite limits the number of parameters
+        some = subjects[start : start + 500]
+        query = (
+            select(*(table.c[c] for c in entity.columns))
+            .where(table.c.indicator.in_(some), table.c.area == area, table.c.period >= f"{from_year:04d}")
+            .order_by(*(table.c[k] for k in entity.key))
+        )
+        found += [record(*row) for row in session.execute(query)]
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _first_month(period: str) -> str:
+    return Period.parse(period).start.isoformat()[:7]
+
+
+@lru_cache(maxsize=4096)
+def _kind(period: str) -> str:
+    try:
+        return Period.parse(period).kind.value
+    except BadPeriod:
+        return ""
