@@ -1,0 +1,241 @@
+"""The map as a widget: it is given what to show and says what a person does. It queries nothing."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWebEngineCore import QWebEnginePage
+from PySide6.QtWebEngineWidgets import QWebEngineView
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from ioc_console.text import language, tr
+from ioc_console.theme import theme
+from ioc_console.widgets.labels import label
+from ioc_console.widgets.map import documents as doc
+from ioc_console.widgets.map.page import map_profile
+from ioc_console.widgets.map.raster import Box, HeatPicture
+from ioc_console.widgets.map.scheme import PAGE_URL
+from ioc_console.widgets.map.serving import Documents, Wall
+from ioc_console.widgets.map.shapes import EMPTY, AreaSet
+
+log = logging.getLogger(__name__)
+_names = itertools.count(1)
+_MOST_RESTARTS = 3
+
+
+class MapView(QWidget):
+    """Areas, heat, shades, points and a legend on a page that stays alive."""
+
+    view_changed = Signal(object, int, int)
+    """(Box, width, height): what of the world is in view, and on how many pixels."""
+    picked = Signal(int, int, int)
+    """x, y of the plane, and the id of the area there (0 = not known)."""
+    point_opened = Signal(object)
+    """Id of a complaint."""
+    area_opened = Signal(int)
+    """Id of the area whose chip was clicked."""
+    card_entered = Signal()
+    """Enter on the card of what was picked."""
+    escaped = Signal()
+    """Esc in the page: Qt does not see keys that the page got."""
+    drawn = Signal(object)
+    """{document: version} whose pixels are on the screen now."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = f"map{next(_names)}"
+        self._documents = Documents()
+        self._ready = False
+        self._restarts = 0
+        self._fit_number = 0
+        self._frame: dict[str, Any] = {"mode": doc.Mode.HEAT.value, "selected": 0, "all": None, "fit": None}
+        self._profile = map_profile()
+        self._profile.server.add_page(self._name, self._documents, self._told)
+        self._web = QWebEngineView(self)
+        self._page = self._profile.new_page(self._web)
+        self._web.setPage(self._page)
+        self._web.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setFocusProxy(self._web)
+        self.setAccessibleName(tr("Map of complaints"))
+        self._sorry = label("", tone="secondary", wrap=True, align=Qt.AlignmentFlag.AlignCenter)
+        holder = QVBoxLayout(self)
+        holder.setContentsMargins(0, 0, 0, 0)
+        self._stack = QStackedLayout()
+        holder.addLayout(self._stack)
+        self._stack.addWidget(self._web)
+        self._stack.addWidget(self._sorry)
+        self._page.renderProcessTerminated.connect(self._restart)
+        self._page.complained.connect(self._note_complaint)
+        self.complaints: list[str] = []
+        """Errors of the page's console, for tests and the support page."""
+        self._send = QTimer(self)
+        self._send.setSingleShot(True)
+        self._send.setInterval(0)
+        self._send.timeout.connect(self._refresh)
+        self._put("frame.json", doc.plain_document(self._frame))
+        self.show_areas(EMPTY)
+        self._retint()
+        self._reword()
+        self._page.load(QUrl(f"{PAGE_URL}#{self._name}"))
+        self.destroyed.connect(_forget(self._profile, self._name))
+
+    # --- what to show -------------------------------------------------------------------------------------
+
+    def set_mode(self, mode: doc.Mode) -> None:
+        """Heat, areas or points. Documents of the other modes stay for when they come back."""
+        self._put_frame(mode=mode.value)
+
+    def show_areas(self, areas: AreaSet) -> None:
+        """Outlines under everything."""
+        self._put("areas.json", doc.areas_document(areas))
+        self._put("places.json", doc.places_document(areas))
+
+    def show_heat(self, heat: HeatPicture | None) -> None:
+        """The picture of the heat, or none."""
+        drawn = heat is not None and bool(heat.limits)
+        if heat is not None and drawn and self._documents.put("heat.png", heat.png):
+            # The picture is fetched under the version of its place: a new picture needs a new one.
+            self._documents.put("heat.json", b"null")
+        self._put("heat.json", doc.heat_document(heat.box if heat is not None and drawn else None))
+
+    def show_shade(self, shade: doc.Shade | None) -> None:
+        """Fills of the areas in area mode."""
+        self._put("shade.json", doc.shade_document(shade))
+
+    def show_points(self, points: doc.PointSet | None, bubbles: Sequence[doc.Bubble] = ()) -> None:
+        """Single complaints, or bubbles where there are too many."""
+        self._put("points.bin", b"" if points is None else points.to_bytes())
+        self._put("cells.json", doc.bubbles_document(bubbles))
+
+    def show_chips(self, chips: Sequence[tuple[int, str]]) -> None:
+        """(area id, count) of areas with overdue complaints, most first."""
+        self._put("chips.json", doc.chips_document(chips))
+
+    def show_legend(self, legend: doc.Legend | None) -> None:
+        """What the marks mean."""
+        self._put("legend.json", doc.legend_document(legend))
+
+    def show_card(self, card: doc.Card | None) -> None:
+        """What was picked."""
+        self._put("picked.json", doc.card_document(card))
+
+    def select_area(self, area: int) -> None:
+        """Outline one area in the focus colour; 0 = none."""
+        self._put_frame(selected=area)
+
+    def set_whole(self, box: Box | None) -> None:
+        """What "fit all" shows."""
+        self._put_frame(all=box)
+
+    def fit(self, box: Box) -> None:
+        """Show that part of the world."""
+        self._fit_number += 1
+        self._put_frame(fit=box, fit_number=self._fit_number)
+
+    @property
+    def wall(self) -> Wall:
+        """Counts what the page asked for, and what of it was blocked."""
+        return self._profile.wall
+
+    @property
+    def page(self) -> QWebEnginePage:
+        """The page, for tests."""
+        return self._page
+
+    @property
+    def versions(self) -> dict[str, int]:
+        """Version of each document as put; compare with `drawn`."""
+        return dict(self._documents.versions)
+
+    # --- the page -----------------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the light and the language."""
+        if event.type() == QEvent.Type.StyleChange:
+            self._retint()
+        elif event.type() == QEvent.Type.LanguageChange:
+            self._reword()
+        super().changeEvent(event)
+
+    def _put_frame(self, **changes: Any) -> None:
+        self._frame |= changes
+        self._put("frame.json", doc.plain_document(self._frame))
+
+    def _put(self, name: str, content: bytes) -> None:
+        if self._documents.put(name, content) and not self._send.isActive():
+            self._send.start()
+
+    def _refresh(self) -> None:
+        if self._ready:
+            self._page.runJavaScript(f"ioc.refresh({json.dumps(self._documents.versions)})")
+
+    def _told(self, said: dict[str, Any]) -> None:
+        """The page speaks. What it says is checked as if anybody could have said it."""
+        match said:
+            case {"type": "ready"}:
+                self._ready = True
+                self._refresh()
+            case {"type": "view", "box": [int(a), int(b), int(c), int(d)], "width": int(w), "height": int(h)}:
+                self.view_changed.emit((a, b, c, d), max(1, min(w, 8192)), max(1, min(h, 8192)))
+            case {"type": "pick", "at": [int(x), int(y)], "area": int(area)}:
+                self.picked.emit(max(0, min(x, 2**30)), max(0, min(y, 2**30)), max(0, min(area, 2**16)))
+            case {"type": "area", "id": int(area)} if 0 <= area < 2**16:
+                self.area_opened.emit(area)
+            case {"type": "point", "id": int(complaint)}:
+                self.point_opened.emit(complaint)
+            case {"type": "enter"}:
+                self.card_entered.emit()
+            case {"type": "escape"}:
+                self.escaped.emit()
+            case {"type": "drawn", "versions": dict(versions)}:
+                self.drawn.emit(versions)
+            case _:
+                log.warning("the map page said something unknown")
+
+    def _retint(self) -> None:
+        tokens = theme().tokens
+        self._page.setBackgroundColor(QColor(tokens.canvas))
+        self._put("theme.json", doc.theme_document(tokens))
+
+    def _reword(self) -> None:
+        self._put(
+            "words.json",
+            doc.plain_document(
+                {
+                    "language": language(),
+                    "zoom_in": tr("Zoom in") + " (+)",
+                    "zoom_out": tr("Zoom out") + " (−)",
+                    "fit": tr("Show the whole area") + " (Home)",
+                    "inset": tr("Where the map lies"),
+                    "map": tr("Map of complaints"),
+                }
+            ),
+        )
+
+    def _note_complaint(self, message: str) -> None:
+        self.complaints = [*self.complaints[-19:], message]
+
+    def _restart(self) -> None:
+        """The renderer died: load the page again and feed it; after a few times say so instead."""
+        self._ready = False
+        self._restarts += 1
+        if self._restarts <= _MOST_RESTARTS and shiboken6.isValid(self._page):
+            self._page.load(QUrl(f"{PAGE_URL}#{self._name}"))
+            return
+        self._sorry.setText(tr("The map cannot be drawn on this machine. Lists and figures are complete without it."))
+        self._stack.setCurrentWidget(self._sorry)
+
+
+def _forget(profile: Any, name: str) -> Any:
+    def forget() -> None:
+        if shiboken6.isValid(profile):
+            profile.server.remove_page(name)
+
+    return forget
