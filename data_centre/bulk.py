@@ -105,10 +105,8 @@ def _insert(connection: sa.Connection, entity: Entity, values: list[tuple[Any, .
         connection.exec_driver_sql(insert_statement(connection, entity.name, columns), values)
         return
     names = ", ".join(f'"{c}"' for c in columns)
-    with (
-        connection.connection.cursor() as cursor,
-        cursor.copy(f'COPY "{entity.name}" ({names}) FROM STDIN') as copy,  # type: ignore[attr-defined]
-    ):
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f'COPY "{entity.name}" ({names}) FROM STDIN') as copy:
         for row in values:
             copy.write_row(row)
 

@@ -6,6 +6,8 @@ bucket, which also gives its scope), `rev` and `h` (signed row hash). Only `feed
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from ioc_domain.entities import ENTITIES, Entity
@@ -25,7 +27,7 @@ Number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 ROW_COLUMNS = ("bucket", "rev", "h")
 """What a synced row has beside its record."""
 
-_TYPES: dict[type, sa.types.TypeEngine[object]] = {int: Number, float: sa.Float(53), str: sa.Text()}
+_TYPES: dict[type, sa.types.TypeEngine[Any]] = {int: Number, float: sa.Float(53), str: sa.Text()}
 
 
 def _synced(entity: Entity) -> sa.Table:

@@ -1,0 +1,200 @@
+"""Accounts: local, with argon2 passwords, a role, and grants of scopes."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from ioc_domain.codes import Role
+from ioc_domain.scopes import CITY, set_id
+from ioc_domain.session import AccountInfo
+
+from . import models as m
+
+MINIMUM_PASSWORD = 8
+ALL_UNITS = "unit:*"
+ALL_AREAS = "area:*"
+_HASHER = PasswordHasher()
+# Checked when the account does not exist, so that the time taken does not tell which accounts do.
+_NOBODY = _HASHER.hash("no such account")
+
+DEFAULT_GRANTS: dict[Role, tuple[str, ...]] = {
+    Role.LEADER: (CITY, ALL_UNITS, ALL_AREAS),
+    Role.DUTY_OFFICER: (CITY, ALL_UNITS, ALL_AREAS),
+    Role.UNIT_OFFICER: (CITY,),
+    Role.DATA_SUPPLIER: (CITY,),
+    Role.ADMINISTRATOR: (CITY,),
+}
+"""Grants of a new account; a unit officer also gets the unit's own scope."""
+
+
+class AccountProblem(ValueError):
+    """An account cannot be made or changed; one sentence for a person."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who asks, and what may leave for them."""
+
+    id: str
+    name: str
+    title: str
+    role: Role
+    unit_code: str
+    scopes: frozenset[str]
+    set_id: str
+    session: str = ""
+
+    def info(self) -> AccountInfo:
+        """As the console is told."""
+        return AccountInfo(self.id, self.name, self.title, self.role, sorted(self.scopes), self.unit_code)
+
+
+def create_account(
+    connection: sa.Connection,
+    *,
+    account_id: str,
+    name: str,
+    role: Role,
+    password: str,
+    now: int,
+    title: str = "",
+    unit_code: str = "",
+    email: str = "",
+    phone: str = "",
+    scopes: tuple[str, ...] | None = None,
+) -> None:
+    """A new account; `scopes` None = the role's default grants. Raises `AccountProblem`."""
+    if not account_id or "|" in account_id or account_id != account_id.strip():
+        raise AccountProblem("an account needs a name without spaces around it")
+    if role is Role.UNIT_OFFICER and not unit_code:
+        raise AccountProblem("a unit officer needs a unit: --unit CODE")
+    if connection.execute(sa.select(m.account.c.id).where(m.account.c.id == account_id)).first():
+        raise AccountProblem(f"the account {account_id} exists already")
+    connection.execute(
+        sa.insert(m.account).values(
+            id=account_id,
+            name=name,
+            title=title,
+            role=role.value,
+            password_hash=hash_password(password),
+            unit_code=unit_code,
+            email=email,
+            phone=phone,
+            created_at=now,
+        )
+    )
+    granted = DEFAULT_GRANTS[role] if scopes is None else scopes
+    if scopes is None and unit_code:
+        granted = (*granted, f"unit:{unit_code}")
+    rows = [{"account": account_id, "scope": scope} for scope in dict.fromkeys(granted)]
+    connection.execute(sa.insert(m.account_grant), rows)
+
+
+def hash_password(password: str) -> str:
+    """argon2 hash; raises `AccountProblem` for one that is too short."""
+    if len(password) < MINIMUM_PASSWORD:
+        raise AccountProblem(f"a password needs at least {MINIMUM_PASSWORD} characters")
+    return _HASHER.hash(password)
+
+
+def set_password(connection: sa.Connection, account_id: str, password: str) -> None:
+    """Change a password and end the account's sessions. Raises `AccountProblem`."""
+    changed = connection.execute(
+        sa.update(m.account).where(m.account.c.id == account_id).values(password_hash=hash_password(password))
+    )
+    if changed.rowcount == 0:
+        raise AccountProblem(f"there is no account {account_id}")
+    connection.execute(
+        sa.update(m.session).where(m.session.c.account == account_id, m.session.c.ended_at == 0).values(ended_at=1)
+    )
+    connection.execute(sa.delete(m.desk_session).where(m.desk_session.c.account == account_id))
+
+
+def grant(connection: sa.Connection, account_id: str, scope: str) -> None:
+    """Give a scope; given again after a revocation it counts as new."""
+    g = m.account_grant
+    connection.execute(sa.delete(g).where(g.c.account == account_id, g.c.scope == scope))
+    connection.execute(sa.insert(g).values(account=account_id, scope=scope, version=_next_version(connection)))
+
+
+def revoke(connection: sa.Connection, account_id: str, scope: str) -> None:
+    """Take a scope away."""
+    g = m.account_grant
+    connection.execute(sa.delete(g).where(g.c.account == account_id, g.c.scope == scope))
+
+
+def _next_version(connection: sa.Connection) -> int:
+    return next_count(connection, "grant_version", start=1)
+
+
+def next_count(connection: sa.Connection, name: str, start: int = 0) -> int:
+    """Next value of a named counter; the first is `start` + 1."""
+    text = "INSERT INTO counter (name, value) VALUES (:name, :start) ON CONFLICT (name) DO NOTHING"
+    connection.execute(sa.text(text), {"name": name, "start": start})
+    c = m.counter
+    change = sa.update(c).where(c.c.name == name).values(value=c.c.value + 1).returning(c.c.value)
+    return int(connection.execute(change).scalar_one())
+
+
+def password_fits(connection: sa.Connection, account_id: str, password: str) -> bool:
+    """Whether an active account has that password; takes the same time when there is no such account."""
+    a = m.account.c
+    row = connection.execute(sa.select(a.password_hash).where(a.id == account_id, a.active == 1)).first()
+    try:
+        fits = _HASHER.verify(row[0] if row else _NOBODY, password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return fits and row is not None
+
+
+class Identities:
+    """Looks up who an account is, with `unit:*` and `area:*` written out.
+
+    The list of all scopes is kept until the units or areas change.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._all: dict[str, tuple[int, tuple[str, ...]]] = {}
+
+    def identity(self, connection: sa.Connection, account_id: str, session: str = "") -> Identity | None:
+        """The active account of that id, or None."""
+        a, g = m.account.c, m.account_grant.c
+        query = sa.select(a.id, a.name, a.title, a.role, a.unit_code).where(a.id == account_id, a.active == 1)
+        row = connection.execute(query).first()
+        if row is None:
+            return None
+        grants: set[tuple[str, int]] = set()
+        for scope, version in connection.execute(sa.select(g.scope, g.version).where(g.account == account_id)):
+            if scope in (ALL_UNITS, ALL_AREAS):
+                grants.update((s, version) for s in self._every(connection, scope[:-2]))
+            else:
+                grants.add((scope, version))
+        return Identity(
+            id=row.id,
+            name=row.name,
+            title=row.title,
+            role=Role(row.role),
+            unit_code=row.unit_code,
+            scopes=frozenset(scope for scope, _ in grants),
+            set_id=set_id(grants),
+            session=session,
+        )
+
+    def _every(self, connection: sa.Connection, kind: str) -> tuple[str, ...]:
+        b, table = m.bucket.c, m.SYNCED[kind]
+        digest = connection.execute(sa.select(b.digest).where(b.id == f"{CITY}/{kind}/-")).scalar()
+        with self._lock:
+            known = self._all.get(kind)
+        if known is not None and digest is not None and known[0] == digest:
+            return known[1]
+        scopes = tuple(f"{kind}:{code}" for (code,) in connection.execute(sa.select(table.c.code)))
+        if digest is not None:
+            with self._lock:
+                self._all[kind] = (digest, scopes)
+        return scopes

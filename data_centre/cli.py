@@ -1,0 +1,178 @@
+"""Commands of `ioc-data-centre`. Errors are one line on standard error and exit code 2."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import logging
+import sys
+import time
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from ioc_domain.codes import Role
+
+from . import models as m
+from .accounts import AccountProblem, create_account, set_password
+from .database import Database, DatabaseProblem
+from .schema import migrate
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    try:
+        # The seed and the imports read their own arguments: they have many, and heavy imports.
+        if words[:1] == ["seed"]:
+            from .seed import cli as seed_cli
+
+            return int(seed_cli.main(words[1:]))
+        if words[:1] == ["import"]:
+            from .imports import cli as import_cli
+
+            return int(import_cli.main(words[1:]))
+        given = _parser().parse_args(words)
+        return int(given.run(given))
+    except (DatabaseProblem, AccountProblem) as error:
+        sys.stderr.write(f"ioc-data-centre: {error}\n")
+        return 2
+    except sa.exc.DBAPIError as error:
+        sys.stderr.write(f"ioc-data-centre: the database refused: {str(error.orig).splitlines()[0]}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="ioc-data-centre", description="The city's data centre.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    database = argparse.ArgumentParser(add_help=False)
+    database.add_argument("--database", metavar="URL", help="default: IOC_DATABASE_URL, else a file in the data folder")
+
+    command = commands.add_parser("migrate", parents=[database], help="bring the database to this program's schema")
+    command.set_defaults(run=_migrate)
+    commands.add_parser("seed", help="fill with a sample city (seed --help)", add_help=False)
+    commands.add_parser("import", help="import complaints, indicators or areas (import --help)", add_help=False)
+
+    command = commands.add_parser("serve", parents=[database], help="serve consoles and the unit desk")
+    command.add_argument("--host", default="127.0.0.1")
+    command.add_argument("--port", type=int, default=8710, help="0 = any free port; the one taken is printed")
+    command.add_argument("--print-url", action="store_true", help="accepted for clearness: the URL is always printed")
+    command.set_defaults(run=_serve)
+
+    parts = commands.add_parser("parts", help="snapshots for new consoles").add_subparsers(required=True)
+    command = parts.add_parser("build", parents=[database], help="build what is missing or stale")
+    command.set_defaults(run=_parts_build)
+
+    account = commands.add_parser("account", help="accounts").add_subparsers(required=True)
+    command = account.add_parser("add", parents=[database], help="a new account; the password is asked for")
+    command.add_argument("id")
+    command.add_argument("--name", required=True)
+    command.add_argument("--title", default="")
+    command.add_argument("--role", required=True, choices=[role.value for role in Role])
+    command.add_argument("--unit", default="", metavar="CODE")
+    command.add_argument("--email", default="")
+    command.add_argument("--scope", action="append", metavar="SCOPE", help="instead of the role's own scopes")
+    command.set_defaults(run=_account_add)
+    command = account.add_parser("list", parents=[database], help="all accounts")
+    command.set_defaults(run=_account_list)
+    command = account.add_parser("passwd", parents=[database], help="a new password; ends the account's sessions")
+    command.add_argument("id")
+    command.set_defaults(run=_account_passwd)
+    return parser
+
+
+def open_migrated(url: str | None) -> Database:
+    """The database of a URL or of the environment, at this program's schema. Raises `DatabaseProblem`."""
+    database = Database.open(url)
+    migrate(database)
+    return database
+
+
+def _migrate(given: argparse.Namespace) -> int:
+    database = Database.open(given.database)
+    revision = migrate(database)
+    database.close()
+    sys.stdout.write(f"schema {revision}\n")
+    return 0
+
+
+def _serve(given: argparse.Namespace) -> int:
+    # FastAPI takes half a second to import; the other commands do without.
+    from .api.app import create_app
+    from .server import run
+
+    if not 0 <= given.port <= 65535:
+        raise DatabaseProblem(f"{given.port} is not a port")
+    database = open_migrated(given.database)
+    try:
+        run(create_app(database), given.host, given.port)
+    finally:
+        database.close()
+    return 0
+
+
+def _parts_build(given: argparse.Namespace) -> int:
+    from .parts import PartStore
+
+    database = open_migrated(given.database)
+    started = time.perf_counter()
+    built = PartStore(database).build_all(lambda bucket, _n: print_line(bucket))
+    database.close()
+    print_line(f"{built} snapshots built in {time.perf_counter() - started:.1f} s")
+    return 0
+
+
+def _account_add(given: argparse.Namespace) -> int:
+    database = open_migrated(given.database)
+    password = _ask_password()
+    with database.write() as connection:
+        create_account(
+            connection,
+            account_id=given.id,
+            name=given.name,
+            title=given.title,
+            role=Role(given.role),
+            password=password,
+            now=int(time.time()),
+            unit_code=given.unit,
+            email=given.email,
+            scopes=tuple(given.scope) if given.scope else None,
+        )
+    database.close()
+    return 0
+
+
+def _account_list(given: argparse.Namespace) -> int:
+    database = open_migrated(given.database)
+    a = m.account.c
+    with database.read() as connection:
+        for row in connection.execute(sa.select(a.id, a.role, a.unit_code, a.active, a.name).order_by(a.role, a.id)):
+            state = "" if row.active else " (closed)"
+            print_line(f"{row.id}\t{row.role}\t{row.unit_code or '-'}\t{row.name}{state}")
+    database.close()
+    return 0
+
+
+def _account_passwd(given: argparse.Namespace) -> int:
+    database = open_migrated(given.database)
+    password = _ask_password()
+    with database.write() as connection:
+        set_password(connection, given.id, password)
+    database.close()
+    return 0
+
+
+def _ask_password() -> str:
+    """From the terminal unseen, or the first line of standard input; never from the command line."""
+    if sys.stdin.isatty():
+        return getpass.getpass("Password: ")
+    return sys.stdin.readline().rstrip("\n")
+
+
+def print_line(text: str) -> None:
+    """One line on standard output."""
+    sys.stdout.write(text + "\n")
