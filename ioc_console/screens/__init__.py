@@ -79,6 +79,10 @@ class ScreenView(QWidget):
         """Keys of this screen for the cheat sheet."""
         return ()
 
+    def settled(self) -> bool:
+        """True when nothing is still being drawn (a map page): pictures wait for it."""
+        return True
+
     def set_shown(self, shown: bool) -> None:
         """The screen came into view or left it: pass it on to the view models."""
 

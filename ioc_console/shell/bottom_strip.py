@@ -1,0 +1,182 @@
+"""The bottom strip: how the line stands, what waits to be sent, long work, sample-data mark, clock."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
+
+from ioc_console.shell.link_words import Standing, link_standing
+from ioc_console.sync_status import SyncStatus
+from ioc_console.text import tr
+from ioc_console.theme import Size, Space, Weight, font, theme
+from ioc_console.widgets.buttons import IconLabel
+from ioc_console.widgets.labels import label, rule
+
+HEIGHT = 32
+
+
+class LinkMark(QWidget):
+    """Link state in bold words; inverted (ink on text colour) whenever the data centre does not answer."""
+
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._standing = Standing("", "plug-zap", inverted=False)
+        self.setFont(font(Size.LABEL, Weight.STRONG))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def set_standing(self, standing: Standing) -> None:
+        """Show another state."""
+        self._standing = standing
+        self.setAccessibleName(standing.words)
+        self.setFixedSize(self.sizeHint())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Icon, words, and padding when inverted."""
+        pad = 16 if self._standing.inverted else 0
+        return QSize(QFontMetrics(self.font()).horizontalAdvance(self._standing.words) + 24 + pad, 20)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Sync now."""
+        self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Space: sync now."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw icon and words."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        t, state = theme(), self._standing
+        left, token = 0, "text"
+        if state.inverted:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(t.colour("text"))
+            painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
+            left, token = 8, "surface"
+        painter.drawPixmap(left, 3, t.pixmap(state.icon, token, 14, self.devicePixelRatioF()))
+        painter.setPen(t.colour(token))
+        painter.setFont(self.font())
+        painter.drawText(self.rect().adjusted(left + 21, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), state.words)
+        if self.hasFocus():
+            painter.setPen(QPen(t.colour("focus"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75), 4, 4)
+        painter.end()
+
+
+class BottomStrip(QWidget):
+    """Follows a `SyncStatus`. `sync_asked` on a click on the link state."""
+
+    sync_asked = Signal()
+
+    def __init__(self, sync: SyncStatus, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sync = sync
+        self._now = 0
+        self._facts = ""
+        self._sample = False
+        self.setFixedHeight(HEIGHT)
+        self.link_mark = LinkMark()
+        self._outbox_icon = IconLabel("send", 14)
+        self._outbox = label("", Size.LABEL, tone="secondary")
+        self._outbox_rule, self._detail_rule = _short_rule(), _short_rule()
+        self._detail = label("", Size.LABEL, tone="secondary")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(120)
+        self._bar.setRange(0, 1000)
+        self.sample_mark = label("", Size.LABEL, Weight.STRONG)
+        self._facts_label = label("", Size.LABEL, tone="secondary")
+        self._sync_key = label("", Size.LABEL, tone="secondary")
+        self._clock = label("", Size.LABEL, Weight.STRONG)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.L, 0, Space.L, 0)
+        row.setSpacing(Space.S)
+        for widget, before in (
+            (self.link_mark, 0), (self._outbox_rule, 8), (self._outbox_icon, 8), (self._outbox, 0),
+            (self._detail_rule, 8), (self._detail, 8), (self._bar, 0),
+        ):
+            row.addSpacing(before)
+            row.addWidget(widget)
+        row.addStretch(1)
+        self._right_rules = (_short_rule(), _short_rule(), _short_rule())
+        row.addWidget(self.sample_mark)
+        row.addSpacing(8)
+        row.addWidget(self._right_rules[0])
+        row.addSpacing(8)
+        row.addWidget(self._facts_label)
+        row.addSpacing(8)
+        row.addWidget(self._right_rules[1])
+        row.addSpacing(8)
+        row.addWidget(self._sync_key)
+        row.addSpacing(8)
+        row.addWidget(self._right_rules[2])
+        row.addSpacing(8)
+        row.addWidget(self._clock)
+        self.link_mark.clicked.connect(self.sync_asked)
+        sync.changed.connect(self.refresh)
+        self.refresh()
+
+    def set_now(self, now: int, clock: str) -> None:
+        """The clock at the right end, already worded; ages are counted from `now`."""
+        self._now = now
+        self._clock.setText(clock)
+        self.refresh()
+
+    def set_site(self, facts: str, sample: bool) -> None:
+        """Catalogue and counts, and whether the data is sample data."""
+        self._facts, self._sample = facts, sample
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Word everything anew."""
+        standing = link_standing(self._sync, self._now)
+        self.link_mark.set_standing(standing)
+        waiting = self._sync.outbox.waiting
+        self._outbox.setText(standing.outbox)
+        for part in (self._outbox_rule, self._outbox_icon, self._outbox):
+            part.setVisible(bool(standing.outbox))
+        self._outbox_icon.set_icon("send", "text" if waiting else "secondary")
+        self._detail.setText(standing.detail)
+        self._detail_rule.setVisible(bool(standing.detail))
+        progress = self._sync.progress
+        self._bar.setVisible(progress is not None)
+        if progress is not None:
+            share = progress.bytes_done / progress.bytes_total if progress.bytes_total else 0.0
+            self._bar.setValue(int(1000 * min(1.0, share)))
+        self.sample_mark.setText(tr("Sample data") if self._sample else "")
+        self.sample_mark.setVisible(self._sample)
+        self._right_rules[0].setVisible(self._sample and bool(self._facts))
+        self._facts_label.setText(self._facts)
+        self._facts_label.setVisible(bool(self._facts))
+        self._right_rules[1].setVisible(bool(self._facts) or self._sample)
+        self._sync_key.setText(f"F5  {tr('Sync now')}")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Live language switching."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Surface and the line on top."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().colour("surface"))
+        painter.setPen(QPen(theme().colour("line"), 1))
+        painter.drawLine(0, 0, self.width(), 0)
+        painter.end()
+
+
+def _short_rule() -> QWidget:
+    line = rule(vertical=True)
+    line.setFixedHeight(16)
+    return line

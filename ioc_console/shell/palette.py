@@ -1,0 +1,218 @@
+"""Search everything (Ctrl+K): screens at once, then what the screens and the places find, grouped by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ioc_console.context import Context
+from ioc_console.formatting import day
+from ioc_console.navigation import Route
+from ioc_console.screens import Screen, SearchHit
+from ioc_console.text import mark, tr
+from ioc_console.theme import Size, Space, Weight, font, theme
+from ioc_console.widgets.filter_combo import fold
+from ioc_console.widgets.labels import label
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+Search = Callable[["Session", str], Sequence[SearchHit]]
+KINDS: dict[str, tuple[str, str]] = {
+    "screen": (mark("Screens"), "monitor"),
+    "indicator": (mark("Indicators"), "chart-line"),
+    "unit": (mark("Units"), "building-2"),
+    "area": (mark("Areas"), "map-pin"),
+    "complaint": (mark("Complaints"), "headset"),
+    "request": (mark("Explanation requests"), "message-circle-question-mark"),
+    "alert": (mark("Alerts"), "bell"),
+}
+PICK_AREA = "@area"
+"""Screen of a route that means: hold this area, and stay."""
+
+
+class _HitDelegate(QStyledItemDelegate):
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:  # type: ignore[override]
+        hit: SearchHit = index.data(Qt.ItemDataRole.UserRole)
+        first = bool(index.data(Qt.ItemDataRole.UserRole + 1))
+        t, room = theme(), option.rect.adjusted(4, 1, -4, -1)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(t.colour("selection"))
+            painter.drawRoundedRect(QRectF(room), 4, 4)
+        words, icon = KINDS[hit.kind]
+        middle = int(Qt.AlignmentFlag.AlignVCenter)
+        if first:
+            painter.setFont(font(Size.LABEL))
+            painter.setPen(t.colour("secondary"))
+            painter.drawText(room.adjusted(8, 0, 0, 0), middle, tr(words))
+        painter.drawPixmap(room.left() + 138, room.center().y() - 7, t.pixmap(icon, "secondary", 16))
+        inner = room.adjusted(164, 0, -8, 0)
+        painter.setFont(font(Size.BODY, Weight.MEDIUM))
+        painter.setPen(t.colour("text"))
+        title = QFontMetrics(painter.font()).elidedText(hit.title, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, middle, title)
+        used = QFontMetrics(painter.font()).horizontalAdvance(title) + 12
+        painter.setFont(font(Size.LABEL))
+        painter.setPen(t.colour("secondary"))
+        rest = inner.adjusted(used, 0, 0, 0)
+        if rest.width() > 30:
+            detail = QFontMetrics(painter.font()).elidedText(hit.detail, Qt.TextElideMode.ElideRight, rest.width())
+            painter.drawText(rest, middle | int(Qt.AlignmentFlag.AlignRight), detail)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # type: ignore[override]
+        return QSize(200, 32)
+
+
+class Palette(QFrame):
+    """Arrows move, Enter opens, Esc closes. Late answers to earlier words are dropped."""
+
+    route_picked = Signal(object)
+
+    def __init__(self, context: Context, screens: Sequence[Screen], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", "strong")
+        self._context, self._screens = context, tuple(screens)
+        self._number = 0
+        self._hits: dict[str, Sequence[SearchHit]] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
+        column.setSpacing(Space.S)
+        self.field = QLineEdit()
+        self.lines = QListWidget()
+        self.lines.setItemDelegate(_HitDelegate(self.lines))
+        self.lines.setUniformItemSizes(True)
+        self.lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.lines.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._foot = label("", Size.LABEL, tone="secondary")
+        column.addWidget(self.field)
+        column.addWidget(self.lines, 1)
+        column.addWidget(self._foot)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(120)
+        self._pause.timeout.connect(self._search)
+        self.field.textChanged.connect(self._typed)
+        self.field.installEventFilter(self)
+        self.lines.itemClicked.connect(self._open_item)
+        self.hide()
+
+    def open(self) -> None:
+        """Show it over the window, empty."""
+        window = self.parentWidget()
+        width = min(640, window.width() - 2 * Space.XL)
+        height = min(440, window.height() - 96)
+        self.setGeometry((window.width() - width) // 2, 56, width, height)
+        self.field.setPlaceholderText(tr("Find indicators, units, areas, complaints"))
+        self.field.setAccessibleName(tr("Search everything"))
+        self.lines.setAccessibleName(tr("Found"))
+        self._foot.setText(tr("Arrows move · Enter opens · Esc closes"))
+        self.field.clear()
+        self._hits = {}
+        self._search()
+        self.show()
+        self.raise_()
+        self.field.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys of the field drive the list."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            key = event.key()
+            if key == Qt.Key.Key_Escape:
+                self.hide()
+                return True
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._open_item(self.lines.currentItem())
+                return True
+            if key in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+                self.lines.event(event)
+                return True
+        if event.type() == QEvent.Type.FocusOut and watched is self.field:
+            self.hide()
+        return super().eventFilter(watched, event)
+
+    def _typed(self) -> None:
+        self._pause.start()
+
+    def _search(self) -> None:
+        self._number += 1
+        number, words = self._number, self.field.text().strip()
+        self._hits = {"screen": self._screen_hits(words)}
+        self._fill()
+        if len(words) < 2:
+            return
+        today = "-".join(reversed(day(self._context.now).split("-")))
+        self._ask(number, "places", lambda session: _places(session, words, today))
+        for screen in self._screens:
+            if screen.search is not None:
+                self._ask(number, screen.id, _bound(screen.search, words))
+
+    def _ask(self, number: int, name: str, query: Callable[[Session], Sequence[SearchHit]]) -> None:
+        def done(hits: Sequence[SearchHit]) -> None:
+            if number == self._number and self.isVisible():
+                self._hits[name] = hits
+                self._fill()
+
+        self._context.read(query, owner=self, done=done)
+
+    def _screen_hits(self, words: str) -> list[SearchHit]:
+        wanted = fold(words).split()
+        return [
+            SearchHit(tr(s.title), f"Ctrl+{n}", "screen", Route(s.id))
+            for n, s in enumerate(self._screens, 1)
+            if all(w in fold(tr(s.title)) for w in wanted)
+        ]
+
+    def _fill(self) -> None:
+        current = self.lines.currentItem()
+        kept = current.data(Qt.ItemDataRole.UserRole) if current is not None else None
+        self.lines.clear()
+        order = list(KINDS)
+        hits = sorted((h for found in self._hits.values() for h in found), key=lambda h: order.index(h.kind))
+        kind = ""
+        for hit in hits:
+            item = QListWidgetItem(f"{hit.title} {hit.detail}")
+            item.setData(Qt.ItemDataRole.UserRole, hit)
+            item.setData(Qt.ItemDataRole.UserRole + 1, hit.kind != kind)
+            kind = hit.kind
+            self.lines.addItem(item)
+            if hit == kept:
+                self.lines.setCurrentItem(item)
+        if self.lines.currentItem() is None and self.lines.count():
+            self.lines.setCurrentRow(0)
+
+    def _open_item(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.hide()
+            self.route_picked.emit(item.data(Qt.ItemDataRole.UserRole).route)
+
+
+def _bound(search: Search, words: str) -> Callable[[Session], Sequence[SearchHit]]:
+    return lambda session: search(session, words)
+
+
+def _places(session: Session, words: str, today: str) -> list[SearchHit]:
+    from local_cache.queries.shell import found_places
+
+    def route(kind: str, code: str) -> Route:
+        return Route(PICK_AREA, {"area": code}) if kind == "area" else Route("complaints", {"unit": code})
+
+    found = found_places(session, words, today)
+    return [SearchHit(place.name, "", place.kind, route(place.kind, place.code)) for place in found]

@@ -1,0 +1,183 @@
+"""Keeps the screens: made when first opened, shown in the frame or in windows of their own, told when in view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from ioc_console.context import Context
+from ioc_console.notices import explain
+from ioc_console.screens import Screen, ScreenView
+from ioc_console.settings import Value
+from ioc_console.shell import monitors
+from ioc_console.shell.torn_window import TornWindow
+from ioc_console.text import tr
+from ioc_console.widgets.buttons import Button
+from ioc_console.widgets.states import Message
+
+SAVE_AFTER_MS = 400
+
+
+class ScreenHost(QObject):
+    """`place_changed`: the view shown in the frame says it shows something else."""
+
+    place_changed = Signal()
+
+    def __init__(self, context: Context, screens: Sequence[Screen], pages: QStackedWidget) -> None:
+        super().__init__(pages)
+        self._context = context
+        self._screens = {s.id: s for s in screens}
+        self._pages = pages
+        self._views: dict[str, ScreenView] = {}
+        self.torn: dict[str, TornWindow] = {}
+        self._current = ""
+        self._away = Message()
+        self._away_button = Button("")
+        self._away.buttons.addStretch(1)
+        self._away.buttons.addWidget(self._away_button)
+        self._away.buttons.addStretch(1)
+        self._away_button.clicked.connect(lambda: self.bring_back(self._current))
+        pages.addWidget(self._away)
+        self._save = QTimer(self)
+        self._save.setSingleShot(True)
+        self._save.setInterval(SAVE_AFTER_MS)
+        self._save.timeout.connect(self.save_windows)
+
+    @property
+    def current(self) -> str:
+        """Id of the screen the frame is at, "" before the first."""
+        return self._current
+
+    def view(self, screen_id: str) -> ScreenView | None:
+        """The view of a screen, if it was opened."""
+        return self._views.get(screen_id)
+
+    def show(self, screen_id: str, arguments: Mapping[str, str]) -> None:
+        """Show a screen in the frame, or raise its window where it is torn off. Raises KeyError for an unknown id."""
+        screen = self._screens[screen_id]
+        previous = self._views.get(self._current)
+        if previous is not None and self._current != screen_id and self._current not in self.torn:
+            previous.set_shown(False)
+        self._current = screen_id
+        view = self._open(screen)
+        if view is None:
+            return
+        view.show_route(arguments)
+        if screen_id in self.torn:
+            window = self.torn[screen_id]
+            window.show()
+            window.raise_()
+            window.activateWindow()
+            self._show_away(screen)
+        else:
+            self._pages.setCurrentWidget(view)
+            view.set_shown(True)
+
+    def tear_off(self, screen_id: str, described: Mapping[str, Value] | None = None) -> TornWindow | None:
+        """Put a screen in a window of its own; None when it cannot be opened or already stands alone."""
+        if screen_id in self.torn or screen_id not in self._screens:
+            return None
+        screen = self._screens[screen_id]
+        view = self._open(screen)
+        if view is None:
+            return None
+        self._pages.removeWidget(view)
+        window = TornWindow(screen, view, self._context.sync)
+        self.torn[screen_id] = window
+        window.returned.connect(self.bring_back)
+        if described:
+            monitors.place(window, described)
+        else:
+            window.resize(view.size().expandedTo(window.minimumSizeHint()))
+        if described and described.get("full_screen") is True:
+            window.showFullScreen()
+        else:
+            window.show()
+        window.moved.connect(self._save.start)
+        view.set_shown(True)
+        if self._current == screen_id:
+            self._show_away(screen)
+        self._save.start()
+        return window
+
+    def bring_back(self, screen_id: str) -> None:
+        """Put a torn-off screen back into the frame."""
+        window = self.torn.pop(screen_id, None)
+        if window is None:
+            return
+        view = window.release()
+        window.deleteLater()
+        self._pages.addWidget(view)
+        if self._current == screen_id:
+            self._pages.setCurrentWidget(view)
+            view.set_shown(True)
+        else:
+            view.set_shown(False)
+        self.save_windows()
+
+    def restore_windows(self) -> None:
+        """Tear off again what was torn off at the last end."""
+        for screen_id, described in self._context.settings.windows().items():
+            self.tear_off(screen_id, described)
+
+    def save_windows(self) -> None:
+        """Remember the torn-off windows; a full disk is told, not raised."""
+        self._save.stop()
+        described = {name: monitors.describe(window) for name, window in self.torn.items()}
+        try:
+            self._context.settings.put_windows(described)
+        except OSError as error:
+            self._context.notices.fail(error)
+
+    def retranslate(self) -> None:
+        """Words of the placeholder."""
+        if self._current in self.torn:
+            self._show_away(self._screens[self._current])
+
+    def close(self) -> None:
+        """The program ends: remember the windows, close them, let the views go."""
+        if self._save.isActive() or self.torn:
+            self.save_windows()
+        for window in self.torn.values():
+            window.close_with_program()
+        for view in self._views.values():
+            view.set_shown(False)
+
+    def _open(self, screen: Screen) -> ScreenView | None:
+        view = self._views.get(screen.id)
+        if view is not None:
+            return view
+        try:
+            view = screen.factory(self._context)
+        except Exception as error:  # one screen that cannot open must not take the others along
+            self._context.notices.fail(error)
+            problem = explain(error)
+            self._away.say(problem.what, f"{problem.safe} {problem.advice}", "triangle-alert")
+            self._away_button.hide()
+            self._pages.setCurrentWidget(self._away)
+            return None
+        self._views[screen.id] = view
+        view.place_changed.connect(self._teller(screen.id))
+        self._pages.addWidget(view)
+        return view
+
+    def _teller(self, screen_id: str) -> Callable[[], None]:
+        def tell() -> None:
+            if screen_id == self._current:
+                self.place_changed.emit()
+
+        return tell
+
+    def _show_away(self, screen: Screen) -> None:
+        self._away.say(
+            tr("{screen} is in a window of its own", screen=tr(screen.title)),
+            tr("Close that window or bring it back here."),
+            "picture-in-picture-2",
+        )
+        self._away_button.setText(tr("Bring back"))
+        self._away_button.show()
+        self._pages.setCurrentWidget(self._away)
+
+

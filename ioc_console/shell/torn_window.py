@@ -1,0 +1,127 @@
+"""A screen in a window of its own, on any monitor. Closing it brings the screen back into the frame."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QMoveEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ioc_console.screens import Screen, ScreenView
+from ioc_console.shell.bottom_strip import LinkMark
+from ioc_console.shell.link_words import link_standing
+from ioc_console.shell.top_strip import Breadcrumb
+from ioc_console.sync_status import SyncStatus
+from ioc_console.text import tr
+from ioc_console.theme import Space, theme
+from ioc_console.widgets.buttons import Button
+
+
+class TornWindow(QWidget):
+    """`returned` when the person closes it; `moved` when its place changed and should be remembered."""
+
+    returned = Signal(str)
+    moved = Signal()
+
+    def __init__(self, screen: Screen, view: ScreenView, sync: SyncStatus) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self.screen_id = screen.id
+        self._screen, self.view, self._sync = screen, view, sync
+        self._program_closes = False
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("surface", "canvas")
+        self.breadcrumb = Breadcrumb()
+        self._link = LinkMark()
+        self._bring_back = Button("", "ghost", "undo-2")
+        self._bring_back.clicked.connect(self.close)
+        head = _Head()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(Space.L, 0, Space.M, 0)
+        row.setSpacing(Space.L)
+        row.addWidget(self.breadcrumb, 1)
+        row.addWidget(self._link)
+        row.addWidget(self._bring_back)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(view, 1)
+        view.show()
+        for keys, act in (
+            ("F11", self.toggle_full_screen),
+            ("F5", sync.pull_now),
+            ("Esc", self._escape),
+            ("Ctrl+Shift+N", self.close),
+        ):
+            QShortcut(QKeySequence(keys), self, activated=act)
+        self._link.clicked.connect(sync.pull_now)
+        view.place_changed.connect(self.refresh)
+        sync.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Words in the language in use, and how the line stands."""
+        title = tr(self._screen.title)
+        self.breadcrumb.set_steps([title, *self.view.trail()])
+        self._link.set_standing(link_standing(self._sync, 0))
+        self._bring_back.setText(tr("Bring back"))
+        self.setWindowTitle(title)
+
+    def toggle_full_screen(self) -> None:
+        """F11."""
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+        self.moved.emit()
+
+    def release(self) -> ScreenView:
+        """Give the view back and close without telling anyone."""
+        self._program_closes = True
+        self.layout().removeWidget(self.view)
+        self.view.setParent(None)
+        self.close()
+        return self.view
+
+    def close_with_program(self) -> None:
+        """Close at the end of the program: the window is there again at the next start."""
+        self._program_closes = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that the person closed it."""
+        if not self._program_closes:
+            self.returned.emit(self.screen_id)
+        event.accept()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Remember the place."""
+        super().moveEvent(event)
+        self.moved.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Remember the size."""
+        super().resizeEvent(event)
+        self.moved.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Live language switching."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
+        super().changeEvent(event)
+
+    def _escape(self) -> None:
+        if not self.view.step_back() and self.isFullScreen():
+            self.toggle_full_screen()
+
+
+class _Head(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(40)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().colour("surface"))
+        painter.setPen(QPen(theme().colour("line"), 1))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        painter.end()
