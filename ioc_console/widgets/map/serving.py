@@ -150,13 +150,13 @@ class Server(QWebEngineUrlSchemeHandler):
         return file.read_bytes(), file.suffix
 
     def _answer(self, job: QWebEngineUrlRequestJob, content: bytes, suffix: str) -> None:
-        job.setAdditionalResponseHeaders(
-            {
-                QByteArray(b"Content-Security-Policy"): QByteArray(POLICY.encode()),
-                QByteArray(b"X-Content-Type-Options"): QByteArray(b"nosniff"),
-                QByteArray(b"Cache-Control"): QByteArray(b"no-store"),
-            }
-        )
+        # PySide turns this into a QMultiMap: each value is a list of values, whatever its stub says.
+        headers: Any = {
+            QByteArray(b"Content-Security-Policy"): [QByteArray(POLICY.encode())],
+            QByteArray(b"X-Content-Type-Options"): [QByteArray(b"nosniff")],
+            QByteArray(b"Cache-Control"): [QByteArray(b"no-store")],
+        }
+        job.setAdditionalResponseHeaders(headers)
         buffer = QBuffer(job)
         buffer.setData(QByteArray(content))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
