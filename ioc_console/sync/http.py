@@ -89,15 +89,11 @@ class RequestsHttp:
         return Answer(response.status_code, names, data)
 
     def download(
-        self,
-        path: str,
-        target: Path,
-        *,
-        access: str,
-        validator: str = "",
-        on_bytes: Callable[[int], None] | None = None,
-    ) -> str:
+        self, path: str, target: Path, *, access: str, on_bytes: Callable[[int], None] | None = None
+    ) -> None:
         """See `Http.download`. OSError of the disk goes through as it is."""
+        note = target.with_name(target.name + ".etag")
+        validator = note.read_text(encoding="utf-8") if note.exists() else ""
         have = target.stat().st_size if validator and target.exists() else 0
         headers = {"Accept-Encoding": "identity"}
         if have:
@@ -105,8 +101,8 @@ class RequestsHttp:
         response = self._send("GET", path, None, headers, None, access, 30.0)
         try:
             names = {name.lower(): value for name, value in response.headers.items()}
-            if response.status_code == 416:  # nothing is missing
-                return validator
+            if response.status_code == 416 and have:  # nothing is missing
+                return
             if response.status_code not in (200, 206):
                 _judge(response.status_code, names, _read(response))
                 raise LineProblem(Kind.NOT_OURS, True, response.status_code)
@@ -115,8 +111,10 @@ class RequestsHttp:
             resumed = response.status_code == 206
             if resumed and not names.get("content-range", "").startswith(f"bytes {have}-"):
                 raise LineProblem(Kind.NOT_OURS, True, 206, detail="another range than asked for")
-            _save(response, target, "ab" if resumed else "wb", on_bytes)
-            return names.get("etag", "")
+            if not resumed:
+                target.unlink(missing_ok=True)
+                _keep_validator(note, names.get("etag", ""))
+            _save(response, target, on_bytes)
         finally:
             response.close()
 
@@ -282,9 +280,17 @@ def _decoded(raw: bytes, encoding: str) -> bytes:
     raise ValueError(f"unknown encoding {encoding!r}")
 
 
-def _save(response: requests.Response, target: Path, mode: str, on_bytes: Callable[[int], None] | None) -> None:
+def _keep_validator(note: Path, etag: str) -> None:
+    # A weak validator does not promise the same bytes: such a file cannot be resumed.
+    if etag and not etag.startswith("W/"):
+        note.write_text(etag, encoding="utf-8")
+    else:
+        note.unlink(missing_ok=True)
+
+
+def _save(response: requests.Response, target: Path, on_bytes: Callable[[int], None] | None) -> None:
     try:
-        with target.open(mode) as file:
+        with target.open("ab") as file:
             for chunk in response.raw.stream(CHUNK, decode_content=False):
                 file.write(chunk)
                 if on_bytes is not None:
@@ -296,7 +302,9 @@ def _save(response: requests.Response, target: Path, mode: str, on_bytes: Callab
 def _judge(status: int, headers: Mapping[str, str], body: bytes) -> None:
     """Raise the LineProblem an answer stands for; return for a good one."""
     media = headers.get("content-type", "").split(";")[0].strip().lower()
-    if 300 <= status < 400 or media in ("text/html", "application/xhtml+xml"):
+    html = media in ("text/html", "application/xhtml+xml")
+    # A gateway in front of the data centre says 502 in HTML: that is a sick server, not a portal.
+    if 300 <= status < 400 or status == 511 or (html and status < 500):
         raise LineProblem(Kind.CAPTIVE, True, status, detail=headers.get("location", media)[:200])
     json_like = media.endswith(("json", "ndjson")) or (status == 204 and not body)
     if 200 <= status < 300:

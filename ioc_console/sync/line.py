@@ -94,18 +94,13 @@ class Http(Protocol):
         ...
 
     def download(
-        self,
-        path: str,
-        target: Path,
-        *,
-        access: str,
-        validator: str = "",
-        on_bytes: Callable[[int], None] | None = None,
-    ) -> str:
-        """Append the rest of a file to `target`, from its present length on (`Range`, `If-Range: validator`).
+        self, path: str, target: Path, *, access: str, on_bytes: Callable[[int], None] | None = None
+    ) -> None:
+        """Append the rest of a file to `target`, from its present length on (`Range` with `If-Range`).
 
-        A server that sends the whole instead starts the file anew. Returns the validator (ETag). On a problem the
-        bytes that came are kept, for the next call to go on from.
+        The server's validator (ETag) is kept in `<target>.etag` from the first byte on, so that another process
+        can go on; a server that sends the whole instead starts the file anew. On a problem the bytes that came
+        are kept.
         """
         ...
 

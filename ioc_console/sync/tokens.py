@@ -95,11 +95,9 @@ class SignedLine:
             )
         )
 
-    def download(self, path: str, target: Path, *, validator: str, on_bytes: Callable[[int], None]) -> str:
+    def download(self, path: str, target: Path, on_bytes: Callable[[int], None]) -> None:
         """`Http.download` as this account."""
-        return self._with_access(
-            lambda access: self.http.download(path, target, access=access, validator=validator, on_bytes=on_bytes)
-        )
+        self._with_access(lambda access: self.http.download(path, target, access=access, on_bytes=on_bytes))
 
     def _with_access(self, ask: Callable[[str], Given]) -> Given:
         access = self.tokens.access
@@ -114,4 +112,9 @@ class SignedLine:
             if problem.kind is not Kind.SIGNED_OUT:
                 raise
         self.tokens.renew(self.http, access)
-        return ask(self.tokens.access)
+        try:
+            return ask(self.tokens.access)
+        except LineProblem as problem:
+            # A fresh token refused as well: asking on would only go round in circles.
+            self.tokens.signed_out = self.tokens.signed_out or problem.kind is Kind.SIGNED_OUT
+            raise

@@ -1,0 +1,151 @@
+"""The sync engine: pulling, waiting and sending over ports. No thread, no process, no clock of its own.
+
+Whoever drives it calls `pull`, `wait` and `due`/`send`, each as soon as its rest is over or `wake` named it. The
+worker process does so with threads; a simulator does so in any order, with any clock, line and disk it likes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Literal
+
+from ioc_console.sync.line import Clock, Http
+from ioc_console.sync.link import LinkState
+from ioc_console.sync.pulling import Puller
+from ioc_console.sync.sending import AT_ONCE, Sender
+from ioc_console.sync.tokens import SignedLine, Tokens
+from ioc_console.sync.waiting import Waiter
+from ioc_domain.channel import Event, Failure, Link, LinkChanged, TokenRenewed
+from local_cache.outbox import Outbox, OutboxError, SavedCommand
+from local_cache.pages import forget_settled
+from local_cache.store import Writer, write_state
+
+Loop = Literal["pull", "wait", "send"]
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Everything the engine touches of the world. `wake` tells a loop to come early, after so many seconds."""
+
+    http: Http
+    writer: Writer
+    outbox: Outbox
+    parts: Path
+    clock: Clock
+    random: Random
+    background: Executor
+    """Fetches the part after the next; an inline executor makes the engine single-threaded."""
+    emit: Callable[[Event], None]
+    wake: Callable[[Loop, float], None]
+
+
+class SyncEngine:
+    """One session of one account with one data centre."""
+
+    def __init__(self, ports: Ports, account: str, access: str, refresh: str) -> None:
+        self._ports = ports
+        self._account = account
+        self.tokens = Tokens(access, refresh, lambda token: ports.emit(TokenRenewed(refresh=token)))
+        line = SignedLine(ports.http, self.tokens)
+        self.link = LinkState(ports.clock, self._link_changed, ports.writer.state().last_pull)
+        self.sender = Sender(
+            line, ports.outbox, account, ports.clock, ports.random, ports.emit, lambda: self._wake_pull(0.0)
+        )
+        self.puller = Puller(
+            line, ports.writer, self.link, ports.clock, ports.random, ports.emit, ports.parts, ports.background,
+            self._settle, lambda: ports.wake("wait", 0.0),
+        )  # fmt: skip
+        self.waiter = Waiter(line, self.puller, ports.random, self._wake_pull, self._confirm)
+        self._pull_at = 0.0
+        self._was_online = False
+
+    def begin(self) -> None:
+        """Tell the console how things stand, and make up for what the last process left half done in the cache.
+
+        `sender.begin` does the same for the outbox.
+        """
+        self.link.repeat()
+        write_state(self._ports.writer.connection, account=self._account)
+        left = self._ports.writer.connection.execute("SELECT id FROM settled").fetchall()
+        self._settle(tuple(row[0] for row in left), self._ports.writer.state().applied_to)
+
+    def sign_in(self, access: str, refresh: str) -> None:
+        """Tokens of a new sign-in of the same account."""
+        self.tokens.replace(access, refresh)
+        self.sender.begin()
+        self.sender.nudge()
+        self.pull_now()
+        self._ports.wake("send", 0.0)
+
+    # --- what the loops call ---
+
+    def pull(self) -> float:
+        """One step of pulling; returns seconds to rest."""
+        now = self._ports.clock.steady()
+        if self._pull_at and now >= self._pull_at:
+            self._pull_at = 0.0
+            self.puller.request()
+        rest = self.puller.step()
+        return min(rest, max(0.0, self._pull_at - now)) if self._pull_at else rest
+
+    def wait(self) -> float:
+        """One long-poll; returns seconds to rest."""
+        return self.waiter.step()
+
+    def due(self, free: int = AT_ONCE) -> list[SavedCommand]:
+        """Commands to send now, at most `free`."""
+        return self.sender.due(free)
+
+    def send(self, command: SavedCommand) -> None:
+        """One attempt to send one command; any thread."""
+        self.sender.send(command)
+        if self.tokens.signed_out:
+            self._wake_pull(0.0)
+
+    # --- what a person asks for ---
+
+    def pull_now(self) -> None:
+        """Pull at once, whatever pause was agreed."""
+        self._wake_pull(0.0)
+
+    def send_now(self) -> None:
+        """Send at once what waits."""
+        self.sender.nudge()
+        self._ports.wake("send", 0.0)
+
+    # --- between the parts ---
+
+    def _wake_pull(self, seconds: float) -> None:
+        if seconds > 0:
+            self._pull_at = self._ports.clock.steady() + seconds
+        else:
+            self.puller.request()
+        self._ports.wake("pull", seconds)
+
+    def _confirm(self) -> None:
+        self.puller.confirm()
+        self._ports.wake("pull", 0.0)
+
+    def _link_changed(self, link: LinkChanged) -> None:
+        self._ports.emit(link)
+        online = link.state is Link.ONLINE
+        if online and not self._was_online:
+            self.send_now()
+        self._was_online = online
+
+    def _settle(self, ids: tuple[str, ...], applied_to: int) -> None:
+        """The mirror shows these commands. Outbox first: should the process die here, the cache still knows them."""
+        try:
+            if self._ports.outbox.settle(ids, applied_to, int(self._ports.clock.now())):
+                self.sender.report()
+        except (sqlite3.Error, OutboxError) as error:
+            # They stay noted in the cache and are settled at the next start.
+            self._ports.emit(Failure(code="outbox_not_written", detail=f"{type(error).__name__}: {error}"))
+            return
+        if ids:
+            forget_settled(self._ports.writer.connection, ids)

@@ -1,0 +1,211 @@
+"""Sending the outbox: evidence first, in order per aggregate, exact bytes, the same id until there is an answer.
+
+Nothing here decides what a command means. What the line says decides only one thing: surely not received (back to
+what it was), perhaps received (unconfirmed, asked again under the same id), answered.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable
+from random import Random
+
+import msgspec
+
+from ioc_console.sync.line import Answer, Clock, Kind, LineProblem
+from ioc_console.sync.pacing import LONGEST, Backoff
+from ioc_console.sync.tokens import SignedLine
+from ioc_domain.channel import OutboxChanged
+from ioc_domain.commands import RESULT_STATES, CommandOutcome
+from local_cache.evidence_files import DamagedEvidence
+from local_cache.outbox import Outbox, SavedCommand, UnknownCommand
+
+AT_ONCE = 4
+"""Aggregates sent at the same time."""
+CHAIN = 100
+"""Longest chain of predecessors a restored data centre may ask for again."""
+
+_OUTCOME = msgspec.json.Decoder(CommandOutcome)
+_NEVER_ARRIVED = frozenset(
+    {Kind.BAD_ADDRESS, Kind.NAME, Kind.REFUSED, Kind.CERTIFICATE, Kind.CAPTIVE, Kind.BUSY, Kind.UPGRADE}
+)
+_LINE_DOWN = _NEVER_ARRIVED - {Kind.UPGRADE} | {Kind.TIMEOUT, Kind.BROKEN, Kind.NOT_OURS}
+
+
+class Sender:
+    """Sends what waits. `due` says what may go now, `send` makes one attempt; `send` may run in several threads.
+
+    `changed` is told after each change of the outbox; `answered` when the data centre took a command in, so that
+    the pull that shows it need not wait.
+    """
+
+    def __init__(
+        self,
+        line: SignedLine,
+        outbox: Outbox,
+        account: str,
+        clock: Clock,
+        random: Random,
+        changed: Callable[[OutboxChanged], None],
+        answered: Callable[[], None],
+    ) -> None:
+        self._line = line
+        self._outbox = outbox
+        self._account = account
+        self._clock = clock
+        self._random = random
+        self._changed = changed
+        self._answered = answered
+        self._backoff = Backoff(random)
+        self._hold_until = 0.0
+        self._lock = threading.Lock()
+
+    def begin(self) -> None:
+        """First call of a session: what was under way when the last process died is unconfirmed, what waited for a
+        sign-in is to be sent."""
+        self._outbox.recover_unfinished(self._now())
+        self._outbox.signed_in(self._now(), self._account)
+        self.report()
+
+    def nudge(self) -> None:
+        """A command was saved, a person pressed "retry now", or the line is back: nothing waits for its time."""
+        self._hold_until = 0.0
+        self._backoff.succeeded()
+        self._outbox.retry_now(self._account)
+
+    def due(self, limit: int = AT_ONCE) -> list[SavedCommand]:
+        """Commands to be sent now, at most one per aggregate, oldest first."""
+        if limit <= 0 or self._clock.steady() < self._hold_until or self._line.tokens.signed_out:
+            return []
+        return self._outbox.next_to_send(limit, now=self._now(), account=self._account)
+
+    def pause(self) -> float:
+        """Seconds until something may be due; never more than five minutes while anything waits (the watchdog)."""
+        if self._line.tokens.signed_out:
+            return LONGEST
+        at = self._outbox.next_attempt_at(self._account)
+        if at is None:
+            return LONGEST
+        held = self._hold_until - self._clock.steady()
+        return min(LONGEST, max(at - self._clock.now(), held, 0.0))
+
+    def send(self, command: SavedCommand) -> None:
+        """One attempt, whatever comes of it is in the outbox afterwards."""
+        if not self._outbox.mark_sending(command.id, self._now()):
+            return
+        self.report()
+        try:
+            self._attempt(command)
+        finally:
+            self.report()
+
+    def report(self) -> None:
+        """Tell how the outbox stands."""
+        counts = self._outbox.counts()
+        self._changed(
+            OutboxChanged(waiting=counts.waiting, needs_decision=counts.needs_decision, refused=counts.refused)
+        )
+
+    def _attempt(self, command: SavedCommand) -> None:
+        try:
+            if not self._evidence_is_there(command):
+                return
+        except LineProblem as problem:
+            self._evidence_failed(command, problem)
+            return
+        try:
+            outcome = self._put(command)
+        except LineProblem as problem:
+            self._failed(command, problem)
+            return
+        self._backoff.succeeded()
+        self._outbox.mark_outcome(outcome, self._now())
+        if outcome.seq:
+            self._answered()
+
+    def _evidence_is_there(self, command: SavedCommand) -> bool:
+        """Bring the evidence to the data centre; False when the file here is damaged and a person must decide."""
+        if not command.evidence or command.evidence_sent_at:
+            return True
+        try:
+            data = self._outbox.evidence_bytes(command.evidence)
+        except (DamagedEvidence, OSError) as error:
+            self._outbox.needs_decision(command.id, self._now(), code="evidence_damaged", detail=str(error))
+            return False
+        self._line.call("PUT", f"/v1/evidence/{command.evidence}", body=data)
+        self._outbox.mark_evidence_sent(command.evidence, self._now())
+        return True
+
+    def _put(self, command: SavedCommand, depth: int = 0) -> CommandOutcome:
+        """The stored answer to a command; sends its predecessors again where the data centre lost them."""
+        try:
+            answer = self._line.call("PUT", f"/v1/commands/{command.id}", body=command.body)
+        except LineProblem as problem:
+            if problem.code != "out_of_order" or depth >= CHAIN:
+                raise
+            try:
+                before = self._outbox.command(command.prev_id)
+            except UnknownCommand:
+                raise problem from None
+            self._outbox.mark_outcome(self._put(before, depth + 1), self._now())
+            answer = self._line.call("PUT", f"/v1/commands/{command.id}", body=command.body)
+        return _outcome(answer, command.id)
+
+    def _evidence_failed(self, command: SavedCommand, problem: LineProblem) -> None:
+        # The command itself was not sent, so nothing of it can be in doubt.
+        if problem.kind is Kind.PROBLEM and problem.status not in (404, 409):
+            self._outbox.mark_refused(command.id, self._now(), code=problem.code, detail=problem.detail)
+            return
+        self._not_sent(command, problem)
+
+    def _failed(self, command: SavedCommand, problem: LineProblem) -> None:
+        if problem.kind is Kind.SIGNED_OUT:
+            self._not_sent(command, problem)
+        elif problem.kind is Kind.PROBLEM and problem.status == 409:  # in progress, or a chain that cannot be mended
+            self._unconfirmed(command, problem)
+        elif problem.kind is Kind.PROBLEM:
+            self._outbox.mark_refused(command.id, self._now(), code=problem.code, detail=problem.detail)
+        elif problem.kind in _NEVER_ARRIVED or not problem.sent:
+            self._not_sent(command, problem)
+        else:
+            self._unconfirmed(command, problem)
+
+    def _not_sent(self, command: SavedCommand, problem: LineProblem) -> None:
+        retry_at = self._retry_at(command, problem)
+        self._outbox.mark_not_sent(
+            command.id, self._now(), code=problem.code, detail=problem.detail[:300], retry_at=retry_at
+        )
+        if problem.kind is Kind.SIGNED_OUT:
+            self._outbox.sign_in(self._now(), self._account)
+
+    def _unconfirmed(self, command: SavedCommand, problem: LineProblem) -> None:
+        retry_at = self._retry_at(command, problem)
+        self._outbox.mark_unconfirmed(
+            command.id, self._now(), code=problem.code, detail=problem.detail[:300], retry_at=retry_at
+        )
+
+    def _retry_at(self, command: SavedCommand, problem: LineProblem) -> int:
+        """When to try this command again. A dead line holds all of them back, by one pause for all."""
+        if problem.kind in _LINE_DOWN:
+            with self._lock:
+                # Four that fail at once are one failure of the line.
+                if self._clock.steady() >= self._hold_until:
+                    self._hold_until = self._clock.steady() + self._backoff.failed(problem.retry_after)
+            return self._now()
+        own = Backoff(self._random)
+        own.failures = command.attempts
+        return math.ceil(self._clock.now() + min(LONGEST, own.failed(problem.retry_after)))
+
+    def _now(self) -> int:
+        return int(self._clock.now())
+
+
+def _outcome(answer: Answer, command_id: str) -> CommandOutcome:
+    try:
+        outcome = _OUTCOME.decode(answer.body)
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        raise LineProblem(Kind.NOT_OURS, True, answer.status, detail=type(error).__name__) from error
+    if outcome.id != command_id or outcome.result not in RESULT_STATES:
+        raise LineProblem(Kind.NOT_OURS, True, answer.status, detail="answer to another question")
+    return outcome
