@@ -17,9 +17,7 @@ def write(
     """Append a row in the caller's transaction; returns its number. Locks the chain until the commit."""
     h = m.audit_head
     # The update takes the lock before the value is read, so that two writers cannot chain to the same row.
-    n = int(
-        connection.execute(sa.update(h).where(h.c.one == 1).values(n=h.c.n + 1).returning(h.c.n)).scalar_one()
-    )
+    n = int(connection.execute(sa.update(h).where(h.c.one == 1).values(n=h.c.n + 1).returning(h.c.n)).scalar_one())
     previous = str(connection.execute(sa.select(h.c.hash).where(h.c.one == 1)).scalar_one())
     text = msgspec.json.encode(dict(detail), order="deterministic").decode()
     digest = chain_hash(previous, n, at, account, kind, subject, text)

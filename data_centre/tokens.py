@@ -108,9 +108,7 @@ class Tokens:
     def _new_refresh(self, connection: sa.Connection, session: str) -> str:
         token = secrets.token_urlsafe(32)
         expires = int(self._clock()) + REFRESH_SECONDS
-        connection.execute(
-            sa.insert(m.refresh_token).values(hash=_hash(token), session=session, expires_at=expires)
-        )
+        connection.execute(sa.insert(m.refresh_token).values(hash=_hash(token), session=session, expires_at=expires))
         return token
 
     def _decode(self, token: str, use: str) -> dict[str, object]:

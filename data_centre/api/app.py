@@ -9,7 +9,9 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI, Request, Response
 
 from ..database import Database
-from . import health, problems, session, sync
+from ..notices import Mailer
+from ..upkeep import Upkeep
+from . import commands, health, problems, session, sync
 from .centre import Centre
 
 
@@ -19,8 +21,11 @@ def create_app(database: Database, clock: Callable[[], float] = time.time) -> Fa
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
+        upkeep = Upkeep(database, clock, Mailer.from_environment())
         await centre.hub.start()
+        upkeep.start()
         yield
+        upkeep.stop()
         await centre.hub.stop()
 
     app = FastAPI(
@@ -41,6 +46,6 @@ def create_app(database: Database, clock: Callable[[], float] = time.time) -> Fa
         answer.headers.setdefault("X-Content-Type-Options", "nosniff")
         return answer
 
-    for module in (health, session, sync):
+    for module in (health, session, sync, commands):
         app.include_router(module.router)
     return app

@@ -15,6 +15,8 @@ from fastapi import Request, Response
 from ioc_domain.wire import PROTOCOL, PROTOCOL_MIN
 
 from ..accounts import Identities, Identity
+from ..blobs import BlobStore
+from ..commands.receiving import Receiver
 from ..database import Database
 from ..parts import PartStore
 from ..sign_in_limit import SignInLimit
@@ -33,11 +35,14 @@ class Centre:
     identities: Identities
     hub: WaitHub
     limit: SignInLimit
+    blobs: BlobStore
+    receiver: Receiver
     clock: Callable[[], float] = time.time
 
     @classmethod
     def of(cls, database: Database, clock: Callable[[], float] = time.time) -> Centre:
         """Everything over a migrated database."""
+        blobs = BlobStore(database)
         return cls(
             database=database,
             tokens=Tokens(database, clock),
@@ -45,6 +50,8 @@ class Centre:
             identities=Identities(),
             hub=WaitHub(database),
             limit=SignInLimit(clock),
+            blobs=blobs,
+            receiver=Receiver(database, blobs, clock),
             clock=clock,
         )
 

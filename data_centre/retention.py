@@ -1,0 +1,45 @@
+"""How long the feed is kept: 30 days, and never shorter than a snapshot that is handed out needs."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from . import models as m
+from .database import Database
+
+KEEP_SECONDS = 30 * 86400
+PART_GRACE_SECONDS = 86400
+"""Files of replaced snapshots stay for downloads under way."""
+
+
+def prune(database: Database, now: int) -> int:
+    """Drop old feed rows, replaced snapshots and their files; returns the new floor."""
+    f, h, s = m.feed, m.feed_head, m.snapshot
+    with database.write() as connection:
+        last = connection.execute(sa.select(sa.func.max(f.c.tx_end)).where(f.c.at < now - KEEP_SECONDS)).scalar()
+        floor = int(connection.execute(sa.select(h.c.floor).where(h.c.one == 1)).scalar_one())
+        if last is not None and last > floor:
+            floor = int(last)
+            connection.execute(sa.delete(f).where(f.c.seq <= floor))
+            connection.execute(sa.delete(m.bucket_state).where(m.bucket_state.c.seq <= floor))
+            connection.execute(sa.update(s).where(s.c.at < floor).values(current=0))
+            connection.execute(sa.update(h).where(h.c.one == 1).values(floor=floor))
+    _drop_snapshots(database, now)
+    return floor
+
+
+def _drop_snapshots(database: Database, now: int) -> None:
+    s, p = m.snapshot, m.snapshot_part
+    with database.write() as connection:
+        old = sa.select(s.c.id).where(s.c.current == 0, s.c.built_at < now - PART_GRACE_SECONDS)
+        ids = [row[0] for row in connection.execute(old)]
+        gone: set[str] = set()
+        for start in range(0, len(ids), 500):
+            part = ids[start : start + 500]
+            gone.update(row[0] for row in connection.execute(sa.select(p.c.sha256).where(p.c.snapshot.in_(part))))
+            connection.execute(sa.delete(p).where(p.c.snapshot.in_(part)))
+            connection.execute(sa.delete(s).where(s.c.id.in_(part)))
+        # Equal rows make equal files: a newer snapshot may use the same one.
+        used = {row[0] for row in connection.execute(sa.select(p.c.sha256))} if gone else set()
+    for sha256 in gone - used:
+        (database.home / "parts" / sha256[:2] / f"{sha256}.part.zst").unlink(missing_ok=True)
