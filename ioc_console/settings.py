@@ -28,8 +28,9 @@ DEFAULTS: dict[str, Value] = {
 class Settings:
     """Keys of `DEFAULTS` plus `windows`: one table per torn-off window. Unknown keys in the file are kept."""
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, file: Path, keep: bool = True) -> None:
+        """Read the file. Without `keep` nothing is ever written: for pictures."""
+        self._file, self._keep = file, keep
         self._values: dict[str, Any] = {}
         self.damaged = False
         """True when the file could not be understood; it was then set aside and the defaults hold."""
@@ -39,7 +40,8 @@ class Settings:
             pass
         except (tomllib.TOMLDecodeError, UnicodeDecodeError):
             self.damaged = True
-            file.replace(file.with_suffix(".damaged"))
+            if keep:
+                file.replace(file.with_suffix(".damaged"))
 
     def text(self, key: str) -> str:
         """A text preference; the default where the file has none or another type."""
@@ -69,6 +71,8 @@ class Settings:
         self._write()
 
     def _write(self) -> None:
+        if not self._keep:
+            return
         text = _to_toml(self._values)
         self._file.parent.mkdir(parents=True, exist_ok=True)
         beside = self._file.with_suffix(".new")

@@ -119,6 +119,7 @@ def load_screens() -> tuple[Screen, ...]:
     """Every screen of `ORDER` that ships with this program, in order."""
     found = []
     for screen_id in ORDER:
-        if importlib.util.find_spec(f"ioc_console.screens.{screen_id}") is not None:
+        package = f"ioc_console.screens.{screen_id}"
+        if importlib.util.find_spec(package) and hasattr(importlib.import_module(package), "SCREEN"):
             found.append(load_screen(screen_id))
     return tuple(found)
