@@ -13,8 +13,6 @@ def store_keeps_what_is_written(folder: Path) -> tuple[Verdict, str]:
     """A new cache is created, written, closed, and read by a plain reader and by a session."""
     import sqlite3
 
-    from sqlalchemy import text
-
     from local_cache.store import open_reader, open_writer, write_state
 
     path = folder / "cache.db"
@@ -24,7 +22,9 @@ def store_keeps_what_is_written(folder: Path) -> tuple[Verdict, str]:
     try:
         state = store.state()
         with store.session() as session:
-            tables = session.execute(text("SELECT count(*) FROM sqlite_master WHERE type = 'table'")).scalar_one()
+            tables = session.connection().exec_driver_sql(
+                "SELECT count(*) FROM sqlite_master WHERE type = 'table'"
+            ).scalar_one()
     finally:
         store.close()
     kept = state.epoch == "self-test" and state.cursor == 42 and state.clean_stop == 1
