@@ -22,7 +22,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ioc_console.navigation import Route
@@ -55,10 +55,17 @@ class SearchHit:
 
 
 class ScreenView(QWidget):
-    """What a factory returns. A subclass overrides what it needs; the defaults are a screen with one place."""
+    """What a factory returns. A subclass overrides what it needs; the defaults are a screen with one place.
+
+    The keyboard goes to the view when its screen opens: set a focus proxy for the list that should have it.
+    """
 
     place_changed = Signal()
     """What is open in the screen changed: the shell asks `arguments` and `trail` again."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_route(self, arguments: Mapping[str, str]) -> None:
         """Show what a route names; {} is the screen as it opens. Called before every showing."""
@@ -103,6 +110,8 @@ class Screen:
     """Query for the number beside the rail entry, e.g. alerts nobody has; 0 shows none."""
     badge_watches: frozenset[str] = frozenset()
     """Tables whose change makes the badge count again."""
+    shows_outbox: bool = False
+    """Offline, the rail entry says how many commands wait to be sent."""
     search: Callable[[Session, str], Sequence[SearchHit]] | None = None
     """Query for Ctrl+K: at most 8 hits, best first, for the words typed."""
 

@@ -87,8 +87,8 @@ class Toast(QFrame):
                 widget.deleteLater()
         self._row.addWidget(IconLabel(_ICONS[notice.level], 16, "text"), 0, Qt.AlignmentFlag.AlignTop)
         words = label(notice.text, Size.BODY, wrap=True)
-        words.setMinimumWidth(min(380, words.fontMetrics().horizontalAdvance(notice.text) + 4))
-        words.setMaximumWidth(380)
+        words.setFixedWidth(min(380, words.fontMetrics().horizontalAdvance(notice.text) + 4))
+        words.setFixedHeight(words.heightForWidth(words.width()))
         self._row.addWidget(words, 1)
         _add_buttons(self._row, notice)
         close = IconButton("x", tr("Close"), 14)
@@ -96,13 +96,14 @@ class Toast(QFrame):
         self._row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(notice.text)
         self.show()
+        self._row.activate()
         self.place()
         self.raise_()
         self._timer.start(_SHOWN_MS[notice.level])
 
     def place(self) -> None:
         """Sit above the bottom strip at the right."""
-        self.adjustSize()
+        self.resize(self.sizeHint())
         room = self.parentWidget().rect()
         self.move(room.right() - self.width() - Space.L, room.bottom() - self.height() - 32 - Space.L)
 

@@ -38,7 +38,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "unit": (mark("Units"), "building-2"),
     "area": (mark("Areas"), "map-pin"),
     "complaint": (mark("Complaints"), "headset"),
-    "request": (mark("Explanation requests"), "message-circle-question-mark"),
+    "request": (mark("Requests"), "message-circle-question-mark"),
     "alert": (mark("Alerts"), "bell"),
 }
 PICK_AREA = "@area"

@@ -11,7 +11,6 @@ from ioc_console.context import Context
 from ioc_console.formatting import number
 from ioc_console.screens import Screen
 from ioc_console.shell.rail import Rail
-from ioc_console.sync_status import OUTBOX
 from ioc_console.text import tr
 from ioc_console.view_model import COALESCE_MS
 
@@ -42,7 +41,7 @@ class RailCounts(QObject):
         waiting = self._context.sync.outbox.waiting
         for screen in self._screens:
             words = ""
-            if OUTBOX in screen.badge_watches and waiting and not self._context.sync.online:
+            if screen.shows_outbox and waiting and not self._context.sync.online:
                 words = tr("{n} waiting", n=number(waiting))
             self._rail.set_badge(screen.id, self._counts.get(screen.id, 0), words)
 

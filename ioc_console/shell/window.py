@@ -260,6 +260,9 @@ class ShellWindow(QMainWindow):
 
     def _show_route(self, route: Route) -> None:
         self.host.show(route.screen, route.arguments)
+        view = self.host.view(route.screen)
+        if view is not None and route.screen not in self.host.torn and not view.isAncestorOf(self.focusWidget()):
+            view.setFocus(Qt.FocusReason.OtherFocusReason)
         self.rail.set_current(route.screen)
         self._show_trail()
 

@@ -28,8 +28,7 @@ class Message(QWidget):
         self._icon = IconLabel("info", 24, "faint")
         self._title = label("", Size.TITLE, Weight.STRONG, align=Qt.AlignmentFlag.AlignHCenter)
         self._words = label("", Size.BODY, tone="secondary", wrap=True, align=Qt.AlignmentFlag.AlignHCenter)
-        self._words.setMaximumWidth(520)
-        self._words.setMinimumWidth(260)
+        self._words.setFixedWidth(460)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(Space.S)
         column.addStretch(1)
@@ -44,6 +43,7 @@ class Message(QWidget):
         self._icon.set_icon(icon)
         self._title.setText(title)
         self._words.setText(words)
+        self._words.setFixedHeight(self._words.heightForWidth(self._words.width()))
         self._words.setVisible(bool(words))
         self.setAccessibleName(f"{title} {words}")
 
