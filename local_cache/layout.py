@@ -40,7 +40,7 @@ STATE_TABLES = (
     "CREATE TABLE bucket(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, entity TEXT NOT NULL,"
     " count INTEGER NOT NULL, digest INTEGER NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL,"
     " want_at INTEGER NOT NULL, want_rows INTEGER NOT NULL, want_digest TEXT NOT NULL,"
-    " parts_done INTEGER NOT NULL)",
+    " parts_done INTEGER NOT NULL, compare_from INTEGER NOT NULL)",
     'CREATE TABLE segment(id INTEGER PRIMARY KEY, entity TEXT NOT NULL, "column" TEXT NOT NULL, no INTEGER NOT NULL,'
     " n INTEGER NOT NULL, lo INTEGER NOT NULL, hi INTEGER NOT NULL, version INTEGER NOT NULL, data BLOB NOT NULL,"
     ' UNIQUE(entity, "column", no))',

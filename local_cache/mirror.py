@@ -72,6 +72,7 @@ bucket = Table(
     Column("want_rows", Integer, nullable=False),
     Column("want_digest", Text, nullable=False),
     Column("parts_done", Integer, nullable=False),
+    Column("compare_from", Integer, nullable=False),
 )
 """Coverage: see `buckets`."""
 

@@ -1,0 +1,315 @@
+"""Full-text search over folded text, newest first.
+
+The index is built in slices, one per column segment, by the sync process when it is idle (`index_some`); rows have
+no triggers. A slice is an FTS5 table without content; its row ids count from the oldest row to the newest, so that
+the newest hits come first without ranking all of them, and `keys` maps them back to row ids. Words are folded:
+NFD, marks dropped, đ→d, lower case; the tokenizer drops the marks, đ (which it does not know) is replaced.
+
+States of a slice: `built`; `grown` (newer rows were appended: only those are added); `dirty` (made anew).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioc_domain.entities import BY_NAME, ENTITIES, SEGMENT_ROWS, Entity
+
+from . import layout
+
+_KEYS = np.dtype([("key", "<i8"), ("order", "<i8")])
+_LONGEST_QUERY = 200
+_LONGEST_TERMS = 12
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: marks dropped, đ→d, lower case."""
+    spread = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in spread if not unicodedata.combining(c)).lower()
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Row ids, newest first. `complete`: every row is indexed, so that nothing is missing from the answer."""
+
+    ids: tuple[int, ...]
+    complete: bool
+
+
+def match_expression(text: str) -> str:
+    """FTS5 expression for what a person typed: all words, the last one as a prefix; "…" is a phrase; "" = nothing."""
+    folded = fold(text[:_LONGEST_QUERY])
+    terms: list[str] = []
+    for i, piece in enumerate(folded.split('"')):
+        words = _words(piece)
+        if i % 2:
+            terms.extend([" ".join(words)] if words else [])
+        else:
+            terms.extend(words)
+    terms = terms[:_LONGEST_TERMS]
+    if not terms:
+        return ""
+    quoted = [f'"{t}"' for t in terms]
+    if folded and (folded[-1].isalnum()):
+        quoted[-1] += "*"
+    return " ".join(quoted)
+
+
+def _words(text: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in text).split()
+
+
+def find(
+    connection: sqlite3.Connection,
+    text: str,
+    limit: int = 50,
+    *,
+    entity: str = "complaint",
+    accept: Callable[[NDArray[np.int64]], NDArray[np.bool_]] | None = None,
+) -> Hits:
+    """The newest `limit` rows that hold all words of `text`.
+
+    `accept` gets row ids (int64) and answers which of them pass the screen's other filters. Works inside the
+    caller's read transaction.
+    """
+    chosen = BY_NAME[entity]
+    slices = connection.execute(
+        "SELECT no, state, lo, hi, id FROM search_slice WHERE entity = ? ORDER BY hi DESC, no DESC", (entity,)
+    ).fetchall()
+    complete = all(state == "built" for _, state, _, _, _ in slices)
+    expression = match_expression(text)
+    built = [s for s in slices if _exists(connection, chosen, s[0])]
+    if not expression or limit <= 0:
+        return Hits((), complete)
+    found: list[tuple[int, int]] = []  # (order, key)
+    for no, _, _, hi, row in built:
+        if len(found) >= limit:
+            found = sorted(found, reverse=True)[:limit]
+            if found[-1][0] > hi:
+                break
+        found.extend(_in_slice(connection, chosen, no, row, expression, limit, accept))
+    newest = sorted(set(found), reverse=True)[:limit]
+    return Hits(tuple(key for _, key in newest), complete)
+
+
+def _in_slice(
+    connection: sqlite3.Connection,
+    entity: Entity,
+    no: int,
+    row: int,
+    expression: str,
+    limit: int,
+    accept: Callable[[NDArray[np.int64]], NDArray[np.bool_]] | None,
+) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    table = _table(entity, no)
+    cursor = connection.execute(
+        f'SELECT rowid FROM "{table}" WHERE "{table}" MATCH ? ORDER BY rowid DESC', (expression,)
+    )
+    batch = limit
+    with connection.blobopen("search_slice", "keys", row, readonly=True) as blob:
+        while len(found) < limit:
+            ranks = [r[0] for r in cursor.fetchmany(batch)]
+            if not ranks:
+                break
+            pairs = []
+            for rank in ranks:
+                blob.seek((rank - 1) * _KEYS.itemsize)
+                pairs.append(np.frombuffer(blob.read(_KEYS.itemsize), _KEYS)[0])
+            taken = _living(connection, entity, no, np.array(pairs, _KEYS))
+            if accept is not None and len(taken):
+                taken = taken[accept(taken["key"])]
+            found.extend((int(order), int(key)) for key, order in taken)
+            batch = min(batch * 4, 5_000)
+    return found
+
+
+def _living(connection: sqlite3.Connection, entity: Entity, no: int, pairs: NDArray[np.void]) -> NDArray[np.void]:
+    """Those whose row still lies in this slice: a deleted or moved row leaves its entry until the next build."""
+    marks = ", ".join("?" * len(pairs))
+    here = {
+        key
+        for key, slot in connection.execute(
+            f'SELECT "{entity.key[0]}", slot FROM "{entity.name}" WHERE "{entity.key[0]}" IN ({marks})',
+            pairs["key"].tolist(),
+        )
+        if slot // SEGMENT_ROWS == no
+    }
+    return pairs[[int(k) in here for k in pairs["key"]]]
+
+
+# --- keeping the index: what happened to rows ----------------------------------------------------------------
+
+
+def _searched(entity: Entity) -> bool:
+    return bool(entity.search_columns) and entity.integer_key and layout.has_slots(entity)
+
+
+def _set_state(connection: sqlite3.Connection, entity: Entity, numbers: set[int], state: str) -> None:
+    connection.executemany(
+        "INSERT INTO search_slice(entity, no, state, n, lo, hi, keys) VALUES (?, ?, ?, 0, 0, 0, x'')"
+        " ON CONFLICT(entity, no) DO UPDATE SET state = CASE"
+        " WHEN excluded.state = 'grown' AND state = 'dirty' THEN state ELSE excluded.state END",
+        [(entity.name, no, state) for no in numbers],
+    )
+
+
+def slots_changed(connection: sqlite3.Connection, entity: Entity, slots: Sequence[int]) -> None:
+    """Rows at these slots went away."""
+    if _searched(entity):
+        _set_state(connection, entity, {int(s) // SEGMENT_ROWS for s in slots}, "dirty")
+
+
+def slots_appended(connection: sqlite3.Connection, entity: Entity, first: int) -> None:
+    """Rows were appended from slot `first` on."""
+    if _searched(entity):
+        (used,) = connection.execute(
+            'SELECT coalesce(sum(n), 0) FROM segment WHERE entity = ? AND "column" = ?',
+            (entity.name, entity.segments[0].name),
+        ).fetchone()
+        last = max(first, used - 1)
+        _set_state(connection, entity, set(range(first // SEGMENT_ROWS, last // SEGMENT_ROWS + 1)), "grown")
+
+
+def records_changed(
+    connection: sqlite3.Connection, entity: Entity, slots: Sequence[int], records: Sequence[tuple[Any, ...]]
+) -> None:
+    """Rows at these slots are about to be replaced: their slices are dirty where a searched column differs."""
+    if not _searched(entity):
+        return
+    built = {
+        no
+        for (no,) in connection.execute(
+            "SELECT no FROM search_slice WHERE entity = ? AND state <> 'dirty'", (entity.name,)
+        )
+    }
+    places = [entity.columns.index(c) for c in entity.search_columns]
+    key = entity.columns.index(entity.key[0])
+    select = (
+        f'SELECT {layout.quoted(entity.search_columns)} FROM "{layout.text_table(entity)}" WHERE "{entity.key[0]}" = ?'
+    )
+    dirty: set[int] = set()
+    for slot, record in zip(slots, records, strict=True):
+        no = slot // SEGMENT_ROWS
+        if no in built and no not in dirty:
+            before = connection.execute(select, (record[key],)).fetchone()
+            if before != tuple(record[p] for p in places):
+                dirty.add(no)
+    if dirty:
+        _set_state(connection, entity, dirty, "dirty")
+
+
+# --- building ------------------------------------------------------------------------------------------------
+
+
+def index_some(connection: sqlite3.Connection) -> bool:
+    """Build one slice that needs it, newest first, in a transaction of its own; False when nothing is to be done."""
+    row = connection.execute(
+        "SELECT entity, no, state FROM search_slice WHERE state <> 'built' ORDER BY state = 'dirty', hi DESC, no DESC"
+    ).fetchone()
+    if row is None:
+        return False
+    entity, no, state = BY_NAME[row[0]], int(row[1]), row[2]
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if state == "dirty" or not _grow(connection, entity, no):
+            _build(connection, entity, no)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return True
+
+
+def _table(entity: Entity, no: int) -> str:
+    return f"{entity.name}_search_{no}"
+
+
+def _exists(connection: sqlite3.Connection, entity: Entity, no: int) -> bool:
+    name = _table(entity, no)
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone() is not None
+
+
+def _rows(connection: sqlite3.Connection, entity: Entity, no: int) -> NDArray[np.void]:
+    """(key, order) of the living rows of a segment, oldest first. Order is the first segment column: time."""
+    order = entity.segments[0].name
+    (dead,) = connection.execute(
+        'SELECT count(*) FROM segment WHERE entity = ? AND "column" = ? AND no = ?', (entity.name, order, no)
+    ).fetchone()
+    if not dead:
+        return np.empty(0, _KEYS)
+
+    def column(name: str) -> NDArray[Any]:
+        dtype = next(np.dtype(c.dtype) for c in entity.segments if c.name == name)
+        n, data = connection.execute(
+            'SELECT n, data FROM segment WHERE entity = ? AND "column" = ? AND no = ?', (entity.name, name, no)
+        ).fetchone()
+        return np.frombuffer(data, dtype)[:n]
+
+    living = column(layout.LIVENESS) != layout.DEAD
+    rows = np.empty(int(living.sum()), _KEYS)
+    rows["key"] = column(entity.key[0])[living]
+    rows["order"] = column(order)[living]
+    rows.sort(order=("order", "key"))
+    return rows
+
+
+def _insert(connection: sqlite3.Connection, entity: Entity, no: int, rows: NDArray[np.void], first: int) -> None:
+    table = _table(entity, no)
+    names = layout.quoted(entity.search_columns)
+    folded = ", ".join(f"replace(replace(\"{c}\", 'đ', 'd'), 'Đ', 'D')" for c in entity.search_columns)
+    connection.executemany(
+        f'INSERT INTO "{table}"(rowid, {names}) SELECT ?, {folded} FROM "{layout.text_table(entity)}"'
+        f' WHERE "{entity.key[0]}" = ?',
+        ((first + i, key) for i, key in enumerate(rows["key"].tolist())),
+    )
+
+
+def _build(connection: sqlite3.Connection, entity: Entity, no: int) -> None:
+    rows = _rows(connection, entity, no)
+    table = _table(entity, no)
+    connection.execute(f'DROP TABLE IF EXISTS "{table}"')
+    names = ", ".join(entity.search_columns)
+    connection.execute(
+        f"CREATE VIRTUAL TABLE \"{table}\" USING fts5({names}, content='', tokenize='unicode61 remove_diacritics 2')"
+    )
+    _insert(connection, entity, no, rows, 1)
+    _store(connection, entity, no, rows)
+
+
+def _grow(connection: sqlite3.Connection, entity: Entity, no: int) -> bool:
+    """Add only the newer rows; False when the slice must be made anew (no index yet, or older rows came)."""
+    if not _exists(connection, entity, no):
+        return False
+    n, data = connection.execute(
+        "SELECT n, keys FROM search_slice WHERE entity = ? AND no = ?", (entity.name, no)
+    ).fetchone()
+    rows = _rows(connection, entity, no)
+    if len(rows) < n or rows[:n].tobytes() != data:
+        return False
+    _insert(connection, entity, no, rows[n:], n + 1)
+    _store(connection, entity, no, rows)
+    return True
+
+
+def _store(connection: sqlite3.Connection, entity: Entity, no: int, rows: NDArray[np.void]) -> None:
+    lo, hi = (int(rows["order"][0]), int(rows["order"][-1])) if len(rows) else (0, 0)
+    connection.execute(
+        "UPDATE search_slice SET state = 'built', n = ?, lo = ?, hi = ?, keys = ? WHERE entity = ? AND no = ?",
+        (len(rows), lo, hi, rows.tobytes(), entity.name, no),
+    )
+
+
+def drop_index(connection: sqlite3.Connection) -> None:
+    """Forget all slices (they are built anew): for a cache whose index is found damaged."""
+    for entity in ENTITIES:
+        for (no,) in connection.execute("SELECT no FROM search_slice WHERE entity = ?", (entity.name,)).fetchall():
+            connection.execute(f'DROP TABLE IF EXISTS "{_table(entity, no)}"')
+    connection.execute("UPDATE search_slice SET state = 'dirty', n = 0, keys = x''")

@@ -1,0 +1,157 @@
+"""Writing column segments: appending rows, changing values at slots, marking slots dead.
+
+A segment is a BLOB of full capacity from the start, so that values are written in place by incremental I/O and
+only the touched pages reach the log.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioc_domain.entities import SEGMENT_ROWS, Entity
+
+from . import layout
+from .store import read_state, write_state
+
+PAGE_BYTES = 4096
+"""Granularity of partial writes: about one database page."""
+
+
+@dataclass
+class _Segment:
+    row: int
+    n: int
+    lo: int
+    hi: int
+    dirty: bool = False
+
+
+class SegmentWriter:
+    """Segments of one entity inside the caller's write transaction; call `flush` before the commit."""
+
+    def __init__(self, connection: sqlite3.Connection, entity: Entity) -> None:
+        if not any(c.name == layout.LIVENESS and c.dtype == "|u1" for c in entity.segments):
+            raise ValueError(f"{entity.name}: segments need a column {layout.LIVENESS} of one byte")
+        self._connection = connection
+        self._entity = entity
+        self._dtypes = {c.name: np.dtype(c.dtype) for c in entity.segments}
+        self._segments: dict[tuple[str, int], _Segment] = {
+            (column, no): _Segment(row, n, lo, hi)
+            for row, column, no, n, lo, hi in connection.execute(
+                'SELECT id, "column", no, n, lo, hi FROM segment WHERE entity = ?', (entity.name,)
+            )
+        }
+        first = entity.segments[0].name
+        self.used = sum(s.n for (column, _), s in self._segments.items() if column == first)
+        """Slots given so far, dead ones among them."""
+
+    def append(self, columns: Mapping[str, NDArray[Any]]) -> int:
+        """Append rows to the open segments, across their boundary where needed; returns the first slot.
+
+        `columns`: one array per segment column, all of one length. Raises ValueError when one is missing or of
+        another length or type.
+        """
+        lengths = {len(columns[name]) for name in self._dtypes}
+        if len(lengths) != 1:
+            raise ValueError(f"columns of different lengths: {sorted(lengths)}")
+        (count,) = lengths
+        first = self.used
+        for name, dtype in self._dtypes.items():
+            values = columns[name]
+            if values.dtype != dtype:
+                raise ValueError(f"{name}: {values.dtype}, expected {dtype}")
+            done = 0
+            while done < count:
+                no, offset = divmod(first + done, SEGMENT_ROWS)
+                piece = values[done : done + SEGMENT_ROWS - offset]
+                self._put(name, no, offset, piece)
+                done += len(piece)
+        self.used = first + count
+        return first
+
+    def _put(self, name: str, no: int, offset: int, piece: NDArray[Any]) -> None:
+        dtype = self._dtypes[name]
+        lo, hi = int(piece.min()), int(piece.max())
+        segment = self._segments.get((name, no))
+        if segment is None:
+            whole = np.zeros(SEGMENT_ROWS, dtype)
+            whole[offset : offset + len(piece)] = piece
+            row = self._connection.execute(
+                'INSERT INTO segment(entity, "column", no, n, lo, hi, version, data) VALUES (?, ?, ?, ?, ?, ?, 0, ?)',
+                (self._entity.name, name, no, len(piece), lo, hi, whole.data),
+            ).lastrowid
+            self._segments[name, no] = _Segment(int(row or 0), offset + len(piece), lo, hi, dirty=True)
+            return
+        with self._connection.blobopen("segment", "data", segment.row) as blob:
+            blob.seek(offset * dtype.itemsize)
+            blob.write(np.ascontiguousarray(piece).data)
+        segment.n = max(segment.n, offset + len(piece))
+        segment.lo, segment.hi = min(segment.lo, lo), max(segment.hi, hi)
+        segment.dirty = True
+
+    def write(self, slots: Sequence[int] | NDArray[np.int64], columns: Mapping[str, NDArray[Any]]) -> None:
+        """Set values at slots (each given once). Only pages whose bytes differ are written."""
+        where = np.asarray(slots, dtype=np.int64)
+        if not len(where):
+            return
+        order = np.argsort(where, kind="stable")
+        where = where[order]
+        numbers = where // SEGMENT_ROWS
+        starts = np.flatnonzero(np.r_[True, numbers[1:] != numbers[:-1]])
+        for start, stop in zip(starts, [*starts[1:], len(where)], strict=True):
+            offsets = where[start:stop] % SEGMENT_ROWS
+            for name, values in columns.items():
+                self._change(name, int(numbers[start]), offsets, values[order[start:stop]])
+
+    def _change(self, name: str, no: int, offsets: NDArray[np.int64], values: NDArray[Any]) -> None:
+        dtype = self._dtypes[name]
+        segment = self._segments[name, no]
+        with self._connection.blobopen("segment", "data", segment.row) as blob:
+            current = np.frombuffer(blob.read(), dtype)
+            differs = current[offsets] != values
+            if not differs.any():
+                return
+            changed = current.copy()
+            changed[offsets] = values
+            pages = np.unique(offsets[differs] * dtype.itemsize // PAGE_BYTES)
+            raw = changed.view(np.uint8)
+            # Neighbouring pages are written in one go.
+            for run in np.split(pages, np.flatnonzero(np.diff(pages) > 1) + 1):
+                begin, end = int(run[0]) * PAGE_BYTES, (int(run[-1]) + 1) * PAGE_BYTES
+                blob.seek(begin)
+                blob.write(raw[begin:end].data)
+        segment.lo, segment.hi = min(segment.lo, int(values.min())), max(segment.hi, int(values.max()))
+        segment.dirty = True
+
+    def kill(self, slots: Sequence[int] | NDArray[np.int64]) -> None:
+        """Mark slots dead: readers fold them away."""
+        self.write(slots, {layout.LIVENESS: np.full(len(slots), layout.DEAD, np.uint8)})
+
+    def flush(self) -> bool:
+        """Write bounds and versions of what changed; True when anything did."""
+        dirty = [s for s in self._segments.values() if s.dirty]
+        if not dirty:
+            return False
+        version = read_state(self._connection).segment_version + 1
+        self._connection.executemany(
+            "UPDATE segment SET n = ?, lo = ?, hi = ?, version = ? WHERE id = ?",
+            [(s.n, s.lo, s.hi, version, s.row) for s in dirty],
+        )
+        write_state(self._connection, segment_version=version)
+        for segment in dirty:
+            segment.dirty = False
+        return True
+
+
+def as_columns(entity: Entity, rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> dict[str, NDArray[Any]]:
+    """Segment columns of rows whose fields are named; raises OverflowError for a value that does not fit."""
+    place = {name: i for i, name in enumerate(names)}
+    return {
+        c.name: np.fromiter((row[place[c.name]] for row in rows), np.dtype(c.dtype), len(rows)) for c in entity.segments
+    }
