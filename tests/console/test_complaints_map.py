@@ -235,6 +235,7 @@ def test_the_page_draws_heat_areas_and_points_and_asks_nothing_outside(
     from ioc_console.widgets.map import documents as doc
 
     tokens = theme().tokens
+    blocked, allowed = map_view.wall.blocked, map_view.wall.allowed
     drawn = Drawn(map_view, until)
     areas = nine_areas()
     assert areas.box is not None
@@ -264,8 +265,8 @@ def test_the_page_draws_heat_areas_and_points_and_asks_nothing_outside(
     )
     drawn.wait()
     until(lambda: close_to(pixels(map_view), tokens.at_risk) > 20, 10, "the overdue complaint is a red diamond")
-    assert map_view.wall.blocked == 0, map_view.wall.blocked_urls
-    assert map_view.wall.allowed > 10
+    assert map_view.wall.blocked == blocked, map_view.wall.blocked_urls
+    assert map_view.wall.allowed > allowed + 5
     assert map_view.complaints == []
 
 
@@ -324,6 +325,7 @@ def test_hostile_names_stay_text(map_view: Any, until: Callable[..., None], payl
     """Area names, cards, legends and values are shown letter by letter; nothing of them runs or is asked for."""
     from ioc_console.widgets.map import documents as doc
 
+    blocked = map_view.wall.blocked
     drawn = Drawn(map_view, until)
     areas = nine_areas((payload,))
     assert areas.box is not None
@@ -344,7 +346,7 @@ def test_hostile_names_stay_text(map_view: Any, until: Callable[..., None], payl
     assert shown == payload
     assert payload in drawn.ask("document.querySelector('.legend').textContent")
     assert payload in drawn.ask("document.querySelector('.leaflet-names-pane').textContent")
-    assert map_view.wall.blocked_urls == []
+    assert map_view.wall.blocked == blocked, map_view.wall.blocked_urls
     assert map_view.complaints == []
 
 

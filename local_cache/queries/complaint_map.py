@@ -1,0 +1,113 @@
+"""What the map of complaints shows: counts on a grid, single points, and what lies in a box."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from ioc_domain.on_time import OnTimeState
+from local_cache.queries.complaint_columns import Columns
+from local_cache.queries.complaints import VERDICTS, Box, ComplaintFilter, in_box, select_complaints, verdicts
+
+CLUSTER_PIXELS = 72
+"""Side of a cluster's cell on the screen."""
+
+
+@dataclass(frozen=True)
+class MapPoints:
+    """Complaints of a view one by one: arrays of one length. `state`: place in `VERDICTS`."""
+
+    id: NDArray[np.int64]
+    x: NDArray[np.uint32]
+    y: NDArray[np.uint32]
+    state: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class MapCluster:
+    """Complaints of one cell: the middle of them, how many, how many of them open and overdue."""
+
+    x: int
+    y: int
+    total: int
+    late: int
+
+
+@dataclass(frozen=True)
+class MapView:
+    """Located complaints of a view: `points` when there are few enough, else `clusters`. Both sum to `total`."""
+
+    total: int
+    late: int
+    points: MapPoints | None
+    clusters: tuple[MapCluster, ...]
+
+
+@dataclass(frozen=True)
+class CellFacts:
+    """What lies in a box: how many, how many open and overdue, and by field, most first."""
+
+    box: Box
+    total: int
+    late: int
+    fields: tuple[tuple[int, int], ...]
+    areas: tuple[tuple[int, int], ...]
+
+
+def heat_counts(session: Session, wanted: ComplaintFilter, now: int, box: Box, columns: int, rows: int
+                ) -> NDArray[np.int64]:
+    """Located complaints of the selection per cell of a grid over `box`: an array (rows, columns)."""
+    here = _located(session, wanted, now, box)
+    x = (here["x"].astype(np.int64) - box[0]) * columns // (box[2] - box[0])
+    y = (here["y"].astype(np.int64) - box[1]) * rows // (box[3] - box[1])
+    return np.bincount(y * columns + x, minlength=rows * columns).reshape(rows, columns)
+
+
+def points_in_view(session: Session, wanted: ComplaintFilter, now: int, box: Box, width: int, limit: int) -> MapView:
+    """Complaints of the selection in a view `width` pixels wide: one by one up to `limit`, else clustered."""
+    here = _located(session, wanted, now, box)
+    state = verdicts(here["due"], here["closed"], now)
+    late = state == VERDICTS.index(OnTimeState.OPEN_OVERDUE)
+    total, late_total = here.count, int(late.sum())
+    if total <= limit:
+        points = MapPoints(here["id"].astype(np.int64), here["x"].astype(np.uint32), here["y"].astype(np.uint32), state)
+        return MapView(total, late_total, points, ())
+    # Cells lie on a fixed lattice of the world, so that they stand still while the map is panned.
+    side = max(1, (box[2] - box[0]) * CLUSTER_PIXELS // max(1, width))
+    x, y = here["x"].astype(np.int64), here["y"].astype(np.int64)
+    keys, place = np.unique((y // side << 32) + x // side, return_inverse=True)
+    counts = np.bincount(place, minlength=len(keys))
+    lates = np.bincount(place[late], minlength=len(keys))
+    middle_x = np.bincount(place, weights=x.astype(float), minlength=len(keys)) / counts
+    middle_y = np.bincount(place, weights=y.astype(float), minlength=len(keys)) / counts
+    clusters = tuple(
+        MapCluster(int(middle_x[k]), int(middle_y[k]), int(counts[k]), int(lates[k])) for k in range(len(keys))
+    )
+    return MapView(total, late_total, None, clusters)
+
+
+def cell_facts(session: Session, wanted: ComplaintFilter, now: int, box: Box) -> CellFacts:
+    """What of the selection lies in a box."""
+    here = _located(session, wanted, now, box)
+    state = verdicts(here["due"], here["closed"], now)
+    return CellFacts(
+        box,
+        here.count,
+        int((state == VERDICTS.index(OnTimeState.OPEN_OVERDUE)).sum()),
+        _most(here["field"]),
+        _most(here["area"]),
+    )
+
+
+def _located(session: Session, wanted: ComplaintFilter, now: int, box: Box) -> Columns:
+    selection = select_complaints(session, wanted, now)
+    columns = selection.columns.only(selection.inside)
+    return columns.only(in_box(columns, box))
+
+
+def _most(keys: NDArray[np.integer]) -> tuple[tuple[int, int], ...]:
+    counts = np.bincount(keys.astype(np.intp))
+    return tuple((int(k), int(counts[k])) for k in np.argsort(-counts, kind="stable") if counts[k])
