@@ -75,19 +75,73 @@ def read_words(folder: Path = FOLDER) -> Words:
     return words
 
 
+def called(node: ast.Call) -> str | None:
+    """The bare name of what a call calls."""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)
+
+
+def declared(node: ast.Call) -> Iterator[ast.expr]:
+    """The arguments of a call that are source strings: of `tr`, and of what declares a screen or a key."""
+    name = called(node)
+    if name in MARKS and node.args:
+        yield node.args[0]
+    elif name == "Key" and len(node.args) == 2:
+        yield node.args[1]
+    elif name == "Screen":
+        yield from (keyword.value for keyword in node.keywords if keyword.arg == "title")
+
+
+def tables_shown(tree: ast.AST) -> set[str]:
+    """Names of constants whose phrases reach `tr` by a look-up or in a comprehension, such as `tr(STATES[key])`."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ListComp | ast.GeneratorExp | ast.SetComp):
+            calls = [inner for inner in ast.walk(node.elt) if isinstance(inner, ast.Call) and called(inner) in MARKS]
+            if any(not isinstance(call.args[0], ast.Constant) for call in calls if call.args):
+                names |= {
+                    name.id for loop in node.generators for name in ast.walk(loop.iter) if isinstance(name, ast.Name)
+                }
+        elif isinstance(node, ast.Call) and called(node) in MARKS and node.args:
+            names |= {name.id for name in ast.walk(node.args[0]) if isinstance(name, ast.Name)}
+    return {name for name in names if name.isupper()}
+
+
+def phrases(value: ast.expr) -> Iterator[ast.Constant]:
+    """The source strings in a constant: values of a dict, last items of pairs, items of a sequence."""
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        if value.value:
+            yield value
+    elif isinstance(value, ast.Dict):
+        for item in value.values:
+            yield from phrases(item)
+    elif isinstance(value, ast.Tuple | ast.List | ast.Set):
+        pairs = bool(value.elts) and all(isinstance(item, ast.Tuple) for item in value.elts)
+        for item in value.elts:
+            yield from phrases(item.elts[-1] if pairs and isinstance(item, ast.Tuple) and item.elts else item)
+
+
 def strings_of_code(folder: Path) -> dict[str, str]:
     """Source strings in Python files, each with the place where it is first used."""
     found: dict[str, str] = {}
-    for path in sorted(folder.rglob("*.py")):
-        if "_forms" in path.parts:
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args:
-                continue
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)
-            first = node.args[0]
-            if name in MARKS and isinstance(first, ast.Constant) and isinstance(first.value, str):
-                found.setdefault(first.value, f"{path.relative_to(folder.parent).as_posix()}:{node.lineno}")
+    trees = {
+        path: ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.rglob("*.py"))
+        if "_forms" not in path.parts
+    }
+    shown = set().union(*(tables_shown(tree) for tree in trees.values())) if trees else set()
+    for path, tree in trees.items():
+        strings: list[ast.expr] = []
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                strings += declared(node)
+        for node in tree.body:
+            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+            value = getattr(node, "value", None)
+            if value is not None and any(isinstance(t, ast.Name) and t.id in shown for t in targets):
+                strings += phrases(value)
+        for node in strings:
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.setdefault(node.value, f"{path.relative_to(folder.parent).as_posix()}:{node.lineno}")
     return found
 
 

@@ -74,3 +74,26 @@ def test_two_lists_that_disagree_are_noticed(packaging_tool: Callable[[str], Mod
     (tmp_path / "vi" / "a.toml").write_text('"Late" = "Trễ"', encoding="utf-8")
     (tmp_path / "vi" / "b.toml").write_text('"Late" = "Muộn"', encoding="utf-8")
     assert "translated otherwise in a.toml" in packaging_tool("translations").read_words(tmp_path).problems[0]
+
+
+def test_every_way_to_show_a_phrase_is_found(packaging_tool: Callable[[str], ModuleType], tmp_path: Path) -> None:
+    """Literals, tables looked up, tables gone through, titles of screens and words of keys; nothing else."""
+    code = '''
+STATES = {"a": "Waiting", "b": "Sent"}
+STEPS = ("Write", "Send")
+PAIRS = (("short", "Short text"), ("long", "Long text"))
+OTHER = ("not", "shown")
+SCREEN = Screen(id="x", title="Alerts", icon="bell")
+KEYS = [Key("G", "Request explanation")]
+def show(key):
+    tr("Literal {n}", n=1)
+    tr(STATES[key])
+    return [tr(step) for step in STEPS], [make(key, tr(text)) for key, text in PAIRS], [len(o) for o in OTHER]
+'''
+    folder = tmp_path / "ioc_console"
+    folder.mkdir()
+    (folder / "planted.py").write_text(code, encoding="utf-8")
+    found = packaging_tool("translations").strings_of_code(folder)
+    assert sorted(found) == [
+        "Alerts", "Literal {n}", "Long text", "Request explanation", "Send", "Sent", "Short text", "Waiting", "Write",
+    ]  # fmt: skip
