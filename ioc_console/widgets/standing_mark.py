@@ -48,7 +48,8 @@ def draw_standing(
     width = max(1.4, side / 8)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(paint, width, join=Qt.PenJoinStyle.MiterJoin) if hollow else Qt.PenStyle.NoPen)
+    outline = QPen(paint, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap, Qt.PenJoinStyle.MiterJoin)
+    painter.setPen(outline if hollow else Qt.PenStyle.NoPen)
     painter.setBrush(Qt.BrushStyle.NoBrush if hollow else paint)
     half = (side - (width if hollow else 0)) / 2
     if kind is Standing.AT_RISK:

@@ -24,7 +24,7 @@ from ioc_domain.records import (
 from ioc_domain.working_time import WorkingCalendar
 from local_cache import mirror
 from local_cache.projection import projected_alerts, projected_requests
-from local_cache.queries.rows import rows
+from local_cache.queries.rows import first, rows
 from local_cache.queries.series import (
     DEFAULT_CATALOGUE,
     Figures,
@@ -93,6 +93,7 @@ class Overview:
     month: str
     months: tuple[str, ...]
     area_name: str
+    area_level: str
     catalogue: str
     total: int
     standings: tuple[StandingCount, ...]
@@ -135,11 +136,12 @@ def overview(session: Session, outbox: Path, now: int, month: str, area: str, si
         OpenAlert(a.record, bool(a.pending)) for a in projected if a.pending or _to_acknowledge(a.record, now)
     ]
     sources = tuple(sorted(rows(session, SourceRecord), key=lambda s: (s.order, s.code)))
-    areas = {a.code: a.name for a in rows(session, AreaRecord)}
+    place = first(session, AreaRecord, code=where)
     return Overview(
         month=month,
         months=months,
-        area_name=areas.get(where, ""),
+        area_name="" if place is None else place.name,
+        area_level="" if place is None else place.level,
         catalogue=catalogue,
         total=len(indicators),
         standings=tuple(_count(s, held) for s in STANDING_ORDER),
@@ -248,3 +250,14 @@ def request_counts(requests: tuple[ExplanationRequestRecord, ...], now: int) -> 
             made["waiting"] += 1
     return made
 
+
+
+def is_city(data: Overview) -> bool:
+    """Whether the numbers are those of the whole city."""
+    return data.area_level == AreaLevel.CITY
+
+
+def overdue_longest(requests: tuple[ExplanationRequestRecord, ...], now: int) -> ExplanationRequestRecord | None:
+    """The request whose unit has owed its answer for longest, None when nobody is late."""
+    late = [r for r in requests if r.state != RequestState.ANSWERED and 0 < r.deadline < now]
+    return min(late, key=lambda r: r.deadline, default=None)

@@ -116,3 +116,13 @@ class RankedBar:
     """The whole the rows belong to: written strong, under the others."""
     told: str = ""
     key: str = ""
+
+
+@dataclass(frozen=True)
+class AreaShade:
+    """How an area is drawn: `share` 0 to 1 picks its band; `place` numbers it, 0 = no number; `told` on hover."""
+
+    id: int
+    share: float
+    place: int
+    told: str

@@ -1,0 +1,116 @@
+"""The grid of cards: three columns, as many rows as there is room for, and a line for those that did not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from ioc_console.screens.overview.card_words import RiskCard
+from ioc_console.screens.overview.risk_card import HEIGHT, LEAST_WIDTH, RiskCardView
+from ioc_console.text import tr
+from ioc_console.theme import Size, Space
+from ioc_console.widgets.buttons import Button
+from ioc_console.widgets.labels import label
+
+MOST_COLUMNS = 3
+
+
+class CardGrid(QWidget):
+    """`chosen` is the subject the key G asks about: the focused card, else the one chosen last."""
+
+    opened = Signal(str)
+    asked = Signal(str)
+    more_opened = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cards: tuple[RiskCard, ...] = ()
+        self._views: list[RiskCardView] = []
+        self._columns, self._fixed_rows = MOST_COLUMNS, 0
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(Space.M)
+        column.addLayout(self._grid)
+        self._none = label("", Size.BODY, tone="secondary")
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._none.setMinimumHeight(80)
+        column.addWidget(self._none)
+        self._more = Button("", "link")
+        self._more.clicked.connect(self.more_opened)
+        column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignRight)
+        column.addStretch(1)
+        self._more.hide()
+        self._none.hide()
+
+    @property
+    def chosen(self) -> str:
+        """Subject of the focused card, "" when no card has the focus."""
+        return next((v.subject for v in self._views if v.hasFocus()), "")
+
+    def show_cards(self, cards: Sequence[RiskCard], none: str) -> None:
+        """Show these cards, or say why there is none."""
+        self._cards = tuple(cards)
+        self._none.setText(none)
+        self._none.setVisible(not cards)
+        self._lay_out()
+
+    def set_fixed_rows(self, rows: int) -> None:
+        """So many rows whatever the height; 0 = as many as fit."""
+        if rows != self._fixed_rows:
+            self._fixed_rows = rows
+            self._lay_out()
+
+    def focus_first(self) -> None:
+        """Put the focus on the first card."""
+        if self._views and self._views[0].isVisible():
+            self._views[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another room."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _capacity(self) -> int:
+        self._columns = max(1, min(MOST_COLUMNS, (self.width() + Space.M) // (LEAST_WIDTH + Space.M)))
+        rows = self._fixed_rows or max(1, (self.height() + Space.M) // (HEIGHT + Space.M))
+        room = rows * self._columns
+        if not self._fixed_rows and room < len(self._cards):
+            left = self.height() - rows * (HEIGHT + Space.M)
+            if left < self._more.sizeHint().height() - Space.M and rows > 1 and left < 14:
+                rows_with_line = max(1, (self.height() - 34 + Space.M) // (HEIGHT + Space.M))
+                room = rows_with_line * self._columns
+        return room
+
+    def _lay_out(self) -> None:
+        room = self._capacity()
+        shown = self._cards[:room]
+        while len(self._views) < len(shown):
+            self._views.append(self._make_view())
+        for k, view in enumerate(self._views):
+            self._grid.removeWidget(view)
+            view.setVisible(k < len(shown))
+            if k < len(shown):
+                view.show_card(shown[k])
+                self._grid.addWidget(view, k // self._columns, k % self._columns)
+        for k in range(MOST_COLUMNS):
+            self._grid.setColumnStretch(k, 1 if k < self._columns else 0)
+        hidden = len(self._cards) - len(shown)
+        self._more.setText(tr("{n} more indicators at risk", n=hidden))
+        self._more.setVisible(hidden > 0)
+
+    def _make_view(self) -> RiskCardView:
+        view = RiskCardView(self)
+        view.opened.connect(lambda v=view: self.opened.emit(v.subject))
+        view.asked.connect(lambda v=view: self.asked.emit(v.subject))
+        view.moved.connect(lambda dx, dy, v=view: self._move(v, dx, dy))
+        return view
+
+    def _move(self, view: RiskCardView, columns: int, rows: int) -> None:
+        target = self._views.index(view) + columns + rows * self._columns
+        if 0 <= target < len(self._views) and self._views[target].isVisible():
+            self._views[target].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,133 @@
+"""Lines of Tổng quan: what changed (or since when the line is dead), the heading of the cards, the sources."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ioc_console.screens.overview.drawing import line, text_width
+from ioc_console.screens.overview.words import OverviewWords
+from ioc_console.text import tr
+from ioc_console.theme import Size, Space, Weight, theme
+from ioc_console.widgets.buttons import Button, IconLabel
+from ioc_console.widgets.charts.hatch import hatch
+from ioc_console.widgets.freshness_cell import FreshnessCell
+from ioc_console.widgets.labels import ElidedLabel, label, rule
+
+
+class NewsLine(QWidget):
+    """One line: offline since when and what that means, or what changed in the last day."""
+
+    retry_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(28)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        self._icon = IconLabel("history", 16)
+        self._alarm = label("", Size.LABEL, Weight.STRONG)
+        self._lead = label("", Size.LABEL, tone="secondary")
+        self._rest = ElidedLabel("", Size.LABEL, Weight.MEDIUM)
+        self._retry = Button(tr("Try the line again"), icon="refresh-cw", key="F5")
+        self._retry.clicked.connect(self.retry_asked)
+        for widget, stretch in ((self._icon, 0), (self._alarm, 0), (self._lead, 0), (self._rest, 1), (self._retry, 0)):
+            row.addWidget(widget, stretch)
+
+    def show_words(self, words: OverviewWords) -> None:
+        """Show the line."""
+        offline = bool(words.offline)
+        self._retry.setText(tr("Try the line again"))
+        self._retry.setVisible(offline)
+        self._icon.set_icon("cloud-off" if offline else "history")
+        self._alarm.setText(words.offline)
+        self._alarm.setVisible(offline)
+        self._lead.setText(words.changes_since)
+        self._lead.setVisible(not offline)
+        changes = "  ·  ".join(words.changes) or tr("nothing changed")
+        self._rest.setText(words.offline_note if offline else changes)
+
+
+class Heading(QWidget):
+    """Title of the cards, how many of how many, and the legend of the bullet."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(22)
+        self._title = self._note = ""
+
+    def show_words(self, words: OverviewWords) -> None:
+        """Show the heading."""
+        self._title, self._note = words.heading, words.heading_note
+        self.setAccessibleName(f"{self._title}. {self._note}")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Title, note, legend from the right."""
+        painter, colours = QPainter(self), theme()
+        right = float(self.width())
+        legend = ((tr("Whole year"), "outline"), (tr("Plan of the period"), "tick"),
+                  (tr("Forecast, interval"), "hatch"), (tr("Actual"), "solid"))
+        for words, kind in legend:
+            width = text_width(words)
+            line(painter, QRectF(right - width, 0, width, 22), words, token="secondary", right=True)
+            right -= width + 6
+            box = QRectF(right - 18, 7, 18, 8)
+            if kind == "outline":
+                painter.setPen(QPen(colours.colour("faint"), 1))
+                painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
+            elif kind == "tick":
+                painter.fillRect(QRectF(box.right() - 3, 4, 2, 14), colours.colour("text"))
+                right += 12
+            elif kind == "hatch":
+                hatch(painter, box, colours.colour("chart_actual"))
+                painter.fillRect(QRectF(box.left() - 8, box.top(), 8, 8), colours.colour("strong_line"))
+                right -= 8
+            else:
+                painter.fillRect(box, colours.colour("chart_actual"))
+            right -= 18 + 16
+        used = line(painter, QRectF(0, 0, right, 22), self._title, Size.TITLE, Weight.STRONG)
+        line(painter, QRectF(used + 10, 1, right - used - 10, 22), self._note, token="secondary")
+        painter.end()
+
+
+class SourcesStrip(QFrame):
+    """Freshness of every source, 92 high."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", "true")
+        self.setFixedHeight(92)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
+        self._row.setSpacing(Space.M)
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        self._title = label("", Size.BODY, Weight.STRONG)
+        self._note = label("", Size.LABEL, tone="secondary", wrap=True)
+        self._note.setFixedWidth(112)
+        self._note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._title)
+        head.addWidget(self._note, 1)
+        self._row.addLayout(head)
+        self._cells: list[tuple[QFrame, FreshnessCell]] = []
+
+    def show_words(self, words: OverviewWords) -> None:
+        """Show the sources."""
+        self._title.setText(tr("Freshness of sources"))
+        self._note.setText(words.sources_note)
+        while len(self._cells) < len(words.sources):
+            bar, cell = rule(vertical=True), FreshnessCell()
+            self._row.addWidget(bar)
+            self._row.addWidget(cell, 1)
+            self._cells.append((bar, cell))
+        for k, (bar, cell) in enumerate(self._cells):
+            shown = k < len(words.sources)
+            bar.setVisible(shown)
+            cell.setVisible(shown)
+            if shown:
+                s = words.sources[k]
+                cell.show_source(s.name, s.time, s.state, s.used, s.cadence, s.late)

@@ -1,0 +1,196 @@
+"""The screen Tổng quan: standings, cards of what is at risk, the right column, freshness at the foot.
+
+Wide windows show everything at once: as many rows of cards as fit, the right column beside them. Narrow ones put
+the right column under the cards and scroll as one page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ioc_console.context import Context
+from ioc_console.screens import Key, ScreenView
+from ioc_console.screens.overview.card_grid import CardGrid
+from ioc_console.screens.overview.right_panels import AlertsPanel, HotPanel, RequestsPanel, TodayPanel
+from ioc_console.screens.overview.standing_tile import StandingTileView
+from ioc_console.screens.overview.strips import Heading, NewsLine, SourcesStrip
+from ioc_console.screens.overview.today import TodayViewModel
+from ioc_console.screens.overview.view_model import OverviewViewModel
+from ioc_console.text import tr
+from ioc_console.theme import Space
+from ioc_console.view_model import Ready
+from ioc_console.widgets.panel import Panel
+from ioc_console.widgets.states import StateView
+from ioc_domain.codes import STANDING_ORDER
+
+WIDE = 1480
+"""From this width on the right column stands beside the cards."""
+RIGHT = 440
+CARD_ROWS_NARROW = 2
+
+
+class OverviewView(ScreenView):
+    """Renders two view models: the indicators' and that of today's complaints."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view_model = OverviewViewModel(context, self)
+        self.today = TodayViewModel(context, self)
+        self._wide = True
+        self._build()
+        self._connect()
+        self._states.follow(self.view_model)  # type: ignore[arg-type]
+        self.view_model.changed.connect(self._render)
+        self.today.changed.connect(self._render_today)
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        column.setSpacing(Space.L)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.setSpacing(Space.L)
+        self._body.addWidget(self._left(), 1)
+        self._body.addWidget(self._right())
+        column.addLayout(self._body, 1)
+        self._sources = SourcesStrip()
+        column.addWidget(self._sources)
+        self._scroll.setWidget(page)
+        self._states = StateView(self._scroll)
+        outer.addWidget(self._states)
+
+    def _left(self) -> QWidget:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        self._news = NewsLine()
+        column.addWidget(self._news)
+        tiles = QHBoxLayout()
+        tiles.setSpacing(Space.M)
+        self._tiles = [StandingTileView(large=k == 0) for k in range(len(STANDING_ORDER))]
+        for k, tile in enumerate(self._tiles):
+            tiles.addWidget(tile, 480 if k == 0 else 236)
+        column.addLayout(tiles)
+        self._heading = Heading()
+        column.addWidget(self._heading)
+        self._cards = CardGrid()
+        column.addWidget(self._cards, 1)
+        return left
+
+    def _right(self) -> QWidget:
+        self._right_side = QWidget()
+        self._panels = QGridLayout(self._right_side)
+        self._panels.setContentsMargins(0, 0, 0, 0)
+        self._panels.setSpacing(Space.M)
+        self._today_panel, self._hot = TodayPanel(), HotPanel()
+        self._requests, self._alerts = RequestsPanel(), AlertsPanel()
+        return self._right_side
+
+    def _connect(self) -> None:
+        for tile, standing in zip(self._tiles, STANDING_ORDER, strict=True):
+            tile.opened.connect(lambda s=standing.value: self.view_model.open_standing(s))
+        self._cards.opened.connect(self.view_model.open_indicator)
+        self._cards.asked.connect(self.view_model.ask)
+        self._cards.more_opened.connect(lambda: self.view_model.open_standing(STANDING_ORDER[0].value))
+        self._hot.area_opened.connect(self.view_model.open_complaints)
+        self._requests.opened.connect(self.view_model.open_requests)
+        self._alerts.acknowledged.connect(self.view_model.acknowledge)
+        self._alerts.opened.connect(self.view_model.open_alert)
+        self._news.retry_asked.connect(self.view_model.retry)
+
+    def set_shown(self, shown: bool) -> None:
+        """Both view models load only while somebody looks."""
+        self.view_model.set_shown(shown)
+        self.today.set_shown(shown)
+
+    def keys(self) -> Sequence[Key]:
+        """Keys of this screen."""
+        return (
+            Key("← ↑ → ↓", "From card to card"),
+            Key("Enter", "Open the indicator"),
+            Key("G", "Request explanation"),
+            Key("A", "Acknowledge the alert"),
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """G asks about the chosen card, A acknowledges the chosen alert."""
+        if event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+            if event.key() == Qt.Key.Key_G and self._cards.chosen:
+                self.view_model.ask(self._cards.chosen)
+                return
+            if event.key() == Qt.Key.Key_A and self._alerts.first_id():
+                self.view_model.acknowledge(self._alerts.first_id())
+                return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Live language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._render()
+            self._render_today()
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wide or narrow; as many rows of cards as fit."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self._wide = self.width() >= WIDE
+        beside = QBoxLayout.Direction.LeftToRight if self._wide else QBoxLayout.Direction.TopToBottom
+        self._body.setDirection(beside)
+        panels: tuple[Panel, ...] = (self._today_panel, self._hot, self._requests, self._alerts)
+        for panel in panels:
+            self._panels.removeWidget(panel)
+        if self._wide:
+            self._right_side.setFixedWidth(RIGHT)
+            for k, (panel, height) in enumerate(zip(panels, (192, 232, 156, 0), strict=True)):
+                panel.setMinimumHeight(height)
+                self._panels.addWidget(panel, k, 0)
+                self._panels.setRowStretch(k, 1 if height == 0 else 0)
+        else:
+            self._right_side.setMinimumWidth(0)
+            self._right_side.setMaximumWidth(16_777_215)
+            for k, panel in enumerate(panels):
+                panel.setMinimumHeight(244 if k in (1, 3) else 192)
+                self._panels.addWidget(panel, k // 2, k % 2)
+                self._panels.setRowStretch(k, 0)
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if self._wide else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self._scroll.setVerticalScrollBarPolicy(policy)
+        self._cards.set_fixed_rows(0 if self._wide else CARD_ROWS_NARROW)
+
+    def _render(self) -> None:
+        words = self.view_model.words()
+        if words is None:
+            return
+        if words.empty and isinstance(self.view_model.state, Ready):
+            self._states.show_empty(
+                tr("Nothing is on this machine yet."),
+                tr("Sign in and let it synchronise once; afterwards every screen opens without a network."), "database")
+            return
+        self._news.show_words(words)
+        for tile, shown in zip(self._tiles, words.standings, strict=True):
+            tile.show_tile(shown)
+        self._heading.show_words(words)
+        self._cards.show_cards(words.cards, words.none_at_risk)
+        self._requests.show_words(words)
+        self._alerts.show_words(words)
+        self._sources.show_words(words)
+
+    def _render_today(self) -> None:
+        words = self.today.words()
+        if words is not None:
+            self._today_panel.show_words(words)
+            self._hot.show_words(words)
