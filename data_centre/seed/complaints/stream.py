@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from ioc_domain.records import ComplaintRecord
@@ -39,10 +39,12 @@ class ComplaintStream:
             if int(self.days.counts[first:last].sum()):
                 yield first, self.generator.block(first, last)
 
-    def records(self) -> Iterator[ComplaintRecord]:
-        """All records; ids count from 1 in the order of creation."""
+    def records(self, see: Callable[[Block], None] | None = None) -> Iterator[ComplaintRecord]:
+        """All records; ids count from 1 in the order of creation. `see` is shown each block before its records."""
         number = 1
         for first, block in self.blocks():
+            if see is not None:
+                see(block)
             spots = self.generator.new_spots if block.merged else self.generator.old_spots
             yield from self._texts.records(block, spots, number, self.seed, first)
             number += len(block)
