@@ -106,7 +106,7 @@ class Badge(QWidget):
 def draw_priority(painter: QPainter, room: QRectF, priority: int, *, taken: bool, stale: bool = False) -> None:
     """A priority square, 20×20: number 1 (urgent, red), 2 (high, amber), 3 (grey). Outlined once someone has it."""
     token = "secondary" if stale else {1: "at_risk", 2: "progressing"}.get(priority, "secondary")
-    filled = not taken and not stale and priority == 1
+    filled = not taken and not stale and priority <= 2
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(theme().colour(token), 1.2))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from ioc_domain.codes import AlertState
 from ioc_domain.records import AlertRecord, UnitRecord
+from local_cache.projection import EFFECTIVE, projected_alerts
 from local_cache.queries.rows import rows
+from local_cache.queries.shell import folded
 
 DAY = 86_400
 
@@ -36,15 +39,18 @@ class AlertBoard:
     shelved: tuple[AlertRecord, ...]
     health: AlertHealth
     unit_names: dict[str, str]
+    pending: dict[str, str] = field(default_factory=dict)
+    """Alert id -> type of the command of this machine about it that is not seen back yet."""
 
 
 FLOOD = 100
 """From how many alerts in one group on we speak of a flood."""
 
 
-def alert_board(session: Session, now: int) -> AlertBoard:
-    """Open groups at `now`. A shelved group whose time is over is active again, by itself."""
-    alerts = [a for a in rows(session, AlertRecord) if a.state != AlertState.CLOSED]
+def alert_board(session: Session, outbox: Path, now: int, *, account: str = "", name: str = "") -> AlertBoard:
+    """Open groups at `now` as this person left them. A shelved group whose time is over is active again, by itself."""
+    projected = projected_alerts(session, outbox, account=account, name=name)
+    alerts = [p.record for p in projected if p.record.state != AlertState.CLOSED]
     shelved = [a for a in alerts if a.state == AlertState.SHELVED and a.shelved_until > now]
     active = [a for a in alerts if a not in shelved]
     return AlertBoard(
@@ -52,12 +58,24 @@ def alert_board(session: Session, now: int) -> AlertBoard:
         shelved=tuple(sorted(shelved, key=lambda a: a.shelved_until)),
         health=_health(alerts, now),
         unit_names={u.code: u.name for u in rows(session, UnitRecord)},
+        pending={p.record.id: p.pending[-1].type for p in projected
+                 if p.pending and p.pending[-1].state in EFFECTIVE},
     )
 
 
 def unacknowledged_count(session: Session) -> int:
     """Groups nobody has: the number beside the rail entry."""
     return len(rows(session, AlertRecord, state=AlertState.OPEN.value))
+
+
+def alerts_named(session: Session, words: str, limit: int) -> tuple[AlertRecord, ...]:
+    """Open groups whose title or place contains every word, most urgent first."""
+    wanted = folded(words).split()
+    found = [
+        a for a in rows(session, AlertRecord)
+        if a.state != AlertState.CLOSED and all(w in folded(f"{a.title} {a.place}") for w in wanted)
+    ]
+    return tuple(sorted(found, key=lambda a: (a.priority, -a.since))[:limit])
 
 
 def _health(alerts: list[AlertRecord], now: int) -> AlertHealth:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+import msgspec
 from sqlalchemy.orm import Session
 
-from ioc_domain.codes import AreaLevel, Direction, PromiseState
+from ioc_domain.codes import AreaLevel, Direction, PromiseState, RequestState
 from ioc_domain.evidence import Evidence, EvidencePoint
 from ioc_domain.periods import Period
 from ioc_domain.records import (
@@ -19,10 +21,15 @@ from ioc_domain.records import (
     PlanRecord,
     PromiseRecord,
     RequestEventRecord,
+    SettingRecord,
     UnitRecord,
 )
+from ioc_domain.standing import standing_rank
 from ioc_domain.working_time import WorkingCalendar
+from local_cache.projection import ProjectedRequest, projected_requests
+from local_cache.queries.own_commands import CAME_BACK, OwnCommand, own_commands
 from local_cache.queries.rows import first, rows
+from local_cache.queries.shell import folded
 
 EVIDENCE_PERIODS = 12
 """Periods of history that evidence freezes."""
@@ -36,13 +43,17 @@ class RequestCard:
     unit_name: str
     unit_of_measure: str
     lower_is_better: bool
+    pending: str = ""
+    """State of a command of this machine that touches it and is not seen back yet, "" = none."""
 
 
 @dataclass(frozen=True)
 class RequestBoard:
-    """Every request of the cache, newest deadline first within nothing: the view model sorts by state."""
+    """Every request of the cache, and what this machine still has to send or to decide."""
 
     cards: tuple[RequestCard, ...]
+    waiting: tuple[OwnCommand, ...]
+    returned: tuple[OwnCommand, ...]
     calendar: WorkingCalendar
 
 
@@ -90,25 +101,58 @@ def calendar(session: Session) -> WorkingCalendar:
     return WorkingCalendar.of(rows(session, CalendarDayRecord))
 
 
-def request_board(session: Session) -> RequestBoard:
-    """All requests with the names they need."""
-    requests = rows(session, ExplanationRequestRecord)
-    return RequestBoard(_cards(session, requests), calendar(session))
+_REQUEST_TYPES = ("issue_explanation_request", "withdraw_request", "accept_explanation", "return_explanation")
 
 
-def request_thread(session: Session, request_id: str, now: int, cursor: str) -> RequestThread | None:
+def request_board(session: Session, outbox: Path) -> RequestBoard:
+    """All requests with the names they need and the commands of this machine about them."""
+    own = [o for o in own_commands(session, outbox) if o.type in _REQUEST_TYPES]
+    return RequestBoard(
+        cards=_cards(session, [_as_seen(p) for p in projected_requests(session, outbox) if _shown_as_card(p)], own),
+        waiting=tuple(o for o in own if o.state not in (*CAME_BACK, "received")),
+        returned=tuple(o for o in own if o.state in CAME_BACK),
+        calendar=calendar(session),
+    )
+
+
+def _shown_as_card(projected: ProjectedRequest) -> bool:
+    """A request only this machine knows lies on top of the board, not in a column, until the centre has it."""
+    return projected.in_mirror or projected.state == RequestState.RECEIVED
+
+
+def _as_seen(projected: ProjectedRequest) -> ExplanationRequestRecord:
+    return msgspec.structs.replace(projected.record, state=projected.state)
+
+
+def answers_to_judge(session: Session) -> int:
+    """Requests whose answer waits for the leader: the number beside the rail entry."""
+    return len(rows(session, ExplanationRequestRecord, state=RequestState.ANSWERED.value))
+
+
+def requests_named(session: Session, words: str, limit: int) -> tuple[RequestCard, ...]:
+    """Requests whose title, number or unit contains every word, newest first."""
+    wanted = folded(words).split()
+    found = [
+        c for c in _cards(session, rows(session, ExplanationRequestRecord), [])
+        if all(w in folded(f"{c.request.title} {c.request.number} {c.unit_name}") for w in wanted)
+    ]
+    return tuple(sorted(found, key=lambda c: -c.request.received_at)[:limit])
+
+
+def request_thread(session: Session, outbox: Path, request_id: str, now: int, cursor: str) -> RequestThread | None:
     """One request; None when the cache does not hold it (any more)."""
-    request = first(session, ExplanationRequestRecord, id=request_id)
-    if request is None:
+    projected = next((p for p in projected_requests(session, outbox) if p.record.id == request_id), None)
+    if projected is None:
         return None
-    promises = [p for p in rows(session, PromiseRecord, unit_code=request.unit_code)]
+    request = _as_seen(projected)
+    promises = rows(session, PromiseRecord, unit_code=request.unit_code)
     answered = [r for r in rows(session, ExplanationRequestRecord, unit_code=request.unit_code) if r.answered_at]
     on_time = sum(1 for r in answered if r.answered_at <= r.deadline)
     today = None
     if request.subject_kind == "indicator":
         today = indicator_evidence(session, request.subject, request.area_code, request.period, now, cursor)
     return RequestThread(
-        card=_cards(session, [request])[0],
+        card=_cards(session, [request], list(own_commands(session, outbox)))[0],
         events=tuple(sorted(rows(session, RequestEventRecord, request_id=request_id), key=lambda e: e.n)),
         today=today,
         promises=tuple(sorted(promises, key=lambda p: (p.state != PromiseState.PENDING, -p.made_at))),
@@ -140,7 +184,7 @@ def compose_subject(
         unit_code=unit.code if unit else "",
         unit_name=unit.name if unit else "",
         promises=tuple(sorted(promises, key=lambda p: -p.made_at)),
-        open_requests=_cards(session, same),
+        open_requests=_cards(session, same, []),
         owed_by_unit=len(owed),
         calendar=calendar(session),
     )
@@ -154,8 +198,6 @@ def units_to_ask(session: Session) -> tuple[UnitChoice, ...]:
 
 def indicators_at_risk_first(session: Session) -> tuple[tuple[str, str], ...]:
     """(indicator id, name) of the city's indicators in force, for choosing a subject: worst standing first."""
-    from ioc_domain.standing import standing_rank
-
     newest: dict[str, AssessmentRecord] = {}
     city = city_area(session)
     for a in rows(session, AssessmentRecord, area=city):
@@ -170,8 +212,6 @@ def indicators_at_risk_first(session: Session) -> tuple[tuple[str, str], ...]:
 
 def setting(session: Session, key: str, default: str = "") -> str:
     """Value of a synced setting."""
-    from ioc_domain.records import SettingRecord
-
     found = first(session, SettingRecord, key=key)
     return default if found is None else found.value
 
@@ -269,9 +309,12 @@ def _indicator(session: Session, indicator: str) -> IndicatorRecord | None:
     return first(session, IndicatorRecord, catalogue=catalogue, code=code)
 
 
-def _cards(session: Session, requests: list[ExplanationRequestRecord]) -> tuple[RequestCard, ...]:
+def _cards(
+    session: Session, requests: list[ExplanationRequestRecord], own: list[OwnCommand]
+) -> tuple[RequestCard, ...]:
     if not requests:
         return ()
+    pending = {o.subject_id: o.state for o in own if o.state not in CAME_BACK}
     units = {u.code: u.name for u in rows(session, UnitRecord)}
     indicators = {f"{i.catalogue}:{i.code}": i for i in rows(session, IndicatorRecord)}
     cards = []
@@ -282,5 +325,6 @@ def _cards(session: Session, requests: list[ExplanationRequestRecord]) -> tuple[
             unit_name=units.get(r.unit_code, r.unit_code),
             unit_of_measure=indicator.unit_of_measure if indicator else "",
             lower_is_better=indicator is not None and indicator.direction == Direction.LOWER,
+            pending=pending.get(r.id, ""),
         ))
     return tuple(cards)
