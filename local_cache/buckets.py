@@ -57,8 +57,8 @@ class Bucket:
     parts_done: int
     want_rows: int
     compare_from: int
-    """Digests of pages that end before this sequence are not comparable: rows were left out of the snapshot
-    because they had moved to another bucket since."""
+    """Digests of pages that end before this sequence are not comparable: a row is already where a later operation
+    brings it, in another bucket."""
 
     @property
     def year(self) -> str:
@@ -224,8 +224,7 @@ def begin_snapshot(connection: sqlite3.Connection, snapshot: Snapshot) -> int:
         if same and bucket is not None and bucket.state == LOADING and bucket.parts_done <= len(snapshot.parts):
             return bucket.parts_done
         connection.execute(
-            "UPDATE bucket SET state = ?, parts_done = 0, want_at = ?, want_rows = ?, want_digest = ?, compare_from = 0"
-            " WHERE id = ?",
+            "UPDATE bucket SET state = ?, parts_done = 0, want_at = ?, want_rows = ?, want_digest = ? WHERE id = ?",
             (WANTED, snapshot.at, snapshot.rows, snapshot.digest, number),
         )
         if not snapshot.parts:
@@ -244,7 +243,7 @@ def finish_snapshot(connection: sqlite3.Connection, snapshot: Snapshot) -> None:
     if bucket is None:  # pragma: no cover - begin_snapshot made it
         raise ValueError(snapshot.bucket)
     whole = bucket.count == snapshot.rows and digest_hex(bucket.digest) == snapshot.digest
-    if not whole and not bucket.compare_from:
+    if not whole and bucket.compare_from <= snapshot.at:
         raise DigestMismatch(
             snapshot.bucket,
             f"{bucket.count} rows {digest_hex(bucket.digest)}, promised {snapshot.rows} {snapshot.digest}",
@@ -259,11 +258,9 @@ def finish_snapshot(connection: sqlite3.Connection, snapshot: Snapshot) -> None:
         write_state(connection, pull_from=snapshot.at)
 
 
-def leave_out(connection: sqlite3.Connection, bucket_id: int) -> None:
-    """Note that rows of a snapshot were left out: the pages up to where the cache stands will explain them."""
-    connection.execute(
-        "UPDATE bucket SET compare_from = ? WHERE id = ?", (max(1, read_state(connection).cursor), bucket_id)
-    )
+def compare_later(connection: sqlite3.Connection, bucket_id: int, seq: int) -> None:
+    """A row of this bucket went to another one, by news from `seq`: digests of earlier pages are not comparable."""
+    connection.execute("UPDATE bucket SET compare_from = max(compare_from, ?) WHERE id = ?", (seq, bucket_id))
 
 
 def drop(connection: sqlite3.Connection, names: Iterable[str]) -> None:

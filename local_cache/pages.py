@@ -21,6 +21,7 @@ from .buckets import (
     DigestMismatch,
     add_empty,
     all_buckets,
+    compare_later,
     store_sums,
     transaction,
     want_again,
@@ -180,7 +181,9 @@ def _apply_table(connection: sqlite3.Connection, entity: Entity, operations: lis
         if row is None:
             row = rows[op.key] = _Row(0, -1, 0, -1, 0, -1, 0)
         if op.op == PUT:
-            if row.bucket and row.rev >= op.rev:
+            if row.bucket == bucket and row.rev >= op.rev:
+                continue
+            if row.bucket and row.bucket != bucket and _known_later(connection, play, row.bucket, bucket, op.seq):
                 continue
             row.record = decode(op.row)
             row.bucket, row.rev = bucket, op.rev
@@ -199,6 +202,15 @@ def _apply_table(connection: sqlite3.Connection, entity: Entity, operations: lis
     if touched:
         _write(connection, entity, touched)
     return bool(touched)
+
+
+def _known_later(connection: sqlite3.Connection, play: _Play, holder: int, bucket: int, seq: int) -> bool:
+    """True when the bucket that holds the key is known up to a later sequence than this operation: it is right."""
+    other = play.buckets[play.names[holder]]
+    if other.state != READY or other.at < seq:
+        return False
+    compare_later(connection, bucket, other.at)
+    return True
 
 
 def _account(play: _Play, bucket: int, count: int, digest: int) -> None:

@@ -22,16 +22,17 @@ from .buckets import (
     LOADING,
     READY,
     Bucket,
+    compare_later,
     drop_rows,
     entity_of,
     find,
     finish_snapshot,
-    leave_out,
     store_sums,
     sums,
     transaction,
 )
 from .segment_writer import SegmentWriter
+from .store import read_state
 
 _ALIAS = "part"
 CHUNK = 1 << 20
@@ -89,11 +90,10 @@ def apply_part(connection: sqlite3.Connection, snapshot: Snapshot, index: int, p
                 drop_rows(connection, entity, bucket.id)
             count, digest = (0, 0) if index == 0 else (bucket.count, bucket.digest)
             part_count, part_digest = sums(connection, f"{_ALIAS}.rows")
-            if _copy(connection, entity, bucket):
+            if _copy(connection, entity, bucket, snapshot.at):
                 count, digest = count + part_count, (digest + part_digest) & MASK64
             else:
                 count, digest = sums(connection, f'"{entity.name}"', "WHERE bucket = ?", (bucket.id,))
-                leave_out(connection, bucket.id)
             store_sums(connection, bucket.id, count, digest)
             connection.execute(
                 "UPDATE bucket SET state = ?, parts_done = ? WHERE id = ?", (LOADING, index + 1, bucket.id)
@@ -145,7 +145,7 @@ def _check(connection: sqlite3.Connection, entity: Entity, snapshot: Snapshot, p
     return int(rows)
 
 
-def _copy(connection: sqlite3.Connection, entity: Entity, bucket: Bucket) -> bool:
+def _copy(connection: sqlite3.Connection, entity: Entity, bucket: Bucket, at: int) -> bool:
     """Copy rows, texts and columns; False when some rows were left out because newer ones are in other buckets."""
     offset = 0
     if entity.segments:
@@ -157,7 +157,7 @@ def _copy(connection: sqlite3.Connection, entity: Entity, bucket: Bucket) -> boo
         _insert_rows(connection, entity, bucket.id, offset, "", "INSERT")
     except sqlite3.IntegrityError:
         # Some keys are in the cache already, in another bucket: rows that moved between scopes or years.
-        complete = _make_way(connection, entity, bucket, offset)
+        complete = _make_way(connection, entity, bucket, offset, at)
         try:
             _insert_rows(connection, entity, bucket.id, offset, _STAYING, "INSERT OR REPLACE")
         except sqlite3.IntegrityError as error:
@@ -211,20 +211,22 @@ def _insert_rows(
 _STAYING = "WHERE slot NOT IN (SELECT part_slot FROM temp.met WHERE NOT gives_way)"
 
 
-def _make_way(connection: sqlite3.Connection, entity: Entity, bucket: Bucket, offset: int) -> bool:
+def _make_way(connection: sqlite3.Connection, entity: Entity, bucket: Bucket, offset: int, at: int) -> bool:
     """Remove older rows that this part brings again; `temp.met` then names those of the part to leave out.
 
-    A row gives way to a newer revision, and always when its own bucket is to be fetched anyway. Counts and digests
-    of the buckets that lose rows are put right; slots of rows that go or are left out are dead. Returns True when
-    none is left out.
+    A key is in one bucket at a time, so of two the bucket that is known up to a later sequence is right (revisions
+    do not tell: a key that was deleted and made anew starts again). A bucket to be fetched anyway always gives way.
+    Counts and digests of the buckets that lose rows are put right; slots of rows that go or are left out are dead.
+    Returns True when none is left out.
     """
+    pull_from = read_state(connection).pull_from
     join = " AND ".join(f'm."{k}" = p."{k}"' for k in entity.key)
     keys = layout.quoted(entity.key)
     connection.execute(
         f"CREATE TEMP TABLE met AS SELECT {layout.quoted(entity.key, 'p.')}, p.slot AS part_slot, m.bucket AS bucket,"
-        f" m.h AS h, m.{'slot' if entity.segments else 'h'} AS slot, (m.rev < p.rev OR b.state <> ?) AS gives_way"
+        f" m.h AS h, m.{'slot' if entity.segments else 'h'} AS slot, (b.state <> ? OR max(b.at, ?) <= ?) AS gives_way"
         f' FROM {_ALIAS}.rows AS p JOIN main."{entity.name}" AS m ON {join} JOIN main.bucket AS b ON b.id = m.bucket',
-        (READY,),
+        (READY, pull_from, at),
     )
     if connection.execute("SELECT 1 FROM temp.met WHERE bucket = ?", (bucket.id,)).fetchone():
         raise DamagedPart("a row of an earlier part comes again")
@@ -241,7 +243,13 @@ def _make_way(connection: sqlite3.Connection, entity: Entity, bucket: Bucket, of
         lost = [h for (h,) in connection.execute("SELECT h FROM temp.met WHERE bucket = ? AND gives_way", (other,))]
         if lost:
             store_sums(connection, other, count - len(lost), digest - sum(lost))
+            compare_later(connection, other, at)
     going = f"SELECT {keys} FROM temp.met WHERE gives_way"
     connection.execute(f'DELETE FROM main."{entity.name}" WHERE ({keys}) IN ({going})')
-    (left_out,) = connection.execute("SELECT count(*) FROM temp.met WHERE NOT gives_way").fetchone()
-    return not left_out
+    (explained_at,) = connection.execute(
+        "SELECT max(at) FROM bucket WHERE id IN (SELECT bucket FROM temp.met WHERE NOT gives_way)"
+    ).fetchone()
+    if explained_at is None:
+        return True
+    compare_later(connection, bucket.id, max(explained_at, pull_from))
+    return False

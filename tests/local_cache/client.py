@@ -56,7 +56,7 @@ class Client:
 
     def pull(self, limit: int = 100) -> None:
         """Pages until the head, fetching buckets again where the digests say so."""
-        for _ in range(10_000):
+        for _ in range(500):
             state = read_state(self.connection)
             if state.pull_from >= self.centre.head:
                 return
