@@ -29,10 +29,10 @@ def vietnamese_alphabet() -> list[str]:
 def drawn(text: str) -> bytes:
     """Pixels of a text in the program's own font."""
     image = QImage(SIZE * 2, SIZE * 2, QImage.Format.Format_Grayscale8)
-    image.fill(Qt.GlobalColor.black)
+    image.fill(0)
     painter = QPainter(image)
     painter.setFont(font(SIZE))
-    painter.setPen(Qt.GlobalColor.white)
+    painter.setPen(theme().colour("text"))
     painter.drawText(QRectF(0, 0, SIZE * 2, SIZE * 2), Qt.AlignmentFlag.AlignCenter, text)
     painter.end()
     return bytes(image.constBits())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{8}\b|#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b|\b(?:rgba?|hsla?)\(\s*\d", re.IGNORECASE)
 COLOUR_CALL = re.compile(
-    r"\bQColor\(\s*\d|\bGlobalColor\.|\bQt\.(?:black|white|red|green|blue|gray|darkGray|lightGray|yellow)\b"
+    r"\bQColor\(\s*\d|\bGlobalColor\.(?!transparent)|\bQt\.(?:black|white|red|green|blue|gray|darkGray|lightGray|yellow)\b"
 )
 SLEEPS = {"sleep", "msleep", "usleep", "qWait", "qSleep"}
 BANNED_STEM = re.compile(
