@@ -88,6 +88,14 @@ def tell_unit(writer: FeedWriter, request: ExplanationRequestRecord, event: str,
             _write(writer, person, event, EMAIL, address, subject, body, request.id, "")
 
 
+def tell_author(writer: FeedWriter, request: ExplanationRequestRecord, event: str, subject: str) -> None:
+    """An e-mail to the author; on the console the feed tells."""
+    address = writer.connection.execute(sa.select(m.account.c.email).where(m.account.c.id == request.author)).scalar()
+    if address and os.environ.get("IOC_SMTP_HOST"):
+        body = f"{request.number} · {request.title}\n{wording.period(request.period)}\n"
+        _write(writer, request.author, event, EMAIL, address, subject, body, request.id, "")
+
+
 def _write(
     writer: FeedWriter,
     person: str,

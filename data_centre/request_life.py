@@ -59,14 +59,29 @@ def advance(
     return moved
 
 
+def deliver_and_open(writer: FeedWriter, request: ExplanationRequestRecord, actor: str) -> None:
+    """Both moves in one transaction: the unit opened the request before its notice had gone out."""
+    delivered = move(RequestState(request.state), "deliver")
+    moved = msgspec.structs.replace(
+        request, state=move(delivered, "open").value, delivered_at=writer.now, opened_at=writer.now
+    )
+    writer.put(moved)
+    n = last_event(writer.connection, request.id)
+    add_event(writer, moved, DONE["deliver"], "", "Đã đến bàn việc của đơn vị", n=n + 1)
+    add_event(writer, moved, DONE["open"], actor, "Đơn vị mở yêu cầu", n=n + 2)
+
+
+def last_event(connection: sa.Connection, request_id: str) -> int:
+    """Number of the request's last step, 0 for none."""
+    e = SYNCED["request_event"].c
+    return int(connection.execute(sa.select(sa.func.max(e.n)).where(e.request_id == request_id)).scalar() or 0)
+
+
 def add_event(
     writer: FeedWriter, request: ExplanationRequestRecord, kind: str, actor: str, text: str, data: str = "", n: int = 0
 ) -> None:
     """Append a step to the request's history; `n` only where several are added in one transaction."""
-    if not n:
-        e = SYNCED["request_event"].c
-        last = writer.connection.execute(sa.select(sa.func.max(e.n)).where(e.request_id == request.id)).scalar()
-        n = int(last or 0) + 1
+    n = n or last_event(writer.connection, request.id) + 1
     event = RequestEventRecord(request_id=request.id, n=n, at=writer.now, kind=kind, actor=actor, text=text, data=data)
     writer.put(event, scope=unit_scope(request.unit_code))
 

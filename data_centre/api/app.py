@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI, Request, Response
 
 from ..database import Database
+from ..desk import views as desk
 from ..notices import Mailer
 from ..upkeep import Upkeep
 from . import commands, health, problems, session, sync
@@ -48,4 +49,5 @@ def create_app(database: Database, clock: Callable[[], float] = time.time) -> Fa
 
     for module in (health, session, sync, commands):
         app.include_router(module.router)
+    desk.install(app)
     return app

@@ -1,0 +1,1 @@
+"""The unit desk: server-rendered pages where a unit officer reads requests and answers them."""
