@@ -25,14 +25,14 @@ class Ui_SignInForm(object):
             SignInForm.setObjectName(u"SignInForm")
         SignInForm.resize(400, 460)
         self.column = QVBoxLayout(SignInForm)
-        self.column.setSpacing(8)
+        self.column.setSpacing(6)
         self.column.setObjectName(u"column")
         self.column.setContentsMargins(32, 24, 32, 24)
         self.title_label = QLabel(SignInForm)
         self.title_label.setObjectName(u"title_label")
         self.title_label.setTextFormat(Qt.PlainText)
-        self.title_label.setProperty(u"size", u"heading")
-        self.title_label.setProperty(u"weight", u"strong")
+        self.title_label.setProperty(u"textSize", u"heading")
+        self.title_label.setProperty(u"textWeight", u"strong")
 
         self.column.addWidget(self.title_label)
 
@@ -52,7 +52,7 @@ class Ui_SignInForm(object):
         self.url_label.setObjectName(u"url_label")
         self.url_label.setTextFormat(Qt.PlainText)
         self.url_label.setProperty(u"tone", u"secondary")
-        self.url_label.setProperty(u"size", u"label")
+        self.url_label.setProperty(u"textSize", u"label")
 
         self.column.addWidget(self.url_label)
 
@@ -62,11 +62,15 @@ class Ui_SignInForm(object):
 
         self.column.addWidget(self.url_field)
 
+        self.account_gap = QSpacerItem(4, 4, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+        self.column.addItem(self.account_gap)
+
         self.account_label = QLabel(SignInForm)
         self.account_label.setObjectName(u"account_label")
         self.account_label.setTextFormat(Qt.PlainText)
         self.account_label.setProperty(u"tone", u"secondary")
-        self.account_label.setProperty(u"size", u"label")
+        self.account_label.setProperty(u"textSize", u"label")
 
         self.column.addWidget(self.account_label)
 
@@ -75,11 +79,15 @@ class Ui_SignInForm(object):
 
         self.column.addWidget(self.account_field)
 
+        self.password_gap = QSpacerItem(4, 4, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+        self.column.addItem(self.password_gap)
+
         self.password_label = QLabel(SignInForm)
         self.password_label.setObjectName(u"password_label")
         self.password_label.setTextFormat(Qt.PlainText)
         self.password_label.setProperty(u"tone", u"secondary")
-        self.password_label.setProperty(u"size", u"label")
+        self.password_label.setProperty(u"textSize", u"label")
 
         self.column.addWidget(self.password_label)
 
@@ -97,6 +105,10 @@ class Ui_SignInForm(object):
         self.answer_label.setAlignment(Qt.AlignLeading|Qt.AlignLeft|Qt.AlignTop)
 
         self.column.addWidget(self.answer_label)
+
+        self.lower_gap = QSpacerItem(4, 4, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
+
+        self.column.addItem(self.lower_gap)
 
         self.button_row = QHBoxLayout()
         self.button_row.setObjectName(u"button_row")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from ioc_console.shell.link_words import Standing, link_standing
@@ -14,6 +14,8 @@ from ioc_console.widgets.buttons import IconLabel
 from ioc_console.widgets.labels import label, rule
 
 HEIGHT = 32
+FACTS_FROM = 1200
+"""Narrower than this the catalogue gives way to the state of the line."""
 
 
 class LinkMark(QWidget):
@@ -88,7 +90,6 @@ class BottomStrip(QWidget):
         self.link_mark = LinkMark()
         self._outbox_icon = IconLabel("send", 14)
         self._outbox = label("", Size.LABEL, tone="secondary")
-        self._outbox_rule, self._detail_rule = _short_rule(), _short_rule()
         self._detail = label("", Size.LABEL, tone="secondary")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -100,27 +101,18 @@ class BottomStrip(QWidget):
         self._clock = label("", Size.LABEL, Weight.STRONG)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, 0, Space.L, 0)
-        row.setSpacing(Space.S)
-        for widget, before in (
-            (self.link_mark, 0), (self._outbox_rule, 8), (self._outbox_icon, 8), (self._outbox, 0),
-            (self._detail_rule, 8), (self._detail, 8), (self._bar, 0),
-        ):
-            row.addSpacing(before)
-            row.addWidget(widget)
+        row.setSpacing(Space.L)
+        self._outbox_block = _block(_short_rule(), self._outbox_icon, self._outbox)
+        self._detail_block = _block(_short_rule(), self._detail, self._bar)
+        self._sample_block = _block(self.sample_mark, _short_rule())
+        self._facts_block = _block(self._facts_label, _short_rule())
+        row.addWidget(self.link_mark)
+        row.addWidget(self._outbox_block)
+        row.addWidget(self._detail_block)
         row.addStretch(1)
-        self._right_rules = (_short_rule(), _short_rule(), _short_rule())
-        row.addWidget(self.sample_mark)
-        row.addSpacing(8)
-        row.addWidget(self._right_rules[0])
-        row.addSpacing(8)
-        row.addWidget(self._facts_label)
-        row.addSpacing(8)
-        row.addWidget(self._right_rules[1])
-        row.addSpacing(8)
-        row.addWidget(self._sync_key)
-        row.addSpacing(8)
-        row.addWidget(self._right_rules[2])
-        row.addSpacing(8)
+        row.addWidget(self._sample_block)
+        row.addWidget(self._facts_block)
+        row.addWidget(_block(self._sync_key, _short_rule()))
         row.addWidget(self._clock)
         self.link_mark.clicked.connect(self.sync_asked)
         sync.changed.connect(self.refresh)
@@ -143,22 +135,19 @@ class BottomStrip(QWidget):
         self.link_mark.set_standing(standing)
         waiting = self._sync.outbox.waiting
         self._outbox.setText(standing.outbox)
-        for part in (self._outbox_rule, self._outbox_icon, self._outbox):
-            part.setVisible(bool(standing.outbox))
+        self._outbox_block.setVisible(bool(standing.outbox))
         self._outbox_icon.set_icon("send", "text" if waiting else "secondary")
         self._detail.setText(standing.detail)
-        self._detail_rule.setVisible(bool(standing.detail))
+        self._detail_block.setVisible(bool(standing.detail))
         progress = self._sync.progress
         self._bar.setVisible(progress is not None)
         if progress is not None:
             share = progress.bytes_done / progress.bytes_total if progress.bytes_total else 0.0
             self._bar.setValue(int(1000 * min(1.0, share)))
         self.sample_mark.setText(tr("Sample data") if self._sample else "")
-        self.sample_mark.setVisible(self._sample)
-        self._right_rules[0].setVisible(self._sample and bool(self._facts))
+        self._sample_block.setVisible(self._sample)
         self._facts_label.setText(self._facts)
-        self._facts_label.setVisible(bool(self._facts))
-        self._right_rules[1].setVisible(bool(self._facts) or self._sample)
+        self._facts_block.setVisible(bool(self._facts) and self.width() >= FACTS_FROM)
         self._sync_key.setText(f"F5  {tr('Sync now')}")
 
     def changeEvent(self, event: QEvent) -> None:
@@ -166,6 +155,11 @@ class BottomStrip(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.refresh()
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What gives way when it is narrow."""
+        super().resizeEvent(event)
+        self.refresh()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Surface and the line on top."""
@@ -180,3 +174,14 @@ def _short_rule() -> QWidget:
     line = rule(vertical=True)
     line.setFixedHeight(16)
     return line
+
+
+def _block(*parts: QWidget) -> QWidget:
+    """Parts that come and go together."""
+    block = QWidget()
+    row = QHBoxLayout(block)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(Space.M)
+    for part in parts:
+        row.addWidget(part)
+    return block

@@ -118,8 +118,7 @@ class Palette(QFrame):
         """Show it over the window, empty."""
         window = self.parentWidget()
         width = min(640, window.width() - 2 * Space.XL)
-        height = min(440, window.height() - 96)
-        self.setGeometry((window.width() - width) // 2, 56, width, height)
+        self.setGeometry((window.width() - width) // 2, 56, width, 120)
         self.field.setPlaceholderText(tr("Find indicators, units, areas, complaints"))
         self.field.setAccessibleName(tr("Search everything"))
         self.lines.setAccessibleName(tr("Found"))
@@ -197,6 +196,8 @@ class Palette(QFrame):
                 self.lines.setCurrentItem(item)
         if self.lines.currentItem() is None and self.lines.count():
             self.lines.setCurrentRow(0)
+        room = self.parentWidget().height() - 120
+        self.resize(self.width(), min(room, 92 + 32 * min(14, max(1, self.lines.count()))))
 
     def _open_item(self, item: QListWidgetItem | None) -> None:
         if item is not None:

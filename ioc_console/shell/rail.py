@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ioc_console.screens import Screen
@@ -95,7 +95,9 @@ class RailEntry(QAbstractButton):
             return
         painter.setPen(t.colour(token))
         painter.setFont(font(Size.BODY, Weight.STRONG if on else Weight.REGULAR))
-        painter.drawText(self.rect().adjusted(52, 0, -16, 0), int(Qt.AlignmentFlag.AlignVCenter), self.text())
+        room = self.rect().adjusted(52, 0, -20 - self._mark_width(), 0)
+        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), words)
         self._draw_mark(painter)
         painter.end()
 
@@ -103,14 +105,23 @@ class RailEntry(QAbstractButton):
         words = self._badge or self._key
         if not words:
             return
-        painter.setFont(font(Size.LABEL, Weight.STRONG if self._badge else Weight.REGULAR))
-        width = max(18 if self._key else 24, painter.fontMetrics().horizontalAdvance(words) + 14)
+        painter.setFont(self._mark_font())
+        width = self._mark_width()
         room = QRect(self.width() - 17 - width, 7, width, 22)
         painter.setPen(QPen(theme().colour("strong_line"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(room).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
         painter.setPen(theme().colour("text" if self._badge else "secondary"))
         painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), words)
+
+    def _mark_font(self) -> QFont:
+        return font(Size.LABEL, Weight.STRONG if self._badge else Weight.REGULAR)
+
+    def _mark_width(self) -> int:
+        words = self._badge or self._key
+        if not words:
+            return 0
+        return max(18 if self._key else 24, QFontMetrics(self._mark_font()).horizontalAdvance(words) + 14)
 
     def _tell(self) -> None:
         self.setAccessibleName(f"{self.text()} {self._badge}".strip())

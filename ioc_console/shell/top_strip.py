@@ -24,15 +24,22 @@ class Breadcrumb(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._steps: tuple[str, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(24)
-        self.setMinimumWidth(120)
+        self.setMinimumWidth(90)
 
     def set_steps(self, steps: Sequence[str]) -> None:
         """Show where we are."""
         self._steps = tuple(steps)
         self.setAccessibleName(" / ".join(steps))
+        self.updateGeometry()
         self.update()
+
+    def sizeHint(self) -> QSize:
+        """All steps in full."""
+        quiet, strong = QFontMetrics(font()), QFontMetrics(font(Size.TITLE, Weight.STRONG))
+        width = sum(quiet.horizontalAdvance(step) + 24 for step in self._steps[:-1])
+        return QSize(width + (strong.horizontalAdvance(self._steps[-1]) if self._steps else 0) + 2, 24)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The first of several steps is a way back."""
@@ -212,13 +219,14 @@ class TopStrip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, 0, Space.L, 0)
         row.setSpacing(Space.S)
-        row.addWidget(self.breadcrumb, 2)
+        row.addWidget(self.breadcrumb)
         row.addWidget(self.age_mark)
+        row.addStretch(1)
         row.addWidget(self.tear_off_button)
         row.addSpacing(4)
         row.addWidget(self.area_picker)
         row.addWidget(self.period_picker)
-        row.addWidget(self.search_field, 3)
+        row.addWidget(self.search_field, 2)
         row.addSpacing(Space.S)
         row.addWidget(self.person)
         self.tear_off_button.clicked.connect(self.tear_off_asked)

@@ -46,6 +46,7 @@ class TornWindow(QWidget):
         column.addWidget(head)
         column.addWidget(view, 1)
         view.show()
+        view.setFocus()
         for keys, act in (
             ("F11", self.toggle_full_screen),
             ("F5", sync.pull_now),

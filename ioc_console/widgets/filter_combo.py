@@ -125,7 +125,8 @@ class FilterCombo(QWidget):
         if not self._ghost or focused or self.underMouse():
             token = "focus" if focused else "line" if self._ghost else "strong_line"
             painter.setPen(QPen(t.colour(token), 1))
-            painter.setBrush(t.colour("raised") if self.underMouse() else Qt.BrushStyle.NoBrush)
+            field = t.colour("canvas" if t.light == "dark" else "surface")
+            painter.setBrush(t.colour("raised") if self.underMouse() else field)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
         left, ratio = (6 if self._ghost else 11), self.devicePixelRatioF()
         if self._icon:
