@@ -115,8 +115,7 @@ def seed_once(folder: DemoFolder, complaints: int) -> None:
     today = (datetime.now(UTC) + timedelta(hours=7)).date().isoformat()
     print(f"demo: seeding a sample city with {complaints} complaints, once", flush=True)
     started = time.monotonic()
-    command = [*data_centre_command(), "seed", "--complaints", str(complaints), "--seed", "1", "--until", today,
-               "--demo-accounts"]
+    command = [*data_centre_command(), "seed", "--complaints", str(complaints), "--seed", "1", "--demo-accounts"]
     answer = subprocess.run(command, env=folder.environment(), check=False)
     if answer.returncode != 0:
         raise DemoProblem(f"the seed ended with code {answer.returncode}")

@@ -30,17 +30,19 @@ class CommandsPanel(Panel):
         self.body.setSpacing(Space.XS)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
-    def show_commands(self, title: str, commands: Sequence[WaitingWords]) -> None:
-        """Show at most three, the rest as a count; none hides the panel."""
-        self.setVisible(bool(commands))
-        self.set_title(title, str(len(commands)))
-        self.set_border("dashed" if self._dashed else "strong")
+    def show_commands(self, title: str, commands: Sequence[WaitingWords], nothing: str = "") -> None:
+        """Show at most three, the rest as a count; none shows the words for nothing, or hides the panel."""
+        self.setVisible(bool(commands) or bool(nothing))
+        self.set_title(title, str(len(commands)) if commands else "")
+        self.set_border("dashed" if self._dashed and commands else "true" if not commands else "strong")
         while self.body.count():
             item = self.body.takeAt(0)
             old = item.widget() if item is not None else None
             if old is not None:
                 old.hide()
                 old.deleteLater()
+        if not commands:
+            self.body.addWidget(label(nothing, Size.LABEL, tone="secondary", wrap=True))
         for n, command in enumerate(commands[:3]):
             if n:
                 self.body.addWidget(rule())

@@ -176,7 +176,8 @@ class BoardPage(QWidget):
         self._late.setVisible(bool(late))
         self._next.setText(f"· {next_due}" if next_due else "")
         self.unit_filter.set_choices([Choice("", tr("All units")), *(Choice(c, n) for c, n in vm.units())], vm.unit)
-        self.waiting.show_commands(tr("Waiting to be sent from this machine"), vm.waiting())
+        self.waiting.show_commands(tr("Waiting to be sent from this machine"), vm.waiting(),
+                                   tr("Nothing waits here: the centre has every command of this machine."))
         self.decisions.show_commands(tr("Needs your decision"), vm.decisions())
         self.due.show_days(vm.due_days())
         shown = vm.columns()
