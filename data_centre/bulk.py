@@ -28,6 +28,10 @@ CHUNK = 50_000
 """Rows per transaction."""
 
 
+class KeyTaken(ValueError):
+    """A record to load has the key of a row that is there; changes go through `feed.writing`."""
+
+
 @dataclass(frozen=True)
 class Loaded:
     """How many rows were loaded in how many seconds."""
@@ -50,7 +54,7 @@ def bulk_load(
     """Insert new records of ONE entity, in any order; `records` is read as a stream.
 
     `scope` is a scope, a function of the record, or None for `scoping.scope_of`. Keys must be new: an existing one
-    raises `sqlalchemy.exc.IntegrityError` and the chunk (of `CHUNK` rows) it lies in is not taken. `progress` is
+    raises `KeyTaken` and the chunk (of `CHUNK` rows) it lies in is not taken. `progress` is
     called with the rows so far after each chunk. Only one bulk load at a time.
     """
     started = time.perf_counter()
@@ -101,9 +105,17 @@ def _load_chunk(
 
 def _insert(connection: sa.Connection, entity: Entity, values: list[tuple[Any, ...]]) -> None:
     columns = (*entity.columns, *m.ROW_COLUMNS)
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(insert_statement(connection, entity.name, columns), values)
-        return
+    dialect: Any = connection.dialect
+    try:
+        if dialect.name == "sqlite":
+            connection.exec_driver_sql(insert_statement(connection, entity.name, columns), values)
+        else:
+            _copy(connection, entity, columns, values)
+    except (sa.exc.IntegrityError, dialect.dbapi.IntegrityError) as error:
+        raise KeyTaken(f"{entity.name}: a key is there already; bulk_load only fills") from error
+
+
+def _copy(connection: sa.Connection, entity: Entity, columns: tuple[str, ...], values: list[tuple[Any, ...]]) -> None:
     names = ", ".join(f'"{c}"' for c in columns)
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(f'COPY "{entity.name}" ({names}) FROM STDIN') as copy:
