@@ -52,10 +52,10 @@ def step_ahead(values: Series, season: int, horizon: int, *, flow: bool) -> Seri
         return np.array(path[n:])
     if season == 1:
         drift = float(values[-1] - values[-2]) * 0.5
-        return values[-1] + drift * np.arange(1, horizon + 1)
+        return np.asarray(values[-1] + drift * np.arange(1, horizon + 1), dtype=np.float64)
     steps = np.arange(1, horizon + 1)
     same = values[np.minimum(n - 1 - season + steps, n - 1)]
-    return values[-1] + 0.5 * (same - values[n - 1 - season])
+    return np.asarray(values[-1] + 0.5 * (same - values[n - 1 - season]), dtype=np.float64)
 
 
 def forecast_total(values: Series, season: int, horizon: int, *, flow: bool, base: float = 0.0) -> Outcome:

@@ -28,10 +28,32 @@ OTHER_PROVINCES = ("74", "77")
 LAST_OLD_DAY = "2025-06-30"
 FIRST_NEW_DAY = "2025-07-01"
 _KEY = "thanhphohochiminh"
-_SHORT = {"Phường": "P.", "Xã": "X.", "Đặc khu": "ĐK.", "Thị trấn": "TT.", "Quận": "Q.", "Huyện": "H.",
-          "Thành phố": "TP.", "Thị xã": "TX.", "Tỉnh": "T."}
-AREA_HEADER = ("code", "id", "level", "kind", "name", "short_name", "parent", "valid_from", "valid_to", "lat", "lon",
-               "area_km2", "mark")
+_SHORT = {
+    "Phường": "P.",
+    "Xã": "X.",
+    "Đặc khu": "ĐK.",
+    "Thị trấn": "TT.",
+    "Quận": "Q.",
+    "Huyện": "H.",
+    "Thành phố": "TP.",
+    "Thị xã": "TX.",
+    "Tỉnh": "T.",
+}
+AREA_HEADER = (
+    "code",
+    "id",
+    "level",
+    "kind",
+    "name",
+    "short_name",
+    "parent",
+    "valid_from",
+    "valid_to",
+    "lat",
+    "lon",
+    "area_km2",
+    "mark",
+)
 LINK_HEADER = ("old_code", "new_code", "weight", "basis", "mark")
 Row = tuple[object, ...]
 
@@ -45,7 +67,7 @@ def data_folder() -> Path:
 
 
 def shorten(name: str, kind: str) -> str:
-    """"Phường Bến Thành" → "P. Bến Thành"."""
+    """ "Phường Bến Thành" → "P. Bến Thành"."""
     return f"{_SHORT[kind]} {name.removeprefix(kind).strip()}"
 
 
@@ -59,38 +81,123 @@ def areas_and_links(folder: Path) -> tuple[list[Row], list[Row]]:
     try:
         new = connection.execute(
             "SELECT wardCode, wardType, ward, wardLat, wardLon, wardAreaKm2, wardKey FROM admin_units"
-            " WHERE provinceCode = ? ORDER BY wardCode", (CITY,)).fetchall()
+            " WHERE provinceCode = ? ORDER BY wardCode",
+            (CITY,),
+        ).fetchall()
         old = connection.execute(
             "SELECT provinceCode, province, districtCode, districtType, district, districtLat, districtLon,"
             " wardCode, wardType, ward, wardLat, wardLon, provinceKey, districtKey, wardKey, provinceLat, provinceLon"
             " FROM admin_units_legacy WHERE provinceCode IN (?, ?, ?) ORDER BY districtCode, wardCode",
-            (CITY, *OTHER_PROVINCES)).fetchall()
+            (CITY, *OTHER_PROVINCES),
+        ).fetchall()
     finally:
         connection.close()
     whole_city = next(o for o in old if o[0] == CITY)
     rows: list[Row] = [
-        (CITY, "city", "Thành phố", whole_city[1], "TP. Hồ Chí Minh", "", "", "", whole_city[15], whole_city[16], None,
-         "official")
+        (
+            CITY,
+            "city",
+            "Thành phố",
+            whole_city[1],
+            "TP. Hồ Chí Minh",
+            "",
+            "",
+            "",
+            whole_city[15],
+            whole_city[16],
+            None,
+            "official",
+        )
     ]
     for code, kind, name, lat, lon, km2, _ in new:
-        rows.append((code, "commune", kind, _nfc(name), shorten(_nfc(name), kind), CITY, FIRST_NEW_DAY, "", lat, lon,
-                     km2, "official"))
-    rows.append((OLD_CITY, "province", "Thành phố", "Thành phố Hồ Chí Minh (trước 1-7-2025)",
-                 "TP. Hồ Chí Minh (cũ)", "", "", LAST_OLD_DAY, whole_city[15], whole_city[16], None, "official"))
+        rows.append(
+            (
+                code,
+                "commune",
+                kind,
+                _nfc(name),
+                shorten(_nfc(name), kind),
+                CITY,
+                FIRST_NEW_DAY,
+                "",
+                lat,
+                lon,
+                km2,
+                "official",
+            )
+        )
+    rows.append(
+        (
+            OLD_CITY,
+            "province",
+            "Thành phố",
+            "Thành phố Hồ Chí Minh (trước 1-7-2025)",
+            "TP. Hồ Chí Minh (cũ)",
+            "",
+            "",
+            LAST_OLD_DAY,
+            whole_city[15],
+            whole_city[16],
+            None,
+            "official",
+        )
+    )
     for code in OTHER_PROVINCES:
         first = next(o for o in old if o[0] == code)
-        rows.append((code, "province", "Tỉnh", _nfc(first[1]), shorten(_nfc(first[1]), "Tỉnh"), "", "", LAST_OLD_DAY,
-                     first[15], first[16], None, "official"))
+        rows.append(
+            (
+                code,
+                "province",
+                "Tỉnh",
+                _nfc(first[1]),
+                shorten(_nfc(first[1]), "Tỉnh"),
+                "",
+                "",
+                LAST_OLD_DAY,
+                first[15],
+                first[16],
+                None,
+                "official",
+            )
+        )
     for district in {o[2]: o for o in old}.values():
         parent = OLD_CITY if district[0] == CITY else district[0]
         start = "2021-01-01" if district[2] == "769" else ""
         kind, name = _district_kind(district[3], district[4])
-        rows.append((district[2], "district", kind, name, shorten(name, kind), parent, start, LAST_OLD_DAY,
-                     district[5], district[6], None, "official"))
+        rows.append(
+            (
+                district[2],
+                "district",
+                kind,
+                name,
+                shorten(name, kind),
+                parent,
+                start,
+                LAST_OLD_DAY,
+                district[5],
+                district[6],
+                None,
+                "official",
+            )
+        )
     for o in old:
         if o[7] is not None:
-            rows.append((f"{o[7]}-cu", "commune", o[8], _nfc(o[9]), shorten(_nfc(o[9]), o[8]), o[2], "",
-                         LAST_OLD_DAY, o[10], o[11], None, "official"))
+            rows.append(
+                (
+                    f"{o[7]}-cu",
+                    "commune",
+                    o[8],
+                    _nfc(o[9]),
+                    shorten(_nfc(o[9]), o[8]),
+                    o[2],
+                    "",
+                    LAST_OLD_DAY,
+                    o[10],
+                    o[11],
+                    None,
+                    "official",
+                )
+            )
     numbered = [(row[0], n, *row[1:]) for n, row in enumerate(rows, start=1)]
     return numbered, list(_links(folder, new, old))
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from ioc_domain.codes import Mark
 
-_LIKELY = ("likely", "kiến thức chung", "chưa đối chiếu", "suy ra", "press", "bc kt-xh", "chỉ tiêu", "báo cáo dịch bệnh")
+_LIKELY = (
+    "likely",
+    "kiến thức chung",
+    "chưa đối chiếu",
+    "suy ra",
+    "press",
+    "bc kt-xh",
+    "chỉ tiêu",
+    "báo cáo dịch bệnh",
+)
 
 
 def of_answer(word: str) -> str:

@@ -38,7 +38,7 @@ def indicator_assessments(indicator: IndicatorRecord, seed: int, moment: Moment)
     first_known: dict[str, int] = {}
     for o in observations:
         first_known.setdefault(o.period, o.known_at)
-    periods = sorted((Period.parse(p) for p in first_known))[-HISTORY[kind] :]
+    periods = sorted(Period.parse(p) for p in first_known)[-HISTORY[kind] :]
     previous, since = "", ""
     for n, period in enumerate(periods):
         newest = n == len(periods) - 1
@@ -52,12 +52,22 @@ def indicator_assessments(indicator: IndicatorRecord, seed: int, moment: Moment)
         if changed:
             since = _since(indicator, seed, period, local_date(first_known[str(period)]), first=n == 0)
         yield AssessmentRecord(
-            indicator=reference(indicator), area=CITY_CODE, period=str(period), standing=str(standing),
-            previous=previous, since=since, cause=_cause(changed, previous, observations, period, at),
-            target_period=str(period.year), forecast=_rounded(outcome and outcome.value),
-            forecast_low=_rounded(outcome and outcome.low), forecast_high=_rounded(outcome and outcome.high),
-            confidence=CONFIDENCE, method=METHOD if outcome is not None else "",
-            error=outcome.error if outcome is not None else None, rule=RULE, known_at=first_known[str(period)],
+            indicator=reference(indicator),
+            area=CITY_CODE,
+            period=str(period),
+            standing=str(standing),
+            previous=previous,
+            since=since,
+            cause=_cause(changed, previous, observations, period, at),
+            target_period=str(period.year),
+            forecast=_rounded(outcome.value if outcome else None),
+            forecast_low=_rounded(outcome.low if outcome else None),
+            forecast_high=_rounded(outcome.high if outcome else None),
+            confidence=CONFIDENCE,
+            method=METHOD if outcome is not None else "",
+            error=outcome.error if outcome is not None else None,
+            rule=RULE,
+            known_at=first_known[str(period)],
         )
         previous = str(standing)
 

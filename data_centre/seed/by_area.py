@@ -96,7 +96,8 @@ def commune_observations(seed: int, moment: Moment) -> Iterator[ObservationRecor
             else:
                 noise = draws.standard_normal(len(places)) * 0.15
                 spread = RATED_BY_COMMUNE[indicator.code]
-                values = np.round(np.clip(float(path[k]) + (offset + noise) * spread, 0, 100), 1)
+                rates = np.clip(float(path[k]) + (offset + noise) * spread, 0, 100)
+                values = np.asarray(np.round(rates, 1), dtype=np.float64)
             for place, value in zip(places, values, strict=True):
                 yield _official(indicator, place.code, period, float(value), known)
 
@@ -125,7 +126,7 @@ def commune_weights() -> Values:
         density = {"Phường": 1.0, "Xã": 0.55, "Đặc khu": 0.15}[a.kind]
         near = 1.0 / (1.0 + (((a.lat or 0) - 10.78) ** 2 + ((a.lon or 0) - 106.68) ** 2) * 18)
         values.append(density * (0.25 + near) * (1.2 + 0.4 * parts[a.code]))
-    return np.array(values) / np.sum(values)
+    return np.asarray(np.array(values) / np.sum(values), dtype=np.float64)
 
 
 def _spread(seed: int, name: str, count: int, sigma: float) -> Values:
@@ -136,7 +137,14 @@ def _spread(seed: int, name: str, count: int, sigma: float) -> Values:
 
 def _official(indicator: IndicatorRecord, area: str, period: Period, value: float, known: int) -> ObservationRecord:
     return ObservationRecord(
-        indicator=reference(indicator), area=area, period=str(period), revision=1, value=value + 0.0,
-        status=str(ObservationStatus.OFFICIAL), known_at=known, source=SAMPLE_SOURCE, reason="",
+        indicator=reference(indicator),
+        area=area,
+        period=str(period),
+        revision=1,
+        value=value + 0.0,
+        status=str(ObservationStatus.OFFICIAL),
+        known_at=known,
+        source=SAMPLE_SOURCE,
+        reason="",
         mark=str(Mark.SAMPLE),
     )

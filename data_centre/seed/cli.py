@@ -61,7 +61,9 @@ def _problem(given: argparse.Namespace) -> str:
     if given.complaints is not None and not 0 < given.complaints <= MAXIMUM:
         return f"--complaints must lie between 1 and {MAXIMUM:,}"
     if given.until is not None and given.until < EARLIEST:
-        return f"--until must not lie before {EARLIEST.isoformat()}: the sample starts in {FIRST_YEAR} and needs history"
+        return (
+            f"--until must not lie before {EARLIEST.isoformat()}: the sample starts in {FIRST_YEAR} and needs history"
+        )
     return ""
 
 
@@ -81,14 +83,21 @@ class _Progress:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="ioc-data-centre seed", description="Fill an empty data centre with a sample city.")
-    parser.add_argument("--complaints", type=int, default=None, metavar="N",
-                        help="how many (default: as many as the city published)")
+    parser = argparse.ArgumentParser(
+        prog="ioc-data-centre seed", description="Fill an empty data centre with a sample city."
+    )
+    parser.add_argument(
+        "--complaints", type=int, default=None, metavar="N", help="how many (default: as many as the city published)"
+    )
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="the same number makes the same city")
-    parser.add_argument("--until", type=date.fromisoformat, default=None, metavar="DATE",
-                        help="the sample's today (default: now)")
+    parser.add_argument(
+        "--until", type=date.fromisoformat, default=None, metavar="DATE", help="the sample's today (default: now)"
+    )
     parser.add_argument("--database", default=None, metavar="URL")
-    parser.add_argument("--demo-accounts", action="store_true",
-                        help="also make accounts of each role with one published password: for demonstrations only")
+    parser.add_argument(
+        "--demo-accounts",
+        action="store_true",
+        help="also make accounts of each role with one published password: for demonstrations only",
+    )
     parser.add_argument("--parts", action="store_true", help="also build the snapshots that new consoles fetch")
     return parser

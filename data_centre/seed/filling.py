@@ -18,6 +18,7 @@ from ioc_domain.records import AssessmentRecord, ComplaintRecord, ObservationRec
 from ioc_domain.scopes import CITY, unit_scope
 
 from . import alerts, assessments, by_area, observations, people, plans, requests, sources
+from .alert_rows import Situation
 from .clock import Moment
 from .complaints.stream import ComplaintStream
 from .pictures import pictures
@@ -87,8 +88,7 @@ class _Filling:
         stream = ComplaintStream(seed, moment, self.wanted.complaints, self._store_pictures())
         self._load("complaint", self._complaints(stream), stream.total)
         asked = self._requests(seed, moment)
-        situation = alerts.Situation(moment, self._recent.recent(), self._assessments,
-                                     requests.overdue(asked, moment.now))
+        situation = Situation(moment, self._recent.recent(), self._assessments, requests.overdue(asked, moment.now))
         self._load("alert", alerts.alerts(situation))
         if self.wanted.demo_accounts:
             with self.database.write() as connection:
@@ -136,8 +136,9 @@ class _Filling:
 
     def _requests(self, seed: int, moment: Moment) -> list[requests.SeededRequest]:
         """Requests with their evidence, events and promises, through the feed: they have scopes of their own."""
-        numbers = requests.Numbers(self._observations, self._plans,
-                                   {(a.indicator, a.period): a for a in self._assessments})
+        numbers = requests.Numbers(
+            self._observations, self._plans, {(a.indicator, a.period): a for a in self._assessments}
+        )
         made = list(requests.seeded_requests(seed, moment, numbers))
         store = BlobStore(self.database)
         with writing(self.database, lambda: moment.now) as writer:
@@ -148,8 +149,14 @@ class _Filling:
                     writer.put(event, scope=scope)
                 if asked.promise is not None:
                     writer.put(asked.promise)
-                store.put(writer.connection, asked.evidence, kind="evidence", mime="application/json",
-                          now=moment.now, scope=scope)
+                store.put(
+                    writer.connection,
+                    asked.evidence,
+                    kind="evidence",
+                    mime="application/json",
+                    now=moment.now,
+                    scope=scope,
+                )
         self.filled.rows["explanation_request"] = len(made)
         self.filled.rows["request_event"] = sum(len(a.events) for a in made)
         self.filled.rows["promise"] = sum(1 for a in made if a.promise is not None)

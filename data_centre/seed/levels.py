@@ -78,12 +78,20 @@ class Published:
 @cache
 def levels() -> dict[str, Level]:
     """The sample's levels by indicator code."""
+
     def number(text: str) -> float | None:
         return float(text) if text else None
 
     return {
-        r["code"]: Level(float(r["level"]), float(r["growth"]), r["season"], float(r["noise"]), number(r["attain"]),
-                         number(r["low"]), number(r["high"]))
+        r["code"]: Level(
+            float(r["level"]),
+            float(r["growth"]),
+            r["season"],
+            float(r["noise"]),
+            number(r["attain"]),
+            number(r["low"]),
+            number(r["high"]),
+        )
         for r in rows("sample_levels")
     }
 
@@ -94,8 +102,16 @@ def published_values() -> dict[str, list[Published]]:
     found: dict[str, list[Published]] = defaultdict(list)
     for r in rows("published_values"):
         found[r["code"]].append(
-            Published(r["period"], float(r["value"]), r["status"], r["source"], r["span"], r["area"] == "merged",
-                      r["published"], r["note"])
+            Published(
+                r["period"],
+                float(r["value"]),
+                r["status"],
+                r["source"],
+                r["span"],
+                r["area"] == "merged",
+                r["published"],
+                r["note"],
+            )
         )
     for values in found.values():
         values.sort(key=lambda v: v.published or "9999")
@@ -142,8 +158,9 @@ def latent_path(indicator: IndicatorRecord, seed: int, last_year: int) -> Values
     years = last_year - FIRST_YEAR + 1
     noise = rng(seed, "path", indicator.code).standard_normal(years * count)
     if is_flow(indicator):
-        flow = np.concatenate([_flow_of_year(level, year, count, share=is_share(indicator))
-                               for year in range(FIRST_YEAR, last_year + 1)])
+        flow = np.concatenate(
+            [_flow_of_year(level, year, count, share=is_share(indicator)) for year in range(FIRST_YEAR, last_year + 1)]
+        )
         return _fit_flow(indicator, flow * np.exp(noise * level.noise))
     places = FIRST_YEAR + (np.arange(years * count) + 1) / count - 1
     relative = indicator.accumulation == Accumulation.STOCK and indicator.unit_of_measure != "%"

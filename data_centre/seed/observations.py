@@ -26,8 +26,12 @@ from .levels import Published, Values, decimals, is_flow, latent_path, levels, p
 SAMPLE_SOURCE = "Dữ liệu mẫu"
 LATE_SUPPLIER = "SNV"
 """The unit whose monthly numbers of the last month have not come yet."""
-REVISION_REASONS = ("Cập nhật báo cáo của đơn vị cơ sở", "Thay số ước bằng số thu thập thực tế",
-                    "Điều chỉnh theo kết quả điều tra", "Rà soát lại hồ sơ gốc")
+REVISION_REASONS = (
+    "Cập nhật báo cáo của đơn vị cơ sở",
+    "Thay số ước bằng số thu thập thực tế",
+    "Điều chỉnh theo kết quả điều tra",
+    "Rà soát lại hồ sơ gốc",
+)
 Round = tuple[ObservationStatus, int]
 
 
@@ -55,16 +59,24 @@ def rounds(indicator: IndicatorRecord, period: Period, jitter: int) -> list[Roun
     statistics = "Thống kê" in indicator.supplier
     early = day_in(period, 0, 29 if period.kind is PeriodKind.MONTH else 26)
     if period.kind is PeriodKind.YEAR:
-        steps = [(ObservationStatus.ESTIMATE, day_in(period, 0, 28)), (ObservationStatus.PRELIMINARY,
-                 day_in(period, 4, 12)), (ObservationStatus.OFFICIAL, day_in(period, 10, 15))]
+        steps = [
+            (ObservationStatus.ESTIMATE, day_in(period, 0, 28)),
+            (ObservationStatus.PRELIMINARY, day_in(period, 4, 12)),
+            (ObservationStatus.OFFICIAL, day_in(period, 10, 15)),
+        ]
         steps = steps if statistics else [steps[0], steps[2]]
     elif statistics:
         second, third = (1, 4) if period.kind is PeriodKind.MONTH else (2, 6)
-        steps = [(ObservationStatus.ESTIMATE, early), (ObservationStatus.PRELIMINARY, day_in(period, second, 27)),
-                 (ObservationStatus.OFFICIAL, day_in(period, third, 18))]
+        steps = [
+            (ObservationStatus.ESTIMATE, early),
+            (ObservationStatus.PRELIMINARY, day_in(period, second, 27)),
+            (ObservationStatus.OFFICIAL, day_in(period, third, 18)),
+        ]
     else:
-        steps = [(ObservationStatus.PRELIMINARY, day_in(period, 1, indicator.due_day - 1 - jitter)),
-                 (ObservationStatus.OFFICIAL, day_in(period, 2, 12))]
+        steps = [
+            (ObservationStatus.PRELIMINARY, day_in(period, 1, indicator.due_day - 1 - jitter)),
+            (ObservationStatus.OFFICIAL, day_in(period, 2, 12)),
+        ]
     return [(status, morning(day, 9 + jitter / 2)) for status, day in steps]
 
 
@@ -95,9 +107,16 @@ def indicator_observations(indicator: IndicatorRecord, seed: int, moment: Moment
         for n, (status, at) in enumerate(known, start=1):
             value = float(path[k]) + (float(misses[n - 1]) if n < total else 0.0)
             yield ObservationRecord(
-                indicator=reference(indicator), area=CITY_CODE, period=str(period), revision=n,
-                value=round(value, places) + 0.0, status=str(status), known_at=at, source=SAMPLE_SOURCE,
-                reason=reason if n > 1 else "", mark=str(Mark.SAMPLE),
+                indicator=reference(indicator),
+                area=CITY_CODE,
+                period=str(period),
+                revision=n,
+                value=round(value, places) + 0.0,
+                status=str(status),
+                known_at=at,
+                source=SAMPLE_SOURCE,
+                reason=reason if n > 1 else "",
+                mark=str(Mark.SAMPLE),
             )
     for (area, text), cells in published.items():
         period = Period.parse(text)
@@ -155,8 +174,15 @@ def _real(
             continue
         n, last, earliest = n + 1, p.value, at
         yield ObservationRecord(
-            indicator=reference(indicator), area=area, period=str(period), revision=n, value=p.value,
-            status=p.status, known_at=at, source=p.source, reason=p.note,
+            indicator=reference(indicator),
+            area=area,
+            period=str(period),
+            revision=n,
+            value=p.value,
+            status=p.status,
+            known_at=at,
+            source=p.source,
+            reason=p.note,
             mark=str(Mark.OFFICIAL if p.status == "official" else Mark.LIKELY),
         )
 
@@ -179,5 +205,13 @@ def known_path(observations: list[ObservationRecord], at: int) -> dict[str, Obse
     return newest
 
 
-__all__ = ["FIRST_YEAR", "city_observations", "city_path", "indicator_observations", "known_path", "reference",
-           "reported", "rounds"]
+__all__ = [
+    "FIRST_YEAR",
+    "city_observations",
+    "city_path",
+    "indicator_observations",
+    "known_path",
+    "reference",
+    "reported",
+    "rounds",
+]

@@ -47,8 +47,14 @@ def create_people(connection: sa.Connection, now: int) -> None:
     """Make all demo accounts. Raises `AccountProblem` where one exists."""
     for person in PEOPLE:
         create_account(
-            connection, account_id=person.id, name=person.name, title=person.title, role=person.role,
-            password=DEMO_PASSWORD, now=now, unit_code=person.unit_code,
+            connection,
+            account_id=person.id,
+            name=person.name,
+            title=person.title,
+            role=person.role,
+            password=DEMO_PASSWORD,
+            now=now,
+            unit_code=person.unit_code,
             email=f"{person.id}@example.invalid",
         )
 

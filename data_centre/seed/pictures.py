@@ -65,7 +65,9 @@ def _water(draw: Draw, _at: int, variant: int) -> None:
     top = 330 - variant * 8
     draw.rectangle([0, top, 640, 480], fill=(118, 112, 92))
     for k in range(9):
-        draw.arc([k * 80 - 30, top + 10 + k * 12, k * 80 + 60, top + 34 + k * 12], 180, 350, fill=(170, 166, 148), width=3)
+        draw.arc(
+            [k * 80 - 30, top + 10 + k * 12, k * 80 + 60, top + 34 + k * 12], 180, 350, fill=(170, 166, 148), width=3
+        )
 
 
 def _rubbish(draw: Draw, at: int, variant: int) -> None:
@@ -79,7 +81,9 @@ def _rubbish(draw: Draw, at: int, variant: int) -> None:
 def _tree(draw: Draw, at: int, variant: int) -> None:
     draw.line([(at - 150, 420), (at + 110, 330 + variant * 8)], fill=(92, 70, 46), width=20)
     for k in range(7):
-        draw.ellipse([at + 60 + k * 14, 290 + (k * 31) % 70, at + 130 + k * 14, 350 + (k * 31) % 70], fill=(58, 104, 58))
+        draw.ellipse(
+            [at + 60 + k * 14, 290 + (k * 31) % 70, at + 130 + k * 14, 350 + (k * 31) % 70], fill=(58, 104, 58)
+        )
 
 
 def _lamp(draw: Draw, at: int, variant: int) -> None:
@@ -108,8 +112,10 @@ def _bus(draw: Draw, at: int, variant: int) -> None:
 def _stalls(draw: Draw, at: int, variant: int) -> None:
     for k in range(4):
         left = at - 190 + k * 96
-        draw.polygon([(left, 330), (left + 84, 330), (left + 70, 296), (left + 14, 296)],
-                     fill=((180, 62, 54), (54, 96, 150), (200, 160, 60))[(k + variant) % 3])
+        draw.polygon(
+            [(left, 330), (left + 84, 330), (left + 70, 296), (left + 14, 296)],
+            fill=((180, 62, 54), (54, 96, 150), (200, 160, 60))[(k + variant) % 3],
+        )
         draw.rectangle([left + 10, 352, left + 74, 392], fill=(150, 120, 84))
 
 
@@ -134,6 +140,17 @@ def _notice(draw: Draw, at: int, variant: int) -> None:
 
 
 _SCENES = {
-    "GT": _hole, "TN": _water, "CTN": _water, "CN": _pipe, "MT": _rubbish, "CX": _tree, "CS": _lamp, "DL": _wires,
-    "VT": _wires, "XB": _bus, "TT": _stalls, "TP": _stalls, "TO": _loud,
+    "GT": _hole,
+    "TN": _water,
+    "CTN": _water,
+    "CN": _pipe,
+    "MT": _rubbish,
+    "CX": _tree,
+    "CS": _lamp,
+    "DL": _wires,
+    "VT": _wires,
+    "XB": _bus,
+    "TT": _stalls,
+    "TP": _stalls,
+    "TO": _loud,
 }

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-
 from data_centre.city.areas import CITY_CODE
 from data_centre.city.catalogue import city_indicators
 from data_centre.city.hotline import working_calendar
@@ -88,7 +87,9 @@ class _Maker:
 
     def _later(self, start: int, hours: float, spread: float) -> int:
         """A moment of office time after `start`, but before now."""
-        wanted = working_calendar().add_working_seconds(start, int(3600 * (hours + spread * float(self.draws.random()))))
+        wanted = working_calendar().add_working_seconds(
+            start, int(3600 * (hours + spread * float(self.draws.random())))
+        )
         return min(wanted, self.moment.now - 300)
 
     def make(self) -> SeededRequest:
@@ -113,16 +114,41 @@ class _Maker:
         unit = self.indicator.owner_unit
         files = [["Bao cao tien do.pdf", 214_330, "", "application/pdf"]] if a.state == RequestState.ACCEPTED else []
         record = ExplanationRequestRecord(
-            id=request_id, number=f"GT-{self.moment.day.year}-{self.number:04d}", state=a.state.value,
-            author=LEADER.id, author_name=LEADER.name, unit_code=unit, routed_from="", subject_kind="indicator",
-            subject=reference(self.indicator), title=self.indicator.name, area_code=CITY_CODE, period=evidence.period,
-            question=self._question(), urgency=int(a.urgent), requires=REQUIRES, deadline_days=a.deadline_days,
+            id=request_id,
+            number=f"GT-{self.moment.day.year}-{self.number:04d}",
+            state=a.state.value,
+            author=LEADER.id,
+            author_name=LEADER.name,
+            unit_code=unit,
+            routed_from="",
+            subject_kind="indicator",
+            subject=reference(self.indicator),
+            title=self.indicator.name,
+            area_code=CITY_CODE,
+            period=evidence.period,
+            question=self._question(),
+            urgency=int(a.urgent),
+            requires=REQUIRES,
+            deadline_days=a.deadline_days,
             deadline=working_calendar().deadline(deadline_from, a.deadline_days),
-            evidence=freeze(evidence)[0], value=evidence.value, plan=evidence.plan, standing=evidence.standing,
-            saved_at=received - 3, received_at=received, delivered_at=delivered, opened_at=opened,
-            answered_at=answered, closed_at=closed, reminders=a.reminders, returned=a.returned, cause=cause,
-            remedy=remedy, promised_value=promised, promised_date=due,
-            answered_by=officer_of(unit) if answered else "", files=json.dumps([f for f in files if f[2]]),
+            evidence=freeze(evidence)[0],
+            value=evidence.value,
+            plan=evidence.plan,
+            standing=evidence.standing,
+            saved_at=received - 3,
+            received_at=received,
+            delivered_at=delivered,
+            opened_at=opened,
+            answered_at=answered,
+            closed_at=closed,
+            reminders=a.reminders,
+            returned=a.returned,
+            cause=cause,
+            remedy=remedy,
+            promised_value=promised,
+            promised_date=due,
+            answered_by=officer_of(unit) if answered else "",
+            files=json.dumps([f for f in files if f[2]]),
             note=script.WITHDRAW_REASON if a.state == RequestState.WITHDRAWN else "",
         )
         return SeededRequest(record, self._events(record, returned_at), self._promise(record), data)
@@ -144,22 +170,42 @@ class _Maker:
         for back in range(POINTS if period.kind is PeriodKind.MONTH else 8, -1, -1):
             p = period.shifted(-back)
             o, before = known.get(str(p)), known.get(str(p.same_last_year))
-            points.append(EvidencePoint(
-                str(p), o.value if o else None, self._plan_of(p), before.value if before else None,
-                o.status if o else "",
-            ))
-        revisions = [o for o in self.numbers.observations[name] if o.period == str(period) and
-                     o.revision == newest.revision - 1]
+            points.append(
+                EvidencePoint(
+                    str(p),
+                    o.value if o else None,
+                    self._plan_of(p),
+                    before.value if before else None,
+                    o.status if o else "",
+                )
+            )
+        revisions = [
+            o for o in self.numbers.observations[name] if o.period == str(period) and o.revision == newest.revision - 1
+        ]
         evidence = Evidence(
-            kind="indicator", subject=name, title=self.indicator.name, unit_of_measure=self.indicator.unit_of_measure,
-            area_code=CITY_CODE, area_name="Thành phố Hồ Chí Minh", period=str(period), frozen_at=self.received - 3,
-            cursor="seed:0", value=newest.value, status=newest.status, revision=newest.revision,
-            known_at=newest.known_at, source=newest.source, plan=self._plan_of(period), same_period=points[-1].same_period,
+            kind="indicator",
+            subject=name,
+            title=self.indicator.name,
+            unit_of_measure=self.indicator.unit_of_measure,
+            area_code=CITY_CODE,
+            area_name="Thành phố Hồ Chí Minh",
+            period=str(period),
+            frozen_at=self.received - 3,
+            cursor="seed:0",
+            value=newest.value,
+            status=newest.status,
+            revision=newest.revision,
+            known_at=newest.known_at,
+            source=newest.source,
+            plan=self._plan_of(period),
+            same_period=points[-1].same_period,
             forecast=assessment.forecast if assessment else None,
             forecast_low=assessment.forecast_low if assessment else None,
             forecast_high=assessment.forecast_high if assessment else None,
-            standing=assessment.standing if assessment else "", rule=assessment.rule if assessment else "",
-            catalogue=self.indicator.catalogue, previous_value=revisions[0].value if revisions else None,
+            standing=assessment.standing if assessment else "",
+            rule=assessment.rule if assessment else "",
+            catalogue=self.indicator.catalogue,
+            previous_value=revisions[0].value if revisions else None,
             points=points,
         )
         self.seen = evidence
@@ -192,7 +238,7 @@ class _Maker:
         return float(f"{promised:.3g}"), due.isoformat(), cause, remedy
 
     def _came(self, due: date, evidence: Evidence) -> float | None:
-        """The number of the last period that ended by the promised day, when it is known and newer than the asked one."""
+        """The number of the last period that ended by the promised day and came after the asked one, when known."""
         kind = PeriodKind(self.indicator.period)
         period = Period.containing(kind, due)
         if (period.end - due).days > 5:
@@ -211,15 +257,24 @@ class _Maker:
             reached = actual >= request.promised_value if higher else actual <= request.promised_value
             state = PromiseState.KEPT if reached else PromiseState.BROKEN
         return PromiseRecord(
-            id=request.id, request_id=request.id, unit_code=request.unit_code, indicator=request.subject,
-            title=request.title, made_at=request.answered_at, value=request.promised_value, text=request.remedy,
-            due=request.promised_date, actual=actual, state=state.value,
+            id=request.id,
+            request_id=request.id,
+            unit_code=request.unit_code,
+            indicator=request.subject,
+            title=request.title,
+            made_at=request.answered_at,
+            value=request.promised_value,
+            text=request.remedy,
+            due=request.promised_date,
+            actual=actual,
+            state=state.value,
         )
 
     def _events(self, r: ExplanationRequestRecord, returned_at: int) -> list[RequestEventRecord]:
         unit_name = next(u.name for u in units() if u.code == r.unit_code)
         officer = officer_of(r.unit_code)
-        steps = [(r.received_at, "received", r.author_name, f"{r.author_name} hỏi, hạn {r.deadline_days} ngày làm việc")]
+        asked = f"{r.author_name} hỏi, hạn {r.deadline_days} ngày làm việc"
+        steps = [(r.received_at, "received", r.author_name, asked)]
         if r.delivered_at:
             steps.append((r.delivered_at, "delivered", unit_name, f"Đã đến {unit_name}"))
         if r.opened_at:
@@ -238,7 +293,7 @@ class _Maker:
         if r.state == RequestState.WITHDRAWN:
             steps.append((r.closed_at, "withdrawn", r.author_name, script.WITHDRAW_REASON))
         steps.sort(key=lambda s: s[0])
-        return [RequestEventRecord(r.id, n, at, kind, actor, text) for n, (at, kind, actor, text) in enumerate(steps, 1)]
+        return [RequestEventRecord(r.id, n, *step) for n, step in enumerate(steps, 1)]
 
 
 def _uuid7(seconds: int, random: bytes) -> str:

@@ -1,6 +1,7 @@
 """Bursts near the sample's "now", so that the operations room has something to see.
 
-A burst moves a share of the rows of one field in a time window to one area. Times count back from now.
+A burst turns a share of all rows of a time window into rows of one field in one area, so that it shows in a small
+sample too. Times count back from now.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ DAY = 24 * HOUR
 
 @dataclass(frozen=True)
 class Burst:
-    """`share` of the rows of field `field_id` created from `start` to `end` lie in area `area_id`."""
+    """`share` of all rows created from `start` to `end` are of field `field_id` and lie in area `area_id`."""
 
     field_id: int
     area_id: int
@@ -26,14 +27,14 @@ class Burst:
 
 
 _SCRIPT = (
-    ("TN", "P. Thạnh Mỹ Tây", 2 * HOUR, 0, 0.85),
-    ("MT", "X. Vĩnh Lộc", 6 * DAY, 0, 0.16),
-    ("YT", "X. Bình Chánh", 9 * DAY, 0, 0.35),
-    ("TO", "P. Dĩ An", 8 * DAY, 6 * DAY, 0.25),
-    ("TO", "P. Bến Thành", 2 * DAY, 0, 0.22),
-    ("TT", "P. Bến Thành", 14 * DAY, 0, 0.12),
-    ("TN", "P. Bình Quới", 13 * DAY, 12 * DAY, 0.4),
-    ("HC", "P. Vũng Tàu", 12 * DAY, 2 * DAY, 0.05),
+    ("TN", "P. Thạnh Mỹ Tây", 2 * HOUR, 0, 0.45),
+    ("MT", "X. Vĩnh Lộc", 5 * DAY, 0, 0.030),
+    ("YT", "X. Bình Chánh", 8 * DAY, 0, 0.012),
+    ("TO", "P. Dĩ An", 8 * DAY, 6 * DAY, 0.030),
+    ("TO", "P. Bến Thành", 2 * DAY, 0, 0.035),
+    ("TT", "P. Bến Thành", 10 * DAY, 0, 0.012),
+    ("TN", "P. Bình Quới", 13 * DAY, 12 * DAY, 0.10),
+    ("HC", "P. Vũng Tàu", 12 * DAY, 2 * DAY, 0.018),
 )
 
 

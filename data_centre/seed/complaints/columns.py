@@ -22,12 +22,66 @@ from .spots import SPOTS, Spots
 from .volumes import Days
 
 Whole = NDArray[np.int64]
-HOUR_PROFILE = (0.5, 0.3, 0.2, 0.2, 0.3, 0.8, 1.8, 3.4, 6.2, 7.4, 7.2, 5.4, 4.0, 5.6, 7.0, 7.0, 6.4, 5.2, 4.6, 4.8, 4.6,
-                4.0, 2.6, 1.2)
-NIGHT_PROFILE = (3.5, 2.0, 1.0, 0.5, 0.5, 0.8, 1.2, 1.5, 1.5, 1.5, 1.5, 1.5, 1.6, 2.0, 2.0, 2.0, 2.2, 3.0, 5.0, 7.5, 10.0,
-                 12.0, 11.0, 7.0)
-CHANNELS = ((Channel.PHONE, 0.46), (Channel.APP, 0.36), (Channel.WEB, 0.08), (Channel.SOCIAL, 0.06),
-            (Channel.EMAIL, 0.02), (Channel.STAFF, 0.02))
+HOUR_PROFILE = (
+    0.5,
+    0.3,
+    0.2,
+    0.2,
+    0.3,
+    0.8,
+    1.8,
+    3.4,
+    6.2,
+    7.4,
+    7.2,
+    5.4,
+    4.0,
+    5.6,
+    7.0,
+    7.0,
+    6.4,
+    5.2,
+    4.6,
+    4.8,
+    4.6,
+    4.0,
+    2.6,
+    1.2,
+)
+NIGHT_PROFILE = (
+    3.5,
+    2.0,
+    1.0,
+    0.5,
+    0.5,
+    0.8,
+    1.2,
+    1.5,
+    1.5,
+    1.5,
+    1.5,
+    1.5,
+    1.6,
+    2.0,
+    2.0,
+    2.0,
+    2.2,
+    3.0,
+    5.0,
+    7.5,
+    10.0,
+    12.0,
+    11.0,
+    7.0,
+)
+CHANNELS = (
+    (Channel.PHONE, 0.46),
+    (Channel.APP, 0.36),
+    (Channel.WEB, 0.08),
+    (Channel.SOCIAL, 0.06),
+    (Channel.EMAIL, 0.02),
+    (Channel.STAFF, 0.02),
+)
 LATE_SHARE = {2021: 0.05, 2022: 0.03, 2023: 0.0045, 2024: 0.012, 2025: 0.028, 2026: 0.035}
 """Share answered late: 3 % (2022) and 0.45 % (2023) are published, the others are own choice near them."""
 LATE_MONTH = {(2025, 9): 0.0623}  # published on-time share 93.77 %
@@ -35,7 +89,6 @@ LATE_DAYS = 4.5
 """Mean of how many days a late answer is late (own choice)."""
 LOCATED = 0.985
 ROUTE_SECONDS = 300
-
 
 
 @dataclass(frozen=True)
@@ -92,7 +145,7 @@ class Generator:
         mix, spots = (self.new_mix, self.new_spots) if merged else (self.old_mix, self.old_spots)
         place = mix.draw(field, draws.random(len(day)))
         if merged:
-            place = self._burst(created, field, place, draws)
+            field, place = self._burst(created, field, place, draws)
         kind = self._types(field, draws)
         area = mix.ids[place]
         unit = self.routing.route(self.routing.era_of(self.days.day(first_day)), kind, area, field)
@@ -106,9 +159,22 @@ class Generator:
         status, closed, flags = self._statuses(created, due, closed, channel, draws)
         flags = flags | np.where(located, int(ComplaintFlag.LOCATED), 0)
         return Block(
-            created=created, field=field, type=kind, unit=unit, area=area, status=status, channel=channel,
-            flags=flags, x=np.where(located, x, 0), y=np.where(located, y, 0), due=due, closed=closed,
-            late=late.astype(np.int64), place=place, spot=spot, merged=merged,
+            created=created,
+            field=field,
+            type=kind,
+            unit=unit,
+            area=area,
+            status=status,
+            channel=channel,
+            flags=flags,
+            x=np.where(located, x, 0),
+            y=np.where(located, y, 0),
+            due=due,
+            closed=closed,
+            late=late.astype(np.int64),
+            place=place,
+            spot=spot,
+            merged=merged,
         )
 
     def _fields(self, counts: Whole, first_day: int, draws: np.random.Generator) -> Whole:
@@ -126,8 +192,11 @@ class Generator:
 
     def _times(self, day: Whole, field: Whole, draws: np.random.Generator) -> Whole:
         """Seconds of creation: night fields by night, the others through the day; today only up to now."""
-        hours = np.where(self._night[field], _hours(NIGHT_PROFILE, draws.random(len(day))),
-                         _hours(HOUR_PROFILE, draws.random(len(day))))
+        hours = np.where(
+            self._night[field],
+            _hours(NIGHT_PROFILE, draws.random(len(day))),
+            _hours(HOUR_PROFILE, draws.random(len(day))),
+        )
         midnight = at_local(self.days.first, 0)
         created = midnight + day * 86400 + (hours * 3600).astype(np.int64)
         today = (self.moment.day - self.days.first).days
@@ -135,15 +204,16 @@ class Generator:
         squeezed = midnight + today * 86400 + (_squeeze(hours, passed / 3600) * 3600).astype(np.int64)
         return np.asarray(np.where(day == today, np.minimum(squeezed, self.moment.now - 30), created), dtype=np.int64)
 
-    def _burst(self, created: Whole, field: Whole, place: Whole, draws: np.random.Generator) -> Whole:
-        moved = place.copy()
+    def _burst(self, created: Whole, field: Whole, place: Whole, draws: np.random.Generator) -> tuple[Whole, Whole]:
+        """(field, place) with the bursts in them."""
         if created[-1] < min(b.start for b in self._bursts):
-            return moved
+            return field, place
+        field, place = field.copy(), place.copy()
         for b in self._bursts:
-            hit = (field == b.field_id) & (created >= b.start) & (created <= b.end)
-            hit &= draws.random(len(field)) < b.share
-            moved[hit] = self._place_of[b.area_id]
-        return moved
+            hit = (created >= b.start) & (created <= b.end) & (draws.random(len(field)) < b.share)
+            field[hit] = b.field_id
+            place[hit] = self._place_of[b.area_id]
+        return field, place
 
     def _types(self, field: Whole, draws: np.random.Generator) -> Whole:
         uniform = draws.random(len(field))
@@ -169,7 +239,7 @@ class Generator:
         closed = _in_office(closed, draws)
         closed = np.where(late, np.maximum(closed, due + 1800), np.minimum(closed, due - 60))
         closed = np.maximum(closed, created + 420 + (draws.random(n) * 600).astype(np.int64))
-        return closed, closed > due
+        return np.asarray(closed, dtype=np.int64), np.asarray(closed > due)
 
     def _statuses(
         self, created: Whole, due: Whole, closed: Whole, channel: Whole, draws: np.random.Generator
@@ -193,7 +263,11 @@ class Generator:
         flags = flags | np.where(chance[1] > 0.98, int(ComplaintFlag.DUPLICATE), 0)
         flags = flags | np.where(again | (done & (chance[2] < 0.012)), int(ComplaintFlag.REOPENED_ONCE), 0)
         flags = flags | np.where(done & (chance[0] > 0.93), int(ComplaintFlag.NO_EVIDENCE), 0)
-        return status, np.where(done & ~waits & ~again, closed, 0), flags
+        return (
+            np.asarray(status, dtype=np.int64),
+            np.asarray(np.where(done & ~waits & ~again, closed, 0), dtype=np.int64),
+            np.asarray(flags, dtype=np.int64),
+        )
 
 
 def _hours(profile: tuple[float, ...], uniform: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -17,15 +17,58 @@ from ..clock import rng
 
 Shares = NDArray[np.float64]
 
-NINE_FIELDS = {"XB": 0.46, "GT": 0.12, "CTN": 0.10, "MT": 0.09, "TT": 0.09, "CS": 0.05, "CX": 0.03, "DL": 0.03,
-               "VT": 0.03}
+NINE_FIELDS = {
+    "XB": 0.46,
+    "GT": 0.12,
+    "CTN": 0.10,
+    "MT": 0.09,
+    "TT": 0.09,
+    "CS": 0.05,
+    "CX": 0.03,
+    "DL": 0.03,
+    "VT": 0.03,
+}
 COVID = {"COV": 0.42} | {code: share * 0.58 for code, share in NINE_FIELDS.items()}
-EIGHTEEN_FIELDS = {"HC": 0.10, "XB": 0.20, "GT": 0.11, "TN": 0.06, "CN": 0.05, "CX": 0.04, "CS": 0.06, "DL": 0.05,
-                   "VT": 0.04, "MT": 0.09, "TT": 0.09, "TO": 0.04, "AN": 0.02, "YT": 0.01, "TP": 0.01, "DU": 0.01,
-                   "LD": 0.01, "XH": 0.01}
-SINCE_MERGER = {"HC": 0.40, "TO": 0.09, "XB": 0.075, "GT": 0.055, "TN": 0.04, "CS": 0.03, "CX": 0.022, "CN": 0.022,
-                "DL": 0.02, "VT": 0.014, "MT": 0.075, "TT": 0.07, "AN": 0.028, "YT": 0.014, "TP": 0.014, "DU": 0.007,
-                "LD": 0.012, "XH": 0.012}
+EIGHTEEN_FIELDS = {
+    "HC": 0.10,
+    "XB": 0.20,
+    "GT": 0.11,
+    "TN": 0.06,
+    "CN": 0.05,
+    "CX": 0.04,
+    "CS": 0.06,
+    "DL": 0.05,
+    "VT": 0.04,
+    "MT": 0.09,
+    "TT": 0.09,
+    "TO": 0.04,
+    "AN": 0.02,
+    "YT": 0.01,
+    "TP": 0.01,
+    "DU": 0.01,
+    "LD": 0.01,
+    "XH": 0.01,
+}
+SINCE_MERGER = {
+    "HC": 0.40,
+    "TO": 0.09,
+    "XB": 0.075,
+    "GT": 0.055,
+    "TN": 0.04,
+    "CS": 0.03,
+    "CX": 0.022,
+    "CN": 0.022,
+    "DL": 0.02,
+    "VT": 0.014,
+    "MT": 0.075,
+    "TT": 0.07,
+    "AN": 0.028,
+    "YT": 0.014,
+    "TP": 0.014,
+    "DU": 0.007,
+    "LD": 0.012,
+    "XH": 0.012,
+}
 """Since 2025-09 as published for 2025-10: public administration 43 %, infrastructure 18 %, noise 9 %, bus 7.5 %."""
 ERAS: tuple[tuple[date, dict[str, float]], ...] = (
     (date(2021, 1, 1), NINE_FIELDS),

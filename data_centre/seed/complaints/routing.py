@@ -19,36 +19,93 @@ from ioc_domain.records import ComplaintTypeRecord
 
 Table = NDArray[np.int64]
 
-ERA_STARTS = tuple(date.fromisoformat(d) for d in (
-    "2021-01-01", "2024-01-01", "2025-03-01", "2025-05-01", "2025-07-01", "2025-08-01", "2025-10-01", "2026-01-30"))
+ERA_STARTS = tuple(
+    date.fromisoformat(d)
+    for d in (
+        "2021-01-01",
+        "2024-01-01",
+        "2025-03-01",
+        "2025-05-01",
+        "2025-07-01",
+        "2025-08-01",
+        "2025-10-01",
+        "2026-01-30",
+    )
+)
 MERGED = date(2025, 7, 1)
 COMMUNE_OFFICE = {"HC": "HCC", "YT": "VHXH", "XH": "VHXH", "TP": "VHXH", "DU": "VHXH", "LD": "VP", "AN": "CA"}
 """Office of a commune that handles a field; the others go to its office for economy and infrastructure."""
 DISTRICTS = {
-    "760": "Q1", "770": "Q3", "773": "Q4", "774": "Q5", "775": "Q6", "778": "Q7", "776": "Q8", "771": "Q10",
-    "772": "Q11", "761": "Q12", "777": "BTAN", "765": "BTHANH", "764": "GV", "768": "PN", "766": "TBINH",
-    "767": "TPHU", "769": "TD", "785": "BC", "787": "CG", "783": "CC", "784": "HM", "786": "NB",
+    "760": "Q1",
+    "770": "Q3",
+    "773": "Q4",
+    "774": "Q5",
+    "775": "Q6",
+    "778": "Q7",
+    "776": "Q8",
+    "771": "Q10",
+    "772": "Q11",
+    "761": "Q12",
+    "777": "BTAN",
+    "765": "BTHANH",
+    "764": "GV",
+    "768": "PN",
+    "766": "TBINH",
+    "767": "TPHU",
+    "769": "TD",
+    "785": "BC",
+    "787": "CG",
+    "783": "CC",
+    "784": "HM",
+    "786": "NB",
 }
 """Official district code → the last part of the codes of its committee (QH-…) and its police (CA-…)."""
 POWER = {
-    "PC-SAIGON-25": (10.776, 106.700), "PC-TANTHUAN-25": (10.735, 106.730), "PC-GIADINH-25": (10.810, 106.690),
-    "PC-CHOLON-25": (10.757, 106.650), "PC-THUDUC": (10.850, 106.770), "PC-BINHCHANH": (10.700, 106.580),
-    "PC-CUCHI": (10.970, 106.500), "PC-HOCMON": (10.885, 106.590), "PC-ANPHUDONG": (10.860, 106.680),
-    "PC-BINHPHU": (10.745, 106.610), "PC-THUANAN": (10.920, 106.710), "PC-BENCAT": (11.130, 106.600),
-    "PC-BINHDUONG": (10.985, 106.660), "PC-VUNGTAU": (10.370, 107.080), "PC-DATDO": (10.490, 107.270),
+    "PC-SAIGON-25": (10.776, 106.700),
+    "PC-TANTHUAN-25": (10.735, 106.730),
+    "PC-GIADINH-25": (10.810, 106.690),
+    "PC-CHOLON-25": (10.757, 106.650),
+    "PC-THUDUC": (10.850, 106.770),
+    "PC-BINHCHANH": (10.700, 106.580),
+    "PC-CUCHI": (10.970, 106.500),
+    "PC-HOCMON": (10.885, 106.590),
+    "PC-ANPHUDONG": (10.860, 106.680),
+    "PC-BINHPHU": (10.745, 106.610),
+    "PC-THUANAN": (10.920, 106.710),
+    "PC-BENCAT": (11.130, 106.600),
+    "PC-BINHDUONG": (10.985, 106.660),
+    "PC-VUNGTAU": (10.370, 107.080),
+    "PC-DATDO": (10.490, 107.270),
 }
 OLD_POWER = {
-    "PC-SAIGON": (10.776, 106.700), "PC-TANTHUAN": (10.735, 106.730), "PC-GIADINH": (10.805, 106.700),
-    "PC-CHOLON": (10.752, 106.655), "PC-TANBINH": (10.800, 106.655), "PC-PHUTHO": (10.765, 106.645),
-    "PC-GOVAP": (10.838, 106.667), "PC-TANPHU": (10.790, 106.628), "PC-DUYENHAI": (10.500, 106.870),
-    "PC-THUDUC": (10.850, 106.770), "PC-BINHCHANH": (10.700, 106.580), "PC-CUCHI": (10.970, 106.500),
-    "PC-HOCMON": (10.885, 106.590), "PC-ANPHUDONG": (10.860, 106.680), "PC-BINHPHU": (10.745, 106.610),
+    "PC-SAIGON": (10.776, 106.700),
+    "PC-TANTHUAN": (10.735, 106.730),
+    "PC-GIADINH": (10.805, 106.700),
+    "PC-CHOLON": (10.752, 106.655),
+    "PC-TANBINH": (10.800, 106.655),
+    "PC-PHUTHO": (10.765, 106.645),
+    "PC-GOVAP": (10.838, 106.667),
+    "PC-TANPHU": (10.790, 106.628),
+    "PC-DUYENHAI": (10.500, 106.870),
+    "PC-THUDUC": (10.850, 106.770),
+    "PC-BINHCHANH": (10.700, 106.580),
+    "PC-CUCHI": (10.970, 106.500),
+    "PC-HOCMON": (10.885, 106.590),
+    "PC-ANPHUDONG": (10.860, 106.680),
+    "PC-BINHPHU": (10.745, 106.610),
 }
 WATER = {
-    "CN-BENTHANH": (10.775, 106.697), "CN-CHOLON": (10.752, 106.640), "CN-GIADINH": (10.805, 106.695),
-    "CN-PHUHOATAN": (10.766, 106.660), "CN-NHABE": (10.700, 106.735), "CN-THUDUC": (10.840, 106.780),
-    "CN-TANHOA": (10.795, 106.645), "CN-TRUNGAN": (10.860, 106.640), "CN-CANGIO": (10.450, 106.880),
-    "BIWASE": (11.050, 106.680), "BWACO": (10.480, 107.150),
+    "CN-BENTHANH": (10.775, 106.697),
+    "CN-CHOLON": (10.752, 106.640),
+    "CN-GIADINH": (10.805, 106.695),
+    "CN-PHUHOATAN": (10.766, 106.660),
+    "CN-NHABE": (10.700, 106.735),
+    "CN-THUDUC": (10.840, 106.780),
+    "CN-TANHOA": (10.795, 106.645),
+    "CN-TRUNGAN": (10.860, 106.640),
+    "CN-CANGIO": (10.450, 106.880),
+    "BIWASE": (11.050, 106.680),
+    "BWACO": (10.480, 107.150),
 }
 PHONE_COMPANIES = ("VNPT-HCM", "VTL-HCM", "MBF-HCM")
 HOSPITALS = ("BV-ND115", "BV-NDGD", "BV-ND1", "BV-ND2", "BV-TUDU", "BV-BINHDAN")
@@ -140,7 +197,8 @@ class Routing:
         if t.field_code == "DL":
             return self._nearest(tuple((POWER if era >= date(2025, 8, 1) else OLD_POWER).items()))
         if t.field_code == "CN":
-            return self._nearest(tuple(WATER.items()))
+            here = tuple((c, at) for c, at in WATER.items() if era >= MERGED or c.startswith("CN-"))
+            return self._nearest(here)
         if t.field_code == "VT":
             return self._dealt(PHONE_COMPANIES)
         return self._one(ENTERPRISES[t.field_code])

@@ -59,15 +59,15 @@ class Spots:
         patterns = [r["text_vi"] for r in rows("phrases") if r["role"] == "place"]
         for k, area in enumerate(areas):
             named = [streets[int(picks[k, s])] for s in range(STREETS)]
-            self.addresses.append(
-                [f"{numbers[k, i]} {named[i % STREETS]}, {area.short_name}" for i in range(SPOTS)]
+            self.addresses.append([f"{numbers[k, i]} {named[i % STREETS]}, {area.short_name}" for i in range(SPOTS)])
+            self.phrases.append(
+                [
+                    patterns[i % len(patterns)].format(
+                        so=numbers[k, i], hem=alleys[k, i], duong=named[i % STREETS], duong2=named[(i + 3) % STREETS]
+                    )
+                    for i in range(SPOTS)
+                ]
             )
-            self.phrases.append([
-                patterns[i % len(patterns)].format(
-                    so=numbers[k, i], hem=alleys[k, i], duong=named[i % STREETS], duong2=named[(i + 3) % STREETS]
-                )
-                for i in range(SPOTS)
-            ])
 
     def points(
         self, place: NDArray[np.int64], spot: NDArray[np.int64], draws: np.random.Generator
@@ -76,7 +76,8 @@ class Spots:
         jitter = draws.standard_normal((2, len(place))) * SCATTER_KM
         lat = self._lat[place] + (self._north[place, spot] + jitter[0]) / KM_PER_DEGREE
         lon = self._lon[place] + (self._east[place, spot] + jitter[1]) / (
-            KM_PER_DEGREE * np.cos(np.radians(self._lat[place])))
+            KM_PER_DEGREE * np.cos(np.radians(self._lat[place]))
+        )
         sine = np.sin(np.radians(lat))
         x = (lon + 180.0) / 360.0 * SCALE
         y = (0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)) * SCALE

@@ -21,9 +21,13 @@ from .spots import Spots
 
 HOURS = ("6 giờ", "7h30", "9 giờ", "11h", "14 giờ", "17h30", "20 giờ", "23h")
 ARRIVED = {
-    Channel.PHONE: "Tiếp nhận qua tổng đài", Channel.APP: "Tiếp nhận qua ứng dụng", Channel.WEB: "Tiếp nhận qua cổng",
-    Channel.EMAIL: "Tiếp nhận qua thư điện tử", Channel.SOCIAL: "Tiếp nhận qua mạng xã hội",
-    Channel.STAFF: "Cán bộ nhập", Channel.OTHER: "Tiếp nhận",
+    Channel.PHONE: "Tiếp nhận qua tổng đài",
+    Channel.APP: "Tiếp nhận qua ứng dụng",
+    Channel.WEB: "Tiếp nhận qua cổng",
+    Channel.EMAIL: "Tiếp nhận qua thư điện tử",
+    Channel.SOCIAL: "Tiếp nhận qua mạng xã hội",
+    Channel.STAFF: "Cán bộ nhập",
+    Channel.OTHER: "Tiếp nhận",
 }
 
 
@@ -48,30 +52,67 @@ class Texts:
         water = [p for t in types() if t.field_code in ("CN", "TN") for p in self._problems[t.id]]
         self._field_problems = {codes["COV"]: by_role["problem"]["COV"], codes["CTN"]: water}
         self._requests = {f.id: by_role["request"][f.code] + by_role["request"]["*"] for f in fields()}
-        self._answers = {f.id: [_quoted(a) for a in by_role["unit_answer"][f.code] + by_role["unit_answer"]["*"]]
-                         for f in fields()}
+        self._answers = {
+            f.id: [_quoted(a) for a in by_role["unit_answer"][f.code] + by_role["unit_answer"]["*"]] for f in fields()
+        }
         self._progress = [_quoted(p) for p in by_role["progress"]["*"]]
         self._extension = by_role["extension"]["*"]
         self._reopen = _quoted(by_role["reopen"]["*"][0])
         self._arrived = {int(c): _quoted(text) for c, text in ARRIVED.items()}
         self._unit_names = {u.id: _quoted(u.short_name) for u in units()}
 
-    def records(self, block: Block, spots: Spots, first_id: int, seed: int, first_day: int) -> Iterator[ComplaintRecord]:
+    def records(
+        self, block: Block, spots: Spots, first_id: int, seed: int, first_day: int
+    ) -> Iterator[ComplaintRecord]:
         """The block's records, ids counting from `first_id`."""
         n = len(block)
         pick = rng(seed, "texts", first_day).integers(0, 1 << 20, (5, n)).tolist()
         years = [time.gmtime(s + 7 * 3600).tm_year % 100 for s in (block.created[0], block.created[-1])] if n else []
         same_year = len(set(years)) == 1
-        columns = [c.tolist() for c in (
-            block.created, block.field, block.type, block.unit, block.area, block.status, block.channel, block.flags,
-            block.x, block.y, block.due, block.closed, block.place, block.spot)]
+        columns = [
+            c.tolist()
+            for c in (
+                block.created,
+                block.field,
+                block.type,
+                block.unit,
+                block.area,
+                block.status,
+                block.channel,
+                block.flags,
+                block.x,
+                block.y,
+                block.due,
+                block.closed,
+                block.place,
+                block.spot,
+            )
+        ]
         openings, times = self._openings, self._times
         addresses, phrases = spots.addresses, spots.phrases
         has_photo = int(ComplaintFlag.HAS_PHOTO)
         number = first_id
-        for created, field, kind, unit, area, status, channel, flags, x, y, due, closed, place, spot, a, b, c, d, e in zip(
-            *columns, *pick, strict=True
-        ):
+        for (
+            created,
+            field,
+            kind,
+            unit,
+            area,
+            status,
+            channel,
+            flags,
+            x,
+            y,
+            due,
+            closed,
+            place,
+            spot,
+            a,
+            b,
+            c,
+            d,
+            e,
+        ) in zip(*columns, *pick, strict=True):
             if kind:
                 problems, title = self._problems[kind], self._titles[kind]
             else:
@@ -86,8 +127,24 @@ class Texts:
             )
             year = years[0] if same_year else time.gmtime(created + 7 * 3600).tm_year % 100
             yield ComplaintRecord(
-                number, f"1022-{year:02d}-{number:07d}", created, field, kind, unit, area, status, channel, flags, x, y,
-                due, closed, title, body, address, self._timeline(created, field, unit, status, channel, due, closed, e),
+                number,
+                f"1022-{year:02d}-{number:07d}",
+                created,
+                field,
+                kind,
+                unit,
+                area,
+                status,
+                channel,
+                flags,
+                x,
+                y,
+                due,
+                closed,
+                title,
+                body,
+                address,
+                self._timeline(created, field, unit, status, channel, due, closed, e),
                 self._photo(field, created, a) if flags & has_photo else "[]",
             )
             number += 1
@@ -101,7 +158,7 @@ class Texts:
             return steps + "]"
         routed = created + 20 + pick % (ROUTE_SECONDS - 30)
         steps += f',[{routed},"routed","Chuyển đơn vị",{self._unit_names[unit]}]'
-        end = closed or min(due, self._now)
+        end = min(due, closed or self._now)
         if pick & 3 == 0 and end - routed > 7200:
             steps += f',[{routed + (end - routed) // 2},"progress",{self._progress[pick % len(self._progress)]},""]'
         answers = self._answers[field]
@@ -114,7 +171,7 @@ class Texts:
         if status == ComplaintStatus.EXTENDED:
             steps += f',[{due},"extended",{self._extended(due + 3 * 86400, pick)},""]'
         elif status in (ComplaintStatus.AWAITING_CITIZEN, ComplaintStatus.REOPENED):
-            answered = created + (min(due, self._now) - created) // 2
+            answered = routed + (end - routed) * 3 // 4
             steps += f',[{answered},"answered",{answers[pick % len(answers)]},""]'
             if status == ComplaintStatus.REOPENED:
                 steps += f',[{(answered + self._now) // 2},"reopened",{self._reopen},""]'
@@ -135,7 +192,9 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def block_edges(counts: "np.typing.NDArray[np.int64]", borders: set[int], rows_per_block: int) -> Iterator[tuple[int, int]]:
+def block_edges(
+    counts: np.typing.NDArray[np.int64], borders: set[int], rows_per_block: int
+) -> Iterator[tuple[int, int]]:
     """Day ranges of blocks: cut at every border and when a block has its rows. A day is never cut."""
     start, held = 0, 0
     for day, count in enumerate(counts):

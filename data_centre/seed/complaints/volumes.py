@@ -131,4 +131,4 @@ def _whole(weights: NDArray[np.float64], total: int) -> NDArray[np.int64]:
     """Whole counts in proportion to the weights that add up to the total."""
     edges = np.floor(np.cumsum(weights) / weights.sum() * total + 0.5).astype(np.int64)
     edges[-1] = total
-    return np.diff(edges, prepend=0)
+    return np.asarray(np.diff(edges, prepend=0), dtype=np.int64)
