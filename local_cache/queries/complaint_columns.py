@@ -1,4 +1,4 @@
-"""Columns of complaints as NumPy arrays, segment by segment, dead slots folded away."""
+"""Rows of complaints that a selection keeps, as NumPy arrays, block by block of the column segments."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from ioc_domain.entities import BY_NAME
-from local_cache import layout
+from local_cache.complaint_selection import Selection, rejects
 from local_cache.search import find
+from local_cache.segments import open_columns
 
 COMPLAINT = BY_NAME["complaint"]
 DTYPES = {c.name: np.dtype(c.dtype) for c in COMPLAINT.segments}
@@ -47,26 +48,18 @@ def plain_connection(session: Session) -> sqlite3.Connection:
     return cast(sqlite3.Connection, session.connection().connection.dbapi_connection)
 
 
-def chunks(session: Session, since: int = 0) -> Iterator[Columns]:
-    """Living rows, one segment at a time; segments in which nothing was created or closed from `since` on are
-    passed over unread."""
-    connection = plain_connection(session)
-    bounds = {
-        (column, no): (n, hi)
-        for column, no, n, hi in connection.execute(
-            'SELECT "column", no, n, hi FROM segment WHERE entity = ?', (COMPLAINT.name,)
-        )
-    }
-    for no in sorted({no for _, no in bounds}):
-        n, newest = bounds["created", no]
-        if since and newest < since and bounds["closed", no][1] < since:
+def chosen_rows(session: Session, wanted: Selection) -> Iterator[Columns]:
+    """Living rows of a selection, block by block; blocks whose bounds rule them out are passed over unread."""
+    for block in open_columns(plain_connection(session)).blocks():
+        rejected = rejects(block, wanted)
+        if isinstance(rejected, str):
             continue
-        data = dict(
-            connection.execute('SELECT "column", data FROM segment WHERE entity = ? AND no = ?', (COMPLAINT.name, no))
-        )
-        whole = Columns({name: np.frombuffer(data[name], dtype)[:n] for name, dtype in DTYPES.items()})
-        living = whole[layout.LIVENESS] != layout.DEAD
-        yield whole if living.all() else whole.only(living)
+        if rejected is None:
+            yield Columns({name: block[name] for name in DTYPES})
+        else:
+            kept = np.flatnonzero(rejected == 0)
+            if len(kept):
+                yield Columns({name: block[name][kept] for name in DTYPES})
 
 
 def join(parts: list[Columns]) -> Columns:

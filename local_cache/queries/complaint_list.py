@@ -17,15 +17,10 @@ from ioc_domain.on_time import OnTimeState
 from ioc_domain.records import ComplaintRecord
 from ioc_domain.working_time import WorkingCalendar
 from local_cache import layout, mirror
-from local_cache.queries.complaint_columns import COMPLAINT, Columns, chunks, join
-from local_cache.queries.complaints import (
-    SOON_SECONDS,
-    VERDICTS,
-    ComplaintFilter,
-    in_box,
-    select_complaints,
-    verdicts,
-)
+from local_cache.complaint_selection import VERDICTS, Selection, verdicts_of
+from local_cache.queries.complaint_columns import COMPLAINT, Columns, chosen_rows, join, plain_connection
+from local_cache.queries.complaints import SOON_SECONDS, ComplaintFilter, choose_complaints
+from local_cache.search import find
 
 _NEAR_DAYS = 14
 _NEAR_METRES = 150
@@ -90,9 +85,8 @@ def list_ids(
     descending: bool,
 ) -> ComplaintIds:
     """The selection as a list of ids."""
-    selection = select_complaints(session, wanted, now)
-    columns = selection.columns.only(selection.inside)
-    state = verdicts(columns["due"], columns["closed"], now)
+    columns = choose_complaints(session, wanted, now).only_inside()
+    state = verdicts_of(columns["due"], columns["closed"], now)
     late = state == VERDICTS.index(OnTimeState.OPEN_OVERDUE)
     soon = _due_soon(columns, now, calendar)
     counts = {Tab.LATE: int(late.sum()), Tab.SOON: int(soon.sum()), Tab.ALL: columns.count}
@@ -165,12 +159,9 @@ def _near(session: Session, record: ComplaintRecord) -> tuple[NearComplaint, ...
     reach = int(_NEAR_METRES * metre) + 1
     box = (record.x - reach, record.y - reach, record.x + reach, record.y + reach)
     span = _NEAR_DAYS * 86_400
-    parts = []
-    for columns in chunks(session, max(0, record.created - span)):
-        created = columns["created"].astype(np.int64)
-        keep = in_box(columns, box) & (np.abs(created - record.created) <= span) & (columns["field"] == record.field)
-        parts.append(columns.only(keep & (columns["id"] != record.id)))
-    found = join(parts)
+    wanted = Selection(since=max(0, record.created - span), until=record.created + span + 1, box=box,
+                       fields=frozenset({record.field}))
+    found = join([columns.only(columns["id"] != record.id) for columns in chosen_rows(session, wanted)])
     away = np.hypot(found["x"].astype(float) - record.x, found["y"].astype(float) - record.y) / metre
     order = [int(k) for k in np.argsort(away, kind="stable") if away[k] <= _NEAR_METRES][:_MOST_NEAR]
     ids = [int(found["id"][k]) for k in order]
@@ -180,3 +171,10 @@ def _near(session: Session, record: ComplaintRecord) -> tuple[NearComplaint, ...
                       bool(found["flags"][k] & ComplaintFlag.DUPLICATE))
         for i, k in zip(ids, order, strict=True) if i in texts
     )
+
+
+def complaints_named(session: Session, words: str, limit: int = 8) -> list[ComplaintRecord]:
+    """The newest complaints that hold all these words, in title, text, address or code."""
+    hits = find(plain_connection(session), words, limit)
+    found = complaint_rows(session, hits.ids)
+    return [found[i] for i in hits.ids if i in found]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from ioc_domain.on_time import OnTimeState
-from local_cache.queries.complaint_columns import Columns
-from local_cache.queries.complaints import VERDICTS, Box, ComplaintFilter, in_box, select_complaints, verdicts
+from local_cache.aggregates import heat_grid
+from local_cache.complaint_selection import VERDICTS, Box, verdicts_of
+from local_cache.queries.complaint_columns import Columns, join, plain_connection
+from local_cache.queries.complaints import ComplaintFilter, as_selection, choose_complaints
+from local_cache.segments import open_columns
 
 CLUSTER_PIXELS = 72
 """Side of a cluster's cell on the screen."""
@@ -60,6 +63,10 @@ class CellFacts:
 def heat_counts(session: Session, wanted: ComplaintFilter, now: int, box: Box, columns: int, rows: int
                 ) -> NDArray[np.int64]:
     """Located complaints of the selection per cell of a grid over `box`: an array (rows, columns)."""
+    if _overlap(wanted.box, box) is None:
+        return np.zeros((rows, columns), np.int64)
+    if not wanted.text.strip():
+        return heat_grid(open_columns(plain_connection(session)), as_selection(wanted, now), box, columns, rows)
     here = _located(session, wanted, now, box)
     x = (here["x"].astype(np.int64) - box[0]) * columns // (box[2] - box[0])
     y = (here["y"].astype(np.int64) - box[1]) * rows // (box[3] - box[1])
@@ -69,7 +76,7 @@ def heat_counts(session: Session, wanted: ComplaintFilter, now: int, box: Box, c
 def points_in_view(session: Session, wanted: ComplaintFilter, now: int, box: Box, width: int, limit: int) -> MapView:
     """Complaints of the selection in a view `width` pixels wide: one by one up to `limit`, else clustered."""
     here = _located(session, wanted, now, box)
-    state = verdicts(here["due"], here["closed"], now)
+    state = verdicts_of(here["due"], here["closed"], now)
     late = state == VERDICTS.index(OnTimeState.OPEN_OVERDUE)
     total, late_total = here.count, int(late.sum())
     if total <= limit:
@@ -92,7 +99,7 @@ def points_in_view(session: Session, wanted: ComplaintFilter, now: int, box: Box
 def cell_facts(session: Session, wanted: ComplaintFilter, now: int, box: Box) -> CellFacts:
     """What of the selection lies in a box."""
     here = _located(session, wanted, now, box)
-    state = verdicts(here["due"], here["closed"], now)
+    state = verdicts_of(here["due"], here["closed"], now)
     return CellFacts(
         box,
         here.count,
@@ -103,9 +110,18 @@ def cell_facts(session: Session, wanted: ComplaintFilter, now: int, box: Box) ->
 
 
 def _located(session: Session, wanted: ComplaintFilter, now: int, box: Box) -> Columns:
-    selection = select_complaints(session, wanted, now)
-    columns = selection.columns.only(selection.inside)
-    return columns.only(in_box(columns, box))
+    both = _overlap(wanted.box, box)
+    if both is None:
+        return join([])
+    return choose_complaints(session, replace(wanted, box=both), now).only_inside()
+
+
+def _overlap(one: Box | None, other: Box) -> Box | None:
+    """What lies in both boxes, None when nothing can."""
+    if one is None:
+        return other
+    x0, y0, x1, y1 = max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+    return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
 
 
 def _most(keys: NDArray[np.integer]) -> tuple[tuple[int, int], ...]:

@@ -16,10 +16,9 @@ from sqlalchemy.orm import Session
 from ioc_domain.codes import OPEN_STATUSES, ComplaintFlag, ComplaintStatus
 from ioc_domain.on_time import OnTimeCounts, OnTimeState
 from ioc_domain.working_time import CITY_ZONE, WorkingCalendar, local_date
-from local_cache.queries.complaint_columns import Columns, chunks, join, matching_ids
+from local_cache.complaint_selection import VERDICTS, Box, Selection, verdicts_of
+from local_cache.queries.complaint_columns import Columns, chosen_rows, join, matching_ids
 
-Box = tuple[int, int, int, int]
-"""x0, y0, x1, y1 of `ioc_domain.places`; the second corner lies to the south-east and is not part of the box."""
 DAY = 86_400
 _ZONE_SECONDS = int(CITY_ZONE.utcoffset(None).total_seconds())
 SOON_SECONDS = 8 * 3600
@@ -107,7 +106,7 @@ class ComplaintBoard:
 
 
 @dataclass(frozen=True)
-class Selection:
+class Chosen:
     """Matching complaints of the period, and those that only pass the other filters."""
 
     columns: Columns
@@ -120,81 +119,56 @@ class Selection:
         """A column of the complaints of the period."""
         return np.asarray(self.columns[name][self.inside])
 
-
-def select_complaints(session: Session, wanted: ComplaintFilter, now: int) -> Selection:
-    """Matching complaints. Text is looked up in the folded index."""
-    ids, complete = matching_ids(session, wanted.text) if wanted.text.strip() else (None, True)
-    # Nothing older than the period before is counted, but for what was closed in the period.
-    horizon = wanted.since - (wanted.until - wanted.since) if wanted.until else wanted.since
-    parts = []
-    for columns in chunks(session, max(0, horizon)):
-        keep = _matching(columns, wanted, now)
-        if ids is not None:
-            keep &= np.isin(columns["id"], ids)
-        keep &= (columns["created"] >= horizon) | (columns["closed"] >= wanted.since)
-        parts.append(columns.only(keep))
-    chosen = join(parts)
-    created = chosen["created"]
-    inside = created >= wanted.since
-    if wanted.until:
-        inside &= created < wanted.until
-    return Selection(chosen, np.flatnonzero(inside), complete)
+    def only_inside(self) -> Columns:
+        """All columns of the complaints of the period."""
+        return self.columns.only(self.inside)
 
 
-def _matching(columns: Columns, wanted: ComplaintFilter, now: int) -> NDArray[np.bool_]:
-    """Those that pass every filter but period and text."""
-    keep = np.ones(columns.count, bool)
-    for name, values in (
-        ("field", wanted.fields), ("area", wanted.areas), ("unit", wanted.units),
-        ("status", wanted.statuses), ("channel", wanted.channels),
-    ):
-        if values:
-            keep &= _one_of(columns[name], values)
-    if wanted.on_time:
-        keep &= np.isin(verdicts(columns["due"], columns["closed"], now), [VERDICTS.index(v) for v in wanted.on_time])
-    if wanted.without_duplicates:
-        keep &= (columns["flags"] & ComplaintFlag.DUPLICATE) == 0
-    if wanted.box is not None:
-        keep &= in_box(columns, wanted.box)
-    return keep
-
-
-VERDICTS = tuple(OnTimeState)
-
-
-def verdicts(due: NDArray[Any], closed: NDArray[Any], now: int) -> NDArray[np.uint8]:
-    """Place in `VERDICTS` of each complaint; the same rule as `ioc_domain.on_time.verdict`."""
-    places = {v: VERDICTS.index(v) for v in VERDICTS}
-    is_closed = closed != 0
-    late = np.where(is_closed, closed > due, due < now)
-    out = np.where(
-        is_closed,
-        np.where(late, places[OnTimeState.CLOSED_LATE], places[OnTimeState.CLOSED_ON_TIME]),
-        np.where(late, places[OnTimeState.OPEN_OVERDUE], places[OnTimeState.OPEN_IN_TIME]),
+def as_selection(wanted: ComplaintFilter, now: int, *, period: bool = True) -> Selection:
+    """The filter without its text, for `local_cache.aggregates`; `period=False` leaves the period out too."""
+    return Selection(
+        since=wanted.since if period else 0,
+        until=wanted.until if period else 0,
+        fields=wanted.fields,
+        units=wanted.units,
+        areas=wanted.areas,
+        statuses=wanted.statuses,
+        channels=wanted.channels,
+        on_time=wanted.on_time,
+        now=now,
+        flags_none=int(ComplaintFlag.DUPLICATE) if wanted.without_duplicates else 0,
+        box=wanted.box,
     )
-    return np.where(due == 0, places[OnTimeState.NO_DUE], out).astype(np.uint8)
 
 
-def in_box(columns: Columns, box: Box) -> NDArray[np.bool_]:
-    """Located complaints in a box."""
-    x, y = columns["x"], columns["y"]
-    located = (columns["flags"] & ComplaintFlag.LOCATED) != 0
-    return np.asarray(located & (x >= box[0]) & (x < box[2]) & (y >= box[1]) & (y < box[3]))
+def choose_complaints(session: Session, wanted: ComplaintFilter, now: int, *, history: bool = False) -> Chosen:
+    """Matching complaints. Text is looked up in the folded index.
 
-
-def _one_of(column: NDArray[Any], values: frozenset[int]) -> NDArray[np.bool_]:
-    wanted = [v for v in values if 0 <= v <= np.iinfo(column.dtype).max]
-    table = np.zeros(int(np.iinfo(column.dtype).max) + 1, bool)
-    table[wanted] = True
-    return np.asarray(table[column])
+    `history`: also those of the period before, and those closed in the period though received earlier.
+    """
+    ids, complete = matching_ids(session, wanted.text) if wanted.text.strip() else (None, True)
+    parts = []
+    horizon = wanted.since - (wanted.until - wanted.since) if wanted.until else wanted.since
+    for columns in chosen_rows(session, as_selection(wanted, now, period=not history)):
+        kept = columns
+        if ids is not None:
+            kept = kept.only(np.isin(kept["id"], ids))
+        if history and wanted.since:
+            kept = kept.only((kept["created"] >= horizon) | (kept["closed"] >= wanted.since))
+        parts.append(kept)
+    found = join(parts)
+    inside = found["created"] >= wanted.since
+    if wanted.until:
+        inside &= found["created"] < wanted.until
+    return Chosen(found, np.flatnonzero(inside), complete)
 
 
 def complaint_board(session: Session, wanted: ComplaintFilter, now: int, calendar: WorkingCalendar) -> ComplaintBoard:
     """Every total of the screen. `calendar` tells how much office time is left and how long closing took."""
-    selection = select_complaints(session, wanted, now)
+    selection = choose_complaints(session, wanted, now, history=True)
     every = selection.columns
     due, closed, flags = selection.take("due"), selection.take("closed"), selection.take("flags")
-    state = verdicts(due, closed, now)
+    state = verdicts_of(due, closed, now)
     previous = _before(every["created"], wanted)
     soon = calendar.add_working_seconds(now, SOON_SECONDS)
     is_open = np.isin(selection.take("status"), [int(s) for s in OPEN_STATUSES])
@@ -286,7 +260,7 @@ def _plain(keys: NDArray[Any], always: list[int]) -> tuple[tuple[int, int], ...]
     return tuple((k, int(n)) for k, n in enumerate(counts) if n or k in always)
 
 
-def _days(selection: Selection, wanted: ComplaintFilter, now: int) -> tuple[int, tuple[DayCount, ...]]:
+def _days(selection: Chosen, wanted: ComplaintFilter, now: int) -> tuple[int, tuple[DayCount, ...]]:
     """Local days of the period, with none left out; the day of `now` is the last one of an open period."""
     created, closed = selection.take("created").astype(np.int64), selection.columns["closed"].astype(np.int64)
     if not len(created) and not wanted.since:

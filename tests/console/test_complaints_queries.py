@@ -218,6 +218,15 @@ def test_the_grid_puts_each_complaint_where_it_lies(store: Store, complaints: li
     }
 
 
+def test_a_view_beside_the_filtered_cell_shows_nothing(store: Store) -> None:
+    """Two boxes that do not meet: no point, an empty grid, no error."""
+    wanted = ComplaintFilter(box=(0, 0, 1000, 1000))
+    view = (*to_xy(10.9, 106.6), *to_xy(10.7, 106.8))
+    with store.session() as session:
+        assert heat_counts(session, wanted, NOW, view, 8, 8).sum() == 0
+        assert points_in_view(session, wanted, NOW, view, 500, 100).total == 0
+
+
 @pytest.mark.parametrize("order", list(Order))
 @pytest.mark.parametrize("descending", [True, False])
 def test_the_list_is_sorted(store: Store, complaints: list[ComplaintRecord], order: Order, descending: bool) -> None:
