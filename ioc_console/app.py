@@ -31,6 +31,7 @@ from ioc_console.paths import Paths, paths
 from ioc_console.picked import Picked
 from ioc_console.screens import load_screens
 from ioc_console.settings import Settings
+from ioc_console.shell.first_paint import FirstPaint
 from ioc_console.shell.pickers import month_before
 from ioc_console.shell.single_instance import Doorbell, ring
 from ioc_console.shell.sync_process import SyncProcess
@@ -148,12 +149,12 @@ class Console(QObject):
         self.context, self.window = context, window
         screen = QGuiApplication.primaryScreen().availableGeometry()
         window.resize(min(1920, screen.width()), min(1080, screen.height()))
-        window.open_first()
         if screen.width() <= 1920:
             window.showMaximized()
         else:
             window.show()
-        QTimer.singleShot(0, self._painted)
+        # The frame is on the screen before the first screen's libraries are loaded.
+        FirstPaint(window, self._painted)
         return window
 
     def show_sign_in(self, has_data: bool, sentence: str = "") -> SignInWindow:
@@ -235,6 +236,7 @@ class Console(QObject):
 
     def _painted(self) -> None:
         if self.window is not None:
+            self.window.open_first()
             self.window.load_facts()
             self._count_outbox()
         work, self._after_paint = self._after_paint, []

@@ -113,7 +113,7 @@ def step_environment() -> None:
         say("Python packages as locked (the first time this takes some minutes)")
         env = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
         env["UV_PROJECT_ENVIRONMENT"] = str(ROOT / ".venv")
-        run(find_uv(), "sync", "--frozen", "--all-extras", env=env)
+        run(find_uv(), "sync", "--frozen", "--all-extras", "--compile-bytecode", env=env)
 
     mark = digest([ROOT / "uv.lock"], extra=f"{ROOT} {installed_settings()}")
     when_changed("environment", mark, [environment_python()], sync)
