@@ -253,6 +253,8 @@ class AlertQueue(QListView):
             self.folded.emit(line.id)
         elif line is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.chosen.emit(line.id)
+        elif event.text().isalpha():
+            event.ignore()  # letters are the screen's keys, not a search in the list
         else:
             super().keyPressEvent(event)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from PySide6.QtCore import QObject
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from local_cache.queries.alerts import AlertBoard
+
+T = TypeVar("T")
 
 PRIORITIES = {1: "Urgent", 2: "High", 3: "Normal"}
 SHELVE_LIMIT_HOURS = {1: 1, 2: 12, 3: 72}
@@ -217,10 +219,10 @@ class AlertsViewModel(ViewModel["AlertBoard"]):
             title=alert.title,
             place=" · ".join(p for p in (alert.place, board.unit_names.get(alert.unit_code, "")) if p),
             rule=str(why.get("rule", "")),
-            figures=tuple((_text(f[0]), str(f[1]), bool(f[2])) for f in why.get("figures", [])[:4]),
-            series=tuple(_series(s) for s in why.get("series", [])[:2]),
-            areas=tuple((str(a[0]), float(a[1])) for a in why.get("areas", [])[:6]),
-            history=tuple((self._moment(int(h[0])), str(h[1]), str(h[2])) for h in _json(alert.history, [])[:8]),
+            figures=_each(why.get("figures"), 4, lambda f: (_text(f[0]), str(f[1]), bool(f[2]))),
+            series=_each(why.get("series"), 2, _series),
+            areas=_each(why.get("areas"), 6, lambda a: (str(a[0]), float(a[1]))),
+            history=_each(_json(alert.history, []), 8, lambda h: (self._moment(int(h[0])), str(h[1]), str(h[2]))),
             indicator=alert.indicator,
             area_code=alert.area_code,
             shelve_choices=self._shelve_choices(alert.priority),
@@ -305,7 +307,7 @@ class AlertsViewModel(ViewModel["AlertBoard"]):
         return alert.state in (AlertState.ACKNOWLEDGED, AlertState.ASSIGNED, AlertState.SHELVED)
 
     def _line(self, alert: AlertRecord, board: AlertBoard) -> AlertLine:
-        spark = tuple(float(v) for v in _json(alert.spark, []))
+        spark = _each(_json(alert.spark, []), 24, float)
         held = self._held(alert, board)
         note = ""
         if alert.id in board.pending:
@@ -335,16 +337,13 @@ class AlertsViewModel(ViewModel["AlertBoard"]):
         )
 
     def _members(self, alert: AlertRecord) -> list[AlertLine]:
-        top = max((float(v) for v in _json(alert.spark, [])), default=0.0)
-        return [
-            AlertLine(
-                id=alert.id, level=1, priority=alert.priority, priority_word="", held=True, pending=False,
-                title=str(m[0]), place=str(m[1]), since="", age="",
-                spark=tuple(float(v) for v in (m[3] if len(m) > 3 else [])), spark_top=top,
-                count=formatting.number(int(m[2])), owner="", owner_note="", open_members=None,
-            )
-            for m in _json(alert.members, [])
-        ]
+        top = max(_each(_json(alert.spark, []), 24, float), default=0.0)
+        return list(_each(_json(alert.members, []), 50, lambda m: AlertLine(
+            id=alert.id, level=1, priority=alert.priority, priority_word="", held=True, pending=False,
+            title=str(m[0]), place=str(m[1]), since="", age="",
+            spark=_each(m[3] if len(m) > 3 else [], 24, float), spark_top=top,
+            count=formatting.number(int(m[2])), owner="", owner_note="", open_members=None,
+        )))
 
     def _shelve_choices(self, priority: int) -> tuple[tuple[str, int, bool], ...]:
         now = self.context.now
@@ -369,6 +368,17 @@ def _json(text: str, otherwise: Any) -> Any:
     except ValueError:
         return otherwise
     return found if isinstance(found, type(otherwise)) else otherwise
+
+
+def _each(found: Any, at_most: int, read: Callable[[Any], T]) -> tuple[T, ...]:
+    """The items of a list that can be read as meant; the others are left out: they are data from outside."""
+    made: list[T] = []
+    for item in found if isinstance(found, list) else []:
+        try:
+            made.append(read(item))
+        except (TypeError, ValueError, KeyError, IndexError, AttributeError):
+            continue
+    return tuple(made[:at_most])
 
 
 def _text(value: object) -> str:

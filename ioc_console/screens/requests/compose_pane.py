@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -69,10 +69,7 @@ class ComposePane(QFrame):
         outer.addWidget(scroll, 1)
         outer.addWidget(rule())
         outer.addWidget(self._acts())
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.model.save)
+        self.question.installEventFilter(self)
         model.changed.connect(self.render_model)
 
     def _head(self) -> QWidget:
@@ -254,6 +251,25 @@ class ComposePane(QFrame):
             self._memory.addWidget(line)
 
     # --- gestures --------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+Enter saves also while the question is being written."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._saves(event):
+            self.model.save()
+            return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter saves from anywhere in the pane."""
+        if self._saves(event):
+            self.model.save()
+        else:
+            super().keyPressEvent(event)
+
+    @staticmethod
+    def _saves(event: QKeyEvent) -> bool:
+        held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        return bool(held) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
     def _unit_picked(self, code: str) -> None:
         name = next((u.name for u in self.model.units if u.code == code), "")

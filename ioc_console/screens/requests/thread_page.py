@@ -40,6 +40,7 @@ class ThreadPage(QWidget):
         super().__init__(parent)
         self.view_model = view_model
         self._returning = False
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -179,6 +180,7 @@ class ThreadPage(QWidget):
         if self._reason.isVisible():
             self._show_reason(False)
             self.render_model()
+            self.setFocus()
             return True
         return False
 
@@ -189,6 +191,7 @@ class ThreadPage(QWidget):
             else:
                 self.view_model.withdraw(self._reason.text())
             self._show_reason(False)
+            self.setFocus()
             self.render_model()
 
     def _show_reason(self, on: bool) -> None:
