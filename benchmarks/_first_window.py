@@ -64,18 +64,18 @@ def console(home: Path) -> None:
     """The real start, as `ioc-console run` does it, for somebody who signed in before."""
     from ioc_console.app import Console, make_application
     from ioc_console.paths import paths
-    from ioc_console.view_model import Ready, ViewModel
+    from ioc_console.view_model import ViewModel
 
     application = make_application()
     running = Console(application, paths(home))
     watch = PaintWatch(application, running)
 
     def look() -> None:
-        """The overview has figures when one of its view models is ready and none is still loading."""
+        """The overview has its figures when every one of its view models has data."""
         window = running.window
         view = window.host.view("overview") if window is not None else None
         models = view.findChildren(ViewModel) if view is not None else []
-        if models and all(isinstance(model.state, Ready) for model in models):
+        if models and all(model.data is not None for model in models):
             watch.ready = True
             poll.stop()
             if view is not None:

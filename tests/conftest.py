@@ -13,7 +13,9 @@ import socket
 import sys
 import threading
 import time
+import tomllib
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -198,6 +200,40 @@ def no_unexpected_log(request: pytest.FixtureRequest) -> Iterator[None]:
     ]
     if surprises:
         pytest.fail("unexpected messages:\n" + "\n".join(surprises))
+
+
+@lru_cache(maxsize=1)
+def vietnamese_words() -> frozenset[str]:
+    """Source phrases that the word lists translate."""
+    folder = ROOT / "resources" / "translations" / "vi"
+    tables = (tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml")))
+    return frozenset(phrase for table in tables for phrase in table)
+
+
+@pytest.fixture(autouse=True)
+def no_untranslated_phrase(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fails a test that showed a phrase no word list has, also one that is put together only at run time."""
+    text = sys.modules.get("ioc_console.text")
+    shown: set[str] = set()
+    if text is not None:
+        application = text.QCoreApplication
+
+        class Recording:
+            """Qt's application class, remembering what was asked of it."""
+
+            def __getattr__(self, name: str) -> Any:
+                return getattr(application, name)
+
+            def translate(self, context: str, source: str, *rest: Any) -> str:
+                """Qt's own translation."""
+                shown.add(source)
+                return str(application.translate(context, source, *rest))
+
+        monkeypatch.setattr(text, "QCoreApplication", Recording())
+    yield
+    missing = sorted(shown - vietnamese_words())
+    if missing and not request.node.get_closest_marker("untranslated"):
+        pytest.fail(f"no Vietnamese for: {missing}")
 
 
 @pytest.fixture
