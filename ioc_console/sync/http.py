@@ -290,8 +290,9 @@ def _keep_validator(note: Path, etag: str) -> None:
 
 def _save(response: requests.Response, target: Path, on_bytes: Callable[[int], None] | None) -> None:
     try:
-        with target.open("ab") as file:
-            for chunk in response.raw.stream(CHUNK, decode_content=False):
+        # Whatever came is written at once, so that a process killed here has it on the disk.
+        with target.open("ab", buffering=0) as file:
+            while chunk := response.raw.read1(CHUNK, decode_content=False):
                 file.write(chunk)
                 if on_bytes is not None:
                     on_bytes(len(chunk))

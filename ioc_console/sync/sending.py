@@ -115,7 +115,7 @@ class Sender:
             self._evidence_failed(command, problem)
             return
         try:
-            outcome = self._put(command)
+            outcome = self._put_with_evidence(command)
         except LineProblem as problem:
             self._failed(command, problem)
             return
@@ -129,13 +129,29 @@ class Sender:
         if not command.evidence or command.evidence_sent_at:
             return True
         try:
-            data = self._outbox.evidence_bytes(command.evidence)
+            self._send_evidence(command)
         except (DamagedEvidence, OSError) as error:
             self._outbox.needs_decision(command.id, self._now(), code="evidence_damaged", detail=str(error))
             return False
+        return True
+
+    def _send_evidence(self, command: SavedCommand) -> None:
+        data = self._outbox.evidence_bytes(command.evidence)
         self._line.call("PUT", f"/v1/evidence/{command.evidence}", body=data)
         self._outbox.mark_evidence_sent(command.evidence, self._now())
-        return True
+
+    def _put_with_evidence(self, command: SavedCommand) -> CommandOutcome:
+        try:
+            return self._put(command)
+        except LineProblem as problem:
+            if problem.code != "evidence_missing":
+                raise
+            # It had been sent: the data centre was set back to a time before that.
+            try:
+                self._send_evidence(command)
+            except (DamagedEvidence, OSError):
+                raise problem from None
+            return self._put(command)
 
     def _put(self, command: SavedCommand, depth: int = 0) -> CommandOutcome:
         """The stored answer to a command; sends its predecessors again where the data centre lost them."""

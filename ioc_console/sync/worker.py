@@ -45,7 +45,7 @@ from local_cache.store import (
 NICENESS = 10
 BUSY_RETRY = 0.5
 FULL_RETRY = 30.0
-LAST_WORDS = 5.0
+LAST_WORDS = 4.0
 """Seconds a transaction under way may take to end when the process is told to stop. One that is cut off by then is
 rolled back by the next process."""
 

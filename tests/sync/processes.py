@@ -131,7 +131,8 @@ class RealCentre:
     def commands_stored(self) -> int:
         """How many commands have been taken in."""
         with self.database.read() as connection:
-            return int(connection.execute(sa.select(sa.func.count()).select_from(models.metadata.tables["command"])).scalar_one())
+            query = sa.select(sa.func.count()).select_from(models.metadata.tables["command"])
+            return int(connection.execute(query).scalar_one())
 
 
 def cached_rows(home: Path, entity: Entity) -> list[tuple[Any, ...]]:

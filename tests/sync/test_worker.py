@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from ioc_domain.channel import Link, LinkChanged, Progress, PullNow, RowsChanged
+from ioc_domain.channel import Link, LinkChanged, Progress, RowsChanged
 from tests import factories
 from tests.sync.processes import RealCentre, Worker, assert_equal_to_centre
 
