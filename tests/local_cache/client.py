@@ -83,7 +83,7 @@ def mirror_rows(connection: sqlite3.Connection, table: str) -> dict[str, tuple[o
     """Key → (bucket name, rev, record fields) as stored."""
     entity = BY_NAME[table]
     narrow = layout.quoted(entity.row_columns)
-    names = {number: name for number, name in connection.execute("SELECT id, name FROM bucket")}
+    names = dict(connection.execute("SELECT id, name FROM bucket").fetchall())
     found = {}
     for row in connection.execute(f'SELECT bucket, rev, {narrow} FROM "{table}"').fetchall():
         fields = dict(zip(entity.row_columns, row[2:], strict=True))

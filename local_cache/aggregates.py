@@ -1,0 +1,312 @@
+"""Figures over millions of complaints from the column segments: counts, groups, days, heat grids, top lists, points.
+
+Every function takes `Columns` of one read transaction and a `Selection`, walks the blocks and may be cancelled
+between two of them. Rows that do not count go to a second half of the histogram that is then thrown away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioc_domain.on_time import OnTimeCounts, OnTimeState
+
+from . import layout
+from .complaint_selection import VERDICTS, Box, Selection, rejects, verdicts
+from .segments import Block, Cancel, Columns
+
+DAY = 86_400
+Counts = NDArray[np.int64]
+
+
+def count(columns: Columns, wanted: Selection, *, cancel: Cancel | None = None) -> int:
+    """How many complaints count."""
+    total = 0
+    for block in columns.blocks(cancel=cancel):
+        rejected = rejects(block, wanted)
+        if rejected is None:
+            total += block.n
+        elif not isinstance(rejected, str):
+            total += block.n - int(np.count_nonzero(rejected))
+    return total
+
+
+def by_code(columns: Columns, wanted: Selection, column: str, *, cancel: Cancel | None = None) -> Counts:
+    """Complaints by the code in a column of one or two bytes (field, unit, area, status, channel, flags).
+
+    Returns counts indexed by the code, as long as the largest code needs.
+    """
+    dtype = columns.dtypes[column]
+    if dtype.kind != "u" or dtype.itemsize > 2:
+        raise ValueError(f"{column} is no column of codes")
+    histogram = _Histogram(0)
+    for block in columns.blocks(cancel=cancel):
+        rejected = rejects(block, wanted)
+        if isinstance(rejected, str):
+            continue
+        top = _top_of(block, column)
+        if dtype.itemsize == 1:
+            histogram.add_bytes(block[column], rejected, top)
+        else:
+            histogram.add_words(block[column], rejected, top)
+    return histogram.counts
+
+
+def by_verdict(
+    columns: Columns, wanted: Selection, column: str | None = None, *, cancel: Cancel | None = None
+) -> Counts:
+    """Complaints by verdict (place in `VERDICTS`) at `wanted.now`; with a column: an array (code, verdict)."""
+    histogram = _Histogram(0)
+    for block in columns.blocks(cancel=cancel):
+        rejected = rejects(block, wanted)
+        if isinstance(rejected, str):
+            continue
+        state = verdicts(block, wanted.now)
+        if column is None:
+            histogram.add_bytes(state, rejected, len(VERDICTS) - 1)
+        else:
+            key = block[column].astype(np.uint32)
+            key <<= np.uint32(3)
+            key |= state
+            histogram.add_words(key, rejected, _top_of(block, column) * 8 + 7)
+    if column is None:
+        return _padded(histogram.counts, len(VERDICTS))
+    whole = _padded(histogram.counts, -(-len(histogram.counts) // 8) * 8)
+    return whole.reshape(-1, 8)[:, : len(VERDICTS)]
+
+
+def on_time_counts(columns: Columns, wanted: Selection, *, cancel: Cancel | None = None) -> OnTimeCounts:
+    """What the on-time formulas need, at `wanted.now`."""
+    states = by_verdict(columns, wanted, cancel=cancel)
+    on_time = VERDICTS.index(OnTimeState.CLOSED_ON_TIME)
+    past = 0
+    for block in columns.blocks(cancel=cancel):
+        rejected = rejects(block, wanted)
+        if isinstance(rejected, str):
+            continue
+        closed_on_time = verdicts(block, wanted.now) == on_time
+        closed_on_time &= block["due"] < np.uint32(max(0, wanted.now))
+        past += int(np.count_nonzero(closed_on_time if rejected is None else closed_on_time & (rejected == 0)))
+    return OnTimeCounts(
+        closed_on_time=int(states[on_time]),
+        closed_late=int(states[VERDICTS.index(OnTimeState.CLOSED_LATE)]),
+        open_overdue=int(states[VERDICTS.index(OnTimeState.OPEN_OVERDUE)]),
+        closed_on_time_due=past,
+    )
+
+
+def by_day(
+    columns: Columns, wanted: Selection, first: int, days: int, *, column: str = "created", cancel: Cancel | None = None
+) -> Counts:
+    """Complaints per day of a time column: `days` counts, the first day beginning at the second `first`."""
+    total = np.zeros(days + 1, np.int64)
+    last = first + days * DAY
+    for block in columns.blocks(cancel=cancel):
+        lo, hi = block.bounds(column)
+        if hi < first or lo >= last:
+            continue
+        rejected = rejects(block, wanted)
+        if isinstance(rejected, str):
+            continue
+        # What lies before the first day wraps round and is cut off with what lies after the last one.
+        day = np.minimum((block[column] - np.uint32(first)) // np.uint32(DAY), np.uint32(days))
+        if rejected is not None:
+            np.maximum(day, rejected.astype(np.uint32) * np.uint32(days), out=day)
+        total += np.bincount(day, minlength=days + 1)
+    return total[:days]
+
+
+def heat_grid(
+    columns: Columns, wanted: Selection, box: Box, width: int, height: int, *, cancel: Cancel | None = None
+) -> Counts:
+    """Located complaints inside `box` on a grid: an array (height, width), row 0 in the north.
+
+    Cell of x: (x - x0) * width // (x1 - x0), likewise y. Raises ValueError for an empty box or grid.
+    """
+    x0, y0, x1, y1 = box
+    if x1 <= x0 or y1 <= y0 or width < 1 or height < 1:
+        raise ValueError(f"nothing to draw in {box} on {width} x {height}")
+    inside = Selection(**{**_public(wanted), "box": _both(wanted.box, box)})
+    across, down = _scale(x1 - x0, width), _scale(y1 - y0, height)
+    cells = width * height
+    total = np.zeros(cells, np.int64)
+    for block in columns.blocks(cancel=cancel):
+        rejected = rejects(block, inside)
+        if isinstance(rejected, str):
+            continue
+        column = across(block["x"] - np.uint32(x0 & 0xFFFFFFFF))
+        key = down(block["y"] - np.uint32(y0 & 0xFFFFFFFF))
+        key = _times(key, width)
+        key += column
+        if rejected is not None:
+            # Rows outside may have any cell number; all of them go to cells behind the grid, spread so that one
+            # counter is not written again and again.
+            outside = np.flatnonzero(rejected)
+            if len(outside) * 4 > block.n:
+                key = key[np.flatnonzero(rejected == 0)]
+            else:
+                key[outside] = cells + (outside & 1023).astype(np.uint32)
+        total += np.bincount(key, minlength=cells)[:cells]
+    return total.reshape(height, width)
+
+
+@dataclass(frozen=True)
+class Points:
+    """Complaints one by one: arrays of one length. `total` counts those beyond the limit too."""
+
+    id: NDArray[np.int64]
+    x: NDArray[np.uint32]
+    y: NDArray[np.uint32]
+    verdict: NDArray[np.uint8]
+    total: int
+
+
+def points(columns: Columns, wanted: Selection, limit: int, *, cancel: Cancel | None = None) -> Points:
+    """Located complaints that count, the latest slots first, at most `limit` of them."""
+    located = wanted if wanted.box is not None else Selection(**{**_public(wanted), "box": (0, 0, 1 << 31, 1 << 31)})
+    parts: dict[str, list[NDArray[Any]]] = {"id": [], "x": [], "y": [], "verdict": []}
+    total = held = 0
+    for block in columns.blocks(newest_first=True, cancel=cancel):
+        rows = _rows(block, located)
+        total += len(rows)
+        rows = rows[::-1][: limit - held]
+        if len(rows):
+            held += len(rows)
+            for name in ("id", "x", "y"):
+                parts[name].append(block[name][rows])
+            parts["verdict"].append(verdicts(block, wanted.now)[rows])
+    kinds = {"id": np.int64, "x": np.uint32, "y": np.uint32, "verdict": np.uint8}
+    joined = {name: np.concatenate([np.empty(0, kinds[name]), *found]) for name, found in parts.items()}
+    return Points(joined["id"], joined["x"], joined["y"], joined["verdict"], total)
+
+
+def top_ids(
+    columns: Columns,
+    wanted: Selection,
+    order: str,
+    limit: int,
+    *,
+    descending: bool = False,
+    cancel: Cancel | None = None,
+) -> NDArray[np.int64]:
+    """Ids of the first `limit` complaints by a column (ties: larger id first), e.g. `due` for the longest overdue."""
+    best = np.empty(0, np.dtype([("key", "<i8"), ("id", "<i8")]))
+    sign = -1 if descending else 1
+    for block in columns.blocks(newest_first=descending, cancel=cancel):
+        if len(best) == limit and limit:
+            lo, hi = block.bounds(order)
+            if (sign * hi if descending else lo) > best["key"][-1]:
+                continue
+        rows = _rows(block, wanted)
+        if not len(rows):
+            continue
+        keys = block[order][rows].astype(np.int64) * sign
+        if len(rows) > limit:
+            # Everything not above the limit-th value stays in the race, ties included.
+            near = keys <= np.partition(keys, limit - 1)[limit - 1] if limit else np.zeros(len(keys), bool)
+            rows, keys = rows[near], keys[near]
+        here = np.empty(len(rows), best.dtype)
+        here["key"], here["id"] = keys, block["id"][rows]
+        best = np.concatenate([best, here])
+        best = best[np.lexsort((-best["id"], best["key"]))][:limit]
+    return best["id"].copy()
+
+
+# --- the histogram -------------------------------------------------------------------------------------------
+
+
+class _Histogram:
+    """Counts by code, with the rejected rows folded into codes above the largest one."""
+
+    def __init__(self, size: int) -> None:
+        self.counts: Counts = np.zeros(size, np.int64)
+
+    def _grow(self, more: Counts) -> None:
+        if len(more) > len(self.counts):
+            self.counts = _padded(self.counts, len(more))
+        self.counts[: len(more)] += more
+
+    def add_bytes(self, codes: NDArray[np.uint8], rejected: NDArray[np.uint8] | None, top: int) -> None:
+        """Codes of one byte, none above `top`."""
+        half = 1 << max(1, top.bit_length())
+        if rejected is not None:
+            if half > 128:
+                self.add_words(codes.astype(np.uint16), rejected, top)
+                return
+            codes = codes | rejected * np.uint8(half)
+        # Two neighbours are counted as one number of two bytes: half as many additions.
+        even = len(codes) & ~1
+        pairs = np.bincount(codes[:even].view("<u2"))
+        square = _padded(pairs, -(-len(pairs) // 256) * 256).reshape(-1, 256)
+        found = np.zeros(256, np.int64)
+        found += square.sum(axis=0)
+        found[: len(square)] += square.sum(axis=1)
+        if even < len(codes):
+            found[codes[-1]] += 1
+        self._grow(found[: top + 1])
+
+    def add_words(self, codes: NDArray[Any], rejected: NDArray[np.uint8] | None, top: int) -> None:
+        """Codes of more than one byte, none above `top`."""
+        if rejected is not None:
+            half = 1 << max(1, top.bit_length())
+            kind = np.dtype(np.uint16 if half <= 1 << 15 else np.uint32).type
+            codes = codes.astype(kind) | rejected * kind(half)
+        self._grow(np.bincount(codes, minlength=top + 1)[: top + 1])
+
+
+def _padded(counts: Counts, size: int) -> Counts:
+    out = np.zeros(size, np.int64)
+    out[: len(counts)] = counts
+    return out
+
+
+def _top_of(block: Block, column: str) -> int:
+    # Dead slots carry 255 in the column that says so; no living row comes near it.
+    top = block.bounds(column)[1]
+    return min(top, 127) if column == layout.LIVENESS else top
+
+
+def _rows(block: Block, wanted: Selection) -> NDArray[np.intp]:
+    rejected = rejects(block, wanted)
+    if rejected is None:
+        return np.arange(block.n)
+    if isinstance(rejected, str):
+        return np.empty(0, np.intp)
+    return np.flatnonzero(rejected == 0)
+
+
+def _public(wanted: Selection) -> dict[str, Any]:
+    return {name: getattr(wanted, name) for name, f in wanted.__dataclass_fields__.items() if f.init}
+
+
+def _both(first: Box | None, second: Box) -> Box:
+    if first is None:
+        return second
+    return max(first[0], second[0]), max(first[1], second[1]), min(first[2], second[2]), min(first[3], second[3])
+
+
+def _scale(extent: int, cells: int) -> Any:
+    """Function from distances (uint32, wrapped where negative) to cell numbers, exact within the extent."""
+    quotient, rest = divmod(extent, cells)
+    if rest == 0 and quotient & (quotient - 1) == 0:
+        shift = np.uint32(quotient.bit_length() - 1)
+        return lambda distance: distance >> shift
+    if extent * cells < 1 << 32:
+        return lambda distance: distance * np.uint32(cells) // np.uint32(extent)
+
+    def wide(distance: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        long = distance.astype(np.uint64)
+        long *= np.uint64(cells)
+        long //= np.uint64(extent)
+        return long.astype(np.uint32)
+
+    return wide
+
+
+def _times(key: NDArray[np.uint32], width: int) -> NDArray[np.uint32]:
+    if width & (width - 1) == 0:
+        return key << np.uint32(width.bit_length() - 1)
+    return key * np.uint32(width)
