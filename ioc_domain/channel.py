@@ -74,7 +74,14 @@ class TokenRenewed(msgspec.Struct, tag_field="event", tag="token", frozen=True):
     refresh: str
 
 
-Event = LinkChanged | RowsChanged | Progress | OutboxChanged | Failure | TokenRenewed
+class FilesKept(msgspec.Struct, tag_field="event", tag="files", frozen=True):
+    """Files (evidence, photos, an answer's files) that are on this machine now, and those that cannot be had."""
+
+    kept: list[str]
+    missing: list[str]
+
+
+Event = LinkChanged | RowsChanged | Progress | OutboxChanged | Failure | TokenRenewed | FilesKept
 
 
 class Start(msgspec.Struct, tag_field="do", tag="start", frozen=True):
@@ -95,11 +102,17 @@ class SendNow(msgspec.Struct, tag_field="do", tag="send_now", frozen=True):
     """A command was saved, or a person pressed "retry now"."""
 
 
+class KeepFiles(msgspec.Struct, tag_field="do", tag="keep_files", frozen=True):
+    """A person wants to see these files (sha256): fetch those that are not on this machine yet."""
+
+    names: list[str]
+
+
 class Stop(msgspec.Struct, tag_field="do", tag="stop", frozen=True):
     """Finish the transaction under way and exit."""
 
 
-Order = Start | PullNow | SendNow | Stop
+Order = Start | PullNow | SendNow | KeepFiles | Stop
 
 EVENTS: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 ORDERS: msgspec.json.Decoder[Order] = msgspec.json.Decoder(Order)

@@ -83,13 +83,22 @@ class Keeper:
             pass
         else:
             return True
+        unfinished = self._folder / f".get-{name}"
         try:
-            answer = self._line.call("GET", f"/v1/files/{name}")
-            evidence_files.keep(self._folder, name, answer.body)
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._line.download(f"/v1/files/{name}", unfinished, lambda _count: None)
+            evidence_files.keep(self._folder, name, unfinished.read_bytes())
         except LineProblem as problem:
             if problem.kind is Kind.PROBLEM:  # it answers, and says no
                 return False
             raise
         except (evidence_files.DamagedEvidence, OSError):  # not those bytes, or no room: what is here stays as it is
+            self._forget(unfinished)
             return False
+        self._forget(unfinished)
         return True
+
+    @staticmethod
+    def _forget(unfinished: Path) -> None:
+        for path in (unfinished, unfinished.with_name(unfinished.name + ".etag")):
+            path.unlink(missing_ok=True)
