@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from ioc_domain.channel import (
     Event,
     Failure,
+    FilesKept,
+    KeepFiles,
     Link,
     LinkChanged,
     Order,
@@ -21,6 +23,8 @@ from ioc_domain.channel import (
 
 OUTBOX = "outbox"
 """Name under which changes of the outbox are announced beside the synced tables."""
+FILES = "files"
+"""Name under which files that came to this machine (evidence, photos, answers' files) are announced."""
 
 
 class SyncStatus(QObject):
@@ -38,6 +42,8 @@ class SyncStatus(QObject):
         self.link = LinkChanged(state=Link.STARTING, since=int(time.time()), data_until=0)
         self.progress: Progress | None = None
         self.outbox = OutboxChanged(waiting=0, needs_decision=0, refused=0)
+        self.missing_files: set[str] = set()
+        """sha256 of files the data centre did not give when asked."""
         self.last_changes = 0
         self.last_pull = 0
         """When the last completed pull was, in seconds; 0 = none in this session."""
@@ -64,6 +70,9 @@ class SyncStatus(QObject):
         elif isinstance(event, RowsChanged):
             self.last_changes, self.last_pull = event.changes, int(time.time())
             self.rows_changed.emit(frozenset(event.tables))
+        elif isinstance(event, FilesKept):
+            self.missing_files |= set(event.missing)
+            self.rows_changed.emit(frozenset({FILES}))
         elif isinstance(event, Failure):
             self.failed.emit(event)
         self.changed.emit()
@@ -79,3 +88,9 @@ class SyncStatus(QObject):
     def send_now(self) -> None:
         """Something was saved: try to send it."""
         self.order(SendNow())
+
+    def keep_files(self, names: list[str]) -> None:
+        """Somebody wants to see these files: fetch those that are not on this machine."""
+        self.missing_files -= set(names)
+        if names:
+            self.order(KeepFiles(names=names))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QObject
 
 from ioc_console import formatting
 from ioc_console.context import Context
+from ioc_console.lanes import Lane
 from ioc_console.screens.requests import words
 from ioc_console.text import tr
 from ioc_console.view_model import ViewModel
@@ -79,12 +81,13 @@ class ThreadViewModel(ViewModel[ThreadData]):
     """One request."""
 
     watches: ClassVar[frozenset[str]] = frozenset(
-        {"explanation_request", "request_event", "promise", "observation", "outbox"})
+        {"explanation_request", "request_event", "promise", "observation", "outbox", "files"})
     follows_picked: ClassVar[bool] = False
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(context, parent)
         self.request_id = ""
+        self._asked: set[str] = set()
 
     def open(self, request_id: str) -> None:
         """Show another request."""
@@ -250,6 +253,32 @@ class ThreadViewModel(ViewModel[ThreadData]):
                        " · ".join(p for p in (e.actor, e.text) if p))
             for e in reversed(self.data.thread.events)
         )
+
+    def ask_for_evidence(self) -> None:
+        """Ask for the frozen evidence when it is not on this machine."""
+        data = self.data
+        if data is None or data.thread is None or data.frozen is not None:
+            return
+        name = data.thread.card.request.evidence
+        if name and name not in self._asked:
+            self._asked.add(name)
+            self.context.sync.keep_files([name])
+
+    def keep_file(self, name: str, target: Path, done: Callable[[bool], None]) -> None:
+        """Copy a file of the answer to where the person wants it; `done(False)`: it is not on this machine yet."""
+        folder = self.context.paths.evidence
+
+        def work() -> bool:
+            from local_cache import evidence_files
+
+            try:
+                data = evidence_files.read(folder, name)
+            except evidence_files.DamagedEvidence:
+                return False
+            target.write_bytes(data)
+            return True
+
+        self.context.lanes.run(Lane.WRITE, work, owner=self, done=done)
 
     @property
     def can_judge(self) -> bool:

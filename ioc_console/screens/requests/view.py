@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from ioc_console.context import Context
 from ioc_console.notices import Level
@@ -69,6 +70,7 @@ class RequestsView(ScreenView):
         self.subjects.picked.connect(lambda subject, _name: self._compose(subject))
         self.subjects.given_up.connect(self.subjects.hide)
         self.pane.closed.connect(self._close_pane)
+        self.thread_page.file_asked.connect(self._save_file)
         self.compose.loaded.connect(self._subject_loaded)
         self.compose.saved.connect(self._saved)
         self.compose.refused.connect(lambda words: self.context.notices.post(words, Level.ERROR))
@@ -219,3 +221,20 @@ class RequestsView(ScreenView):
                 tr("It may belong to another unit's scope, or has not been synced yet."),
                 "message-circle-question-mark")
         self.place_changed.emit()
+        self.thread_model.ask_for_evidence()
+
+    def _save_file(self, sha256: str, name: str) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the file of the answer"), Path(name).name)
+        if not chosen:
+            return
+
+        def done(kept: bool) -> None:
+            if kept:
+                self.context.notices.post(tr("Saved: {path}", path=chosen))
+            else:
+                self.context.sync.keep_files([sha256])
+                self.context.notices.post(
+                    tr("The file is being fetched. Save it again in a moment.") if self.context.sync.online
+                    else tr("The file is not on this machine, and there is no network to fetch it."), Level.WARNING)
+
+        self.thread_model.keep_file(sha256, Path(chosen), done)
