@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ioc_console.paths import default_home
+from ioc_console.paths import default_home, resources
 
 COMPLAINTS = 60_000
 SMALL = 8_000
@@ -75,6 +75,7 @@ def main(arguments: Sequence[str]) -> int:
     given = _parser().parse_args(arguments)
     folder = DemoFolder((Path(given.home).absolute() if given.home else default_home()) / "demo")
     try:
+        fetch_resources()
         seed_once(folder, given.complaints)
         with serving(folder) as url:
             _tell(url, given.role)
@@ -92,6 +93,15 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def fetch_resources() -> None:
+    """Fonts, icons, web files and words of a source tree in which `make` never ran (`uv run ioc-console demo`)."""
+    script = resources().parent / "packaging" / "prepare.py"
+    if (resources() / "fonts").is_dir() or not script.is_file():
+        return
+    if subprocess.run([sys.executable, str(script), "--only", "assets", "translations"], check=False).returncode:
+        raise DemoProblem("the font and the icons could not be fetched; the lines above say why")
 
 
 def data_centre_command() -> list[str]:

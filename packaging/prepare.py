@@ -80,8 +80,9 @@ def venv_program(environment: Path, name: str) -> Path:
 
 
 def environment_python() -> Path:
-    """The Python of the project's environment."""
-    return venv_program(ROOT / ".venv", "python")
+    """The Python of the project's environment; the one that runs this where the environment lies elsewhere."""
+    own = venv_program(ROOT / ".venv", "python")
+    return own if own.exists() else Path(sys.executable)
 
 
 def find_uv() -> Path:
@@ -116,7 +117,7 @@ def step_environment() -> None:
         run(find_uv(), "sync", "--frozen", "--all-extras", "--compile-bytecode", env=env)
 
     mark = digest([ROOT / "uv.lock"], extra=f"{ROOT} {installed_settings()}")
-    when_changed("environment", mark, [environment_python()], sync)
+    when_changed("environment", mark, [venv_program(ROOT / ".venv", "python")], sync)
 
 
 def step_assets() -> None:
