@@ -35,7 +35,7 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
 # Messages of the platform below Qt that say nothing about our code.
 PLATFORM_NOISE = re.compile(
     r"propagateSizeHints|QFontDatabase: Cannot find font directory|XDG_RUNTIME_DIR|libva|vaInitialize"
-    r"|Vulkan|GPU|gbm|MESA|dri[23]?\b|dbus/bus.cc|does not support raise|org.freedesktop.portal"
+    r"|Vulkan|GPU|gbm|MESA|dri[23]?\b|dbus/bus.cc|does not support raise|grabbing the keyboard|org.freedesktop.portal"
     r"|Sandboxing disabled|Failed to create EGL|QRhi|RHI for backend|Could not connect to (the )?D-?Bus",
     re.IGNORECASE,
 )
