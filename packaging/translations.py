@@ -4,7 +4,7 @@ A word list holds lines `"English source" = "Tiếng Việt"`; tables only group
 used in code (`tr("…")`) go into the context ``ioc``; a form's strings go into the context
 that its compiled class asks for, with the same translation.
 
-    python packaging/translations.py          writes the files, names what is missing
+    python packaging/translations.py          writes the files, says how many phrases are missing
     python packaging/translations.py --check  writes nothing; exit code 1 when anything is
                                               missing, double, malformed or out of date
 """
@@ -120,24 +120,35 @@ def phrases(value: ast.expr) -> Iterator[ast.Constant]:
             yield from phrases(item.elts[-1] if pairs and isinstance(item, ast.Tuple) and item.elts else item)
 
 
+def shown_where(trees: Mapping[str, ast.Module]) -> set[tuple[str, str]]:
+    """(module, constant) of every table that some module shows, its own or an imported one."""
+    shown: set[tuple[str, str]] = set()
+    for module, tree in trees.items():
+        imported = {
+            alias.asname or alias.name: (node.module, alias.name)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and node.module
+            for alias in node.names
+        }
+        shown |= {imported.get(name, (module, name)) for name in tables_shown(tree)}
+    return shown
+
+
 def strings_of_code(folder: Path) -> dict[str, str]:
     """Source strings in Python files, each with the place where it is first used."""
     found: dict[str, str] = {}
-    trees = {
-        path: ast.parse(path.read_text(encoding="utf-8"))
-        for path in sorted(folder.rglob("*.py"))
-        if "_forms" not in path.parts
-    }
-    shown = set().union(*(tables_shown(tree) for tree in trees.values())) if trees else set()
-    for path, tree in trees.items():
-        strings: list[ast.expr] = []
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                strings += declared(node)
+    paths = [path for path in sorted(folder.rglob("*.py")) if "_forms" not in path.parts]
+    names = [
+        ".".join(path.relative_to(folder.parent).with_suffix("").parts).removesuffix(".__init__") for path in paths
+    ]
+    trees = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in zip(names, paths, strict=True)}
+    shown = shown_where(trees)
+    for path, (module, tree) in zip(paths, trees.items(), strict=True):
+        strings = [argument for node in ast.walk(tree) if isinstance(node, ast.Call) for argument in declared(node)]
         for node in tree.body:
             targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
             value = getattr(node, "value", None)
-            if value is not None and any(isinstance(t, ast.Name) and t.id in shown for t in targets):
+            if value is not None and any(isinstance(t, ast.Name) and (module, t.id) in shown for t in targets):
                 strings += phrases(value)
         for node in strings:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -214,12 +225,14 @@ def main() -> int:
     text = ts_text(words, strings)
     source = FOLDER / "ioc_vi.ts"
     stale = not source.is_file() or source.read_text(encoding="utf-8") != text
-    for line in problems:
-        print(f"translations: {line}", file=sys.stderr)
     if check:
+        for line in problems:
+            print(f"translations: {line}", file=sys.stderr)
         if stale:
             print("translations: ioc_vi.ts is out of date; run `make translations`", file=sys.stderr)
         return 1 if problems or stale else 0
+    if problems:
+        print(f"translations: {len(problems)} phrases are not in order; `make check` names them", file=sys.stderr)
     if stale:
         source.parent.mkdir(parents=True, exist_ok=True)
         source.write_text(text, encoding="utf-8", newline="\n")
