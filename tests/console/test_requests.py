@@ -295,3 +295,17 @@ def test_empty_says_what_to_do(context: Context) -> None:
     assert view._board_states._message.isVisible()
     view.show_route({"id": "unknown"})
     assert view._thread_states._message.isVisible()
+
+
+def test_another_language_keeps_the_place(view: RequestsView) -> None:
+    from ioc_console import text
+
+    view.show_route({"compose": "v2:C0403", "area": "79"})
+    view.pane.question.setPlainText("Một câu hỏi viết dở dang.")
+    text.set_language("en")
+    view.context.lanes.idle.emit()
+    from PySide6.QtWidgets import QApplication
+
+    QApplication.processEvents()
+    assert view.pane.isVisible() and view.pane.question.toPlainText() == "Một câu hỏi viết dở dang."
+    assert view.pane.save_button.text().startswith("Save")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -35,11 +35,16 @@ class AlertsView(ScreenView):
         super().__init__(parent)
         self.context = context
         self.view_model = AlertsViewModel(context, self)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._build()
+        self.view_model.changed.connect(self._render)
+
+    def _build(self) -> None:
         page = QWidget()
         self._states = StateView(page, self)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._states)
+        self._outer.addWidget(self._states)
+        self._states.show()
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -94,7 +99,6 @@ class AlertsView(ScreenView):
 
     def _connect(self) -> None:
         vm = self.view_model
-        vm.changed.connect(self._render)
         self.queue.chosen.connect(self._choose)
         self.queue.folded.connect(vm.unfold)
         self.shelved.chosen.connect(self._choose)
@@ -162,10 +166,23 @@ class AlertsView(ScreenView):
         else:
             super().keyPressEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another language: the same page in other words."""
+        if event.type() == QEvent.Type.LanguageChange:
+            for old in (self._states, self.picker):
+                old.hide()
+                old.deleteLater()
+            self._build()
+            self._fit()
+        super().changeEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The pane narrows with the window."""
-        self.pane.setFixedWidth(PANE if self.width() >= 1500 else PANE_NARROW)
+        self._fit()
         super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        self.pane.setFixedWidth(PANE if self.width() >= 1500 else PANE_NARROW)
 
     # --- gestures --------------------------------------------------------------------------------------
 

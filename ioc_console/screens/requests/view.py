@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -37,6 +37,13 @@ class RequestsView(ScreenView):
         self.thread_model = ThreadViewModel(context, self)
         self.compose = ComposeModel(context, self)
         self._route: dict[str, str] = {}
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._build()
+        self._connect_models()
+        self.compose.resume(self._resume)
+
+    def _build(self) -> None:
         self.board = BoardPage(self.board_model)
         self._board_states = StateView(self.board)
         self.thread_page = ThreadPage(self.thread_model)
@@ -44,7 +51,7 @@ class RequestsView(ScreenView):
         self.pane = ComposePane(self.compose)
         self.pane.setFixedWidth(PANE)
         self.pane.hide()
-        self.subjects = SubjectPicker(context, self)
+        self.subjects = SubjectPicker(self.context, self)
         self.subjects.hide()
         board_row = QWidget()
         row = QHBoxLayout(board_row)
@@ -55,27 +62,24 @@ class RequestsView(ScreenView):
         self._pages = QStackedWidget()
         self._pages.addWidget(board_row)
         self._pages.addWidget(self._thread_states)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._pages)
-        self._connect()
-
-    def _connect(self) -> None:
+        self._outer.addWidget(self._pages)
+        self._pages.show()
         self._board_states.follow(cast("ViewModel[object]", self.board_model))
         self._thread_states.follow(cast("ViewModel[object]", self.thread_model))
-        self.board_model.changed.connect(self._board_changed)
-        self.thread_model.changed.connect(self._thread_changed)
         self.board.opened.connect(lambda request_id: self.context.navigation.go("requests", {"id": request_id}))
         self.board.compose_asked.connect(self._ask_subject)
         self.subjects.picked.connect(lambda subject, _name: self._compose(subject))
         self.subjects.given_up.connect(self.subjects.hide)
         self.pane.closed.connect(self._close_pane)
         self.thread_page.file_asked.connect(self._save_file)
+
+    def _connect_models(self) -> None:
+        self.board_model.changed.connect(self._board_changed)
+        self.thread_model.changed.connect(self._thread_changed)
         self.compose.loaded.connect(self._subject_loaded)
         self.compose.saved.connect(self._saved)
         self.compose.refused.connect(lambda words: self.context.notices.post(words, Level.ERROR))
         self.context.sync.changed.connect(self._link_changed)
-        self.compose.resume(self._resume)
 
     # --- ScreenView ------------------------------------------------------------------------------------
 
@@ -145,6 +149,23 @@ class RequestsView(ScreenView):
             self.thread_page.ask_reason(True)
         else:
             super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another language: the same places in other words."""
+        if event.type() == QEvent.Type.LanguageChange:
+            at, composing = self._pages.currentIndex(), self.pane.isVisibleTo(self)
+            for old in (self._pages, self.subjects):
+                old.hide()
+                old.deleteLater()
+            self._build()
+            self._pages.setCurrentIndex(at)
+            self.board.render_model()
+            self.thread_page.render_model()
+            if composing:
+                self.pane.show()
+                self.pane.render_model()
+            self._fit()
+        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a small window the board gives way to the pane."""
