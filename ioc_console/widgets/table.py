@@ -221,6 +221,11 @@ class TableView(QTableView):
         self.rows_model.columns = tuple(columns)
         self.rows_model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(columns) - 1)
 
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns, sized as they say."""
+        self.rows_model.set_columns(columns)
+        self._size_columns()
+
     def set_sorted(self, key: str, descending: bool) -> None:
         """Mark the order the rows come in."""
         self.rows_model.sorted_by = (key, descending)

@@ -120,6 +120,14 @@ class IndicatorDetail:
     waiting: tuple[Waiting, ...]
     source: SourceRecord | None
     calendar: WorkingCalendar
+    month: str
+    area_level: str
+    communes: int
+    """How many communes are in force."""
+    first_known: ObservationRecord | None
+    """First revision of the newest value: when its number first came in."""
+    request_numbers: dict[str, str]
+    """Number by id of the requests about it, closed ones too."""
 
 
 def indicator_list(session: Session, month: str, area: str, catalogue: str = "") -> IndicatorList:
@@ -180,6 +188,11 @@ def indicator_detail(session: Session, outbox: Path, subject: str, month: str, a
         waiting=tuple(w for w in waiting_commands(session, outbox) if w.subject == subject and w.asks),
         source=source_of(shown, tuple(rows(session, SourceRecord))),
         calendar=WorkingCalendar.of(rows(session, CalendarDayRecord)),
+        month=month,
+        area_level="" if named is None else named.level,
+        communes=sum(1 for a in rows(session, AreaRecord, level=AreaLevel.COMMUNE.value) if not a.valid_to),
+        first_known=first(session, ObservationRecord, indicator=subject, area=where, period=shown.period, revision=1),
+        request_numbers={r.id: r.number for r in requests},
     )
 
 

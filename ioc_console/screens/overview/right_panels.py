@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ioc_console.screens.overview.drawing import icon, line, parts, text_width
+from ioc_console.widgets.drawing import icon, line, parts, text_width
 from ioc_console.screens.overview.today import HotRow, TodayWords
 from ioc_console.screens.overview.words import AlertRow, CountRow, OverviewWords, WaitingRow
 from ioc_console.text import tr

@@ -7,7 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioc_console.screens.overview.card_words import RiskCard
-from ioc_console.screens.overview.drawing import icon, line, parts, text_width
+from ioc_console.widgets.drawing import icon, line, parts, text_width
 from ioc_console.text import tr
 from ioc_console.theme import CORNER, Size, Weight, theme
 from ioc_console.widgets.buttons import Button

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ioc_console.screens.overview.drawing import line, text_width
+from ioc_console.widgets.drawing import line, text_width
 from ioc_console.screens.overview.words import OverviewWords
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight, theme

@@ -22,8 +22,9 @@ from ioc_console.widgets.charts.period_marks import ColumnsTier, DeviationTier
 from ioc_console.widgets.charts.series import PeriodSeries
 from ioc_console.widgets.charts.side_notes import SideNotes
 from ioc_console.widgets.charts.told_card import ToldCard
+from ioc_console.widgets.drawing import text_width
 
-AXIS_WIDTH = 52
+LEAST_AXIS = 30
 LOWER_TIER = 64
 
 
@@ -32,7 +33,7 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
 
     def __init__(self) -> None:
         super().__init__("left")
-        self.setWidth(AXIS_WIDTH)
+        self.setWidth(LEAST_AXIS)
         self.setStyle(tickLength=0, tickTextOffset=6, maxTickLevel=0)
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
@@ -105,6 +106,9 @@ class PeriodChart(QWidget):
         self._series = series
         low, high = _value_range(series)
         self._period_axis.set_series(series)
+        widest = max(text_width(number(v, 0 if abs(v) >= 10 else 1)) for v in (low, high))
+        for axis in (self._value_axis, self._lower.getAxis("left")):
+            axis.setWidth(max(LEAST_AXIS, int(widest) + 10))
         self._columns.show_series(series, low, high)
         self._upper.getViewBox().setRange(
             xRange=(-0.6, len(series.points) - 0.4 if series.points else 1), yRange=(low, high), padding=0)
@@ -262,6 +266,7 @@ class PeriodChart(QWidget):
         self._graphics.setBackground(theme().colour("surface"))
         for plot in (self._upper, self._lower):
             plot.getAxis("left").setPen(pg.mkPen(None))
+            plot.getAxis("left").setTickPen(pg.mkPen(None))
             plot.getAxis("left").setTextPen(theme().colour("secondary"))
             plot.getAxis("left").setTickFont(font(Size.LABEL))
         rule = pg.mkPen(theme().colour("line"))

@@ -167,7 +167,8 @@ class DeviationTier(_Tier):
         area, zero = self._area(to_pixels), _y(to_pixels, 0.0)
         step = abs(_x(to_pixels, 1000.0) - _x(to_pixels, 0.0)) / 1000.0
         width = max(2.0, round(step * ACTUAL) - 2)
-        free_from = area.left()
+        regular = QFontMetricsF(font(Size.LABEL))
+        all_fit = all(regular.horizontalAdvance(p.deviation_text) + 3 <= step * 1.05 for p in series.points)
         for k, point in enumerate(series.points):
             if point.deviation is None:
                 continue
@@ -179,11 +180,10 @@ class DeviationTier(_Tier):
                 painter.fillRect(bar, colours.colour((series.standing or "text") if chosen else "chart_same_period"))
             painter.setFont(font(Size.LABEL, Weight.STRONG if chosen else Weight.REGULAR))
             needed = QFontMetricsF(painter.font()).horizontalAdvance(point.deviation_text) + 3
-            if (needed <= step * 1.05 or chosen) and x - needed / 2 >= free_from:
+            if all_fit or chosen:
                 top = bar.bottom() + 1 if point.deviation <= 0 else bar.top() - 16
                 painter.setPen(colours.colour("text" if chosen else "secondary"))
                 painter.drawText(QRectF(x - needed / 2, top, needed, 15), Qt.AlignmentFlag.AlignCenter,
                                  point.deviation_text)
-                free_from = x + needed / 2
         painter.setPen(QPen(colours.colour("strong_line"), 1))
         painter.drawLine(QPointF(area.left(), zero), QPointF(area.right(), zero))
