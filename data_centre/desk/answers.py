@@ -22,8 +22,8 @@ from ..feed import FeedWriter
 from .sessions import DeskProblem
 
 LONGEST_TEXT = 10_000
-_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
-_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,9})?")
+_THOUSANDS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?")
 
 
 class StoredFile(msgspec.Struct, array_like=True, frozen=True):
