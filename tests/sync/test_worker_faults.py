@@ -65,8 +65,8 @@ def test_killed_in_a_part_goes_on_in_that_part(centre: RealCentre, worker_on: St
         first = worker_on(home)
         first.sign_in(relay.url, "lanhdao", centre.url)
         assert halted.wait(60)
+        wait_until(lambda: any(f.stat().st_size for f in home.glob("parts/*.part")))
         half = next(home.glob("parts/*.part"))
-        wait_until(lambda: half.stat().st_size > 0)
         first.kill()
         goes_on.set()
         had = half.stat().st_size
