@@ -70,11 +70,27 @@ def run(name: str, module: str) -> list[str]:
     return verdicts
 
 
+def ordered(rows: dict[str, str]) -> list[str]:
+    """Names of rows by their number."""
+    return sorted(rows, key=lambda name: (int(re.sub(r"\D", "", name)), name))
+
+
 def write(rows: dict[str, str]) -> None:
     """Writes the results file."""
-    order = sorted(rows, key=lambda name: (int(re.sub(r"\D", "", name)), name))
     table = "| row | printed | when (UTC) | machine |\n| --- | --- | --- | --- |\n"
-    RESULTS.write_text(HEADING + table + "".join(rows[name] + "\n" for name in order), encoding="utf-8")
+    RESULTS.write_text(HEADING + table + "".join(rows[name] + "\n" for name in ordered(rows)), encoding="utf-8")
+
+
+def write_readme(rows: dict[str, str]) -> None:
+    """Puts the printed lines between the README's two marks."""
+    readme = FOLDER.parent / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    start, end = "<!-- benchmarks -->\n", "<!-- /benchmarks -->"
+    if start in text and end in text:
+        before, rest = text.split(start, 1)
+        after = rest.split(end, 1)[1]
+        lines = "".join(rows[name].split("`")[1] + "\n" for name in ordered(rows))
+        readme.write_text(f"{before}{start}```\n{lines}```\n{end}{after}", encoding="utf-8")
 
 
 def main(arguments: list[str]) -> int:
@@ -94,6 +110,7 @@ def main(arguments: list[str]) -> int:
             row = verdict.split()[0]
             rows[row] = f"| {row} | `{verdict}` | {when} | {machine()} |"
         write(rows)
+    write_readme(rows)
     print(f"results: {RESULTS.relative_to(FOLDER.parent)}")
     return 1 if failed else 0
 
