@@ -39,7 +39,7 @@ from ioc_console.shell.window import ShellWindow
 from ioc_console.sync_status import SyncStatus
 from ioc_console.text import tr
 from ioc_console.theme import theme
-from ioc_domain.channel import Link, LinkChanged, OutboxChanged, Start
+from ioc_domain.channel import Link, LinkChanged, Start
 
 if TYPE_CHECKING:
     from ioc_console.secrets import NoKeyring
@@ -238,28 +238,11 @@ class Console(QObject):
         if self.window is not None:
             self.window.open_first()
             self.window.load_facts()
-            self._count_outbox()
+        if self.context is not None:
+            self.context.outbox_touched(self)  # what waits here is known before the sync process speaks
         work, self._after_paint = self._after_paint, []
         for act in work:
             act()
-
-    def _count_outbox(self) -> None:
-        """What waits on this machine is known before the sync process speaks."""
-        path = self.paths.outbox
-
-        def count() -> OutboxChanged | None:
-            from local_cache.outbox import Outbox
-
-            if not path.exists():
-                return None
-            with Outbox(path) as outbox:
-                return outbox.counts()
-
-        def done(counts: OutboxChanged | None) -> None:
-            if counts is not None:
-                self.sync.take(counts)
-
-        self.lanes.run(Lane.WRITE, count, owner=self, done=done)
 
     def _remembered(self) -> SignedIn:
         s = self.settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 
@@ -16,14 +16,15 @@ from ioc_console.notices import Notices
 from ioc_console.paths import Paths
 from ioc_console.picked import Picked
 from ioc_console.settings import Settings
-from ioc_console.sync_status import OUTBOX, SyncStatus
+from ioc_console.sync_status import SyncStatus
 from ioc_console.theme import Theme
+from ioc_domain.channel import OutboxChanged
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ioc_domain.commands import Payload
-    from local_cache.outbox import SavedCommand
+    from local_cache.outbox import Outbox, SavedCommand
 
 T = TypeVar("T")
 
@@ -89,19 +90,42 @@ class Context:
         """
         who, path, now = self.signed_in, self.paths.outbox, self.now
 
-        def work() -> SavedCommand:
+        def work() -> tuple[SavedCommand, OutboxChanged]:
             from local_cache.outbox import Outbox, PendingCommand
 
             if who is None:
                 raise PermissionError("nobody is signed in")
             pending = PendingCommand(payload=payload, device=who.device, account=who.account, saved_at=now)
-            with Outbox(path) as outbox:
-                return outbox.save(pending, evidence)
+            outbox = Outbox(path)
+            command = outbox.save(pending, evidence)
+            return command, count(outbox)
 
-        def saved(command: Any) -> None:
-            self.sync.rows_changed.emit(frozenset({OUTBOX}))
+        def saved(answer: tuple[SavedCommand, OutboxChanged]) -> None:
+            self.sync.take(answer[1])
             self.sync.send_now()
             if done is not None:
-                done(command)
+                done(answer[0])
 
         self.lanes.run(Lane.WRITE, work, owner=owner, done=saved, failed=failed)
+
+    def outbox_touched(self, owner: QObject) -> None:
+        """Something in the outbox was changed by another verb than `save`: count it again and let sync look."""
+        path = self.paths.outbox
+
+        def work() -> OutboxChanged | None:
+            from local_cache.outbox import Outbox
+
+            return count(Outbox(path)) if path.exists() else None
+
+        def counted(counts: OutboxChanged | None) -> None:
+            if counts is not None:
+                self.sync.take(counts)
+                self.sync.send_now()
+
+        self.lanes.run(Lane.WRITE, work, owner=owner, done=counted)
+
+
+def count(outbox: Outbox) -> OutboxChanged:
+    """What the outbox holds, as the sync process would say it."""
+    counts = outbox.counts()
+    return OutboxChanged(counts.waiting, counts.needs_decision, counts.refused)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import logging
-import sqlite3
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, Signal
 
 from ioc_console.text import tr
+from local_cache.outbox_file import NewerOutbox, NotSaved
+from local_cache.store_errors import CorruptStore, NewerStore, StoreFull
 
 log = logging.getLogger(__name__)
 
@@ -108,29 +109,9 @@ def explain(error: BaseException) -> Problem:
         return own
     cause: BaseException | None = error
     while cause is not None:
-        if (isinstance(cause, OSError) and cause.errno == errno.ENOSPC) or "disk is full" in str(cause):
-            return Problem(
-                tr("The disk is full."),
-                tr("What was saved before is safe."),
-                tr("Free some space, then try again."),
-                detail,
-            )
-        if isinstance(cause, sqlite3.DatabaseError) and any(
-            mark in str(cause) for mark in ("malformed", "not a database", "disk image")
-        ):
-            return Problem(
-                tr("The data file on this machine is damaged."),
-                tr("Commands waiting to be sent are kept in another file and are safe."),
-                tr("Restart the program: it sets the file aside and fetches the data again."),
-                detail,
-            )
-        if isinstance(cause, PermissionError):
-            return Problem(
-                tr("A file or folder may not be opened."),
-                tr("Nothing was changed."),
-                tr("Ask the person who installed this machine for access."),
-                detail,
-            )
+        words = _known(cause)
+        if words is not None:
+            return Problem(*words, detail)
         cause = cause.__cause__ or getattr(cause, "orig", None)
     return Problem(
         tr("Something unexpected went wrong."),
@@ -138,3 +119,37 @@ def explain(error: BaseException) -> Problem:
         tr("Try again; if it comes back, send the copied details to support."),
         detail,
     )
+
+
+def _known(error: BaseException) -> tuple[str, str, str] | None:
+    if isinstance(error, NotSaved):
+        return (
+            tr("This was NOT saved: the disk is full or cannot be written."),
+            tr("What was saved before is safe."),
+            tr("Free some space, then try again."),
+        )
+    if isinstance(error, NewerStore | NewerOutbox):
+        return (
+            tr("The data on this machine was written by a newer version of this program."),
+            tr("Nothing was changed."),
+            tr("Install the newer version."),
+        )
+    if isinstance(error, StoreFull) or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
+        return (
+            tr("The disk is full."),
+            tr("What was saved before is safe."),
+            tr("Free some space, then try again."),
+        )
+    if isinstance(error, CorruptStore):
+        return (
+            tr("The data file on this machine is damaged."),
+            tr("Commands waiting to be sent are kept in another file and are safe."),
+            tr("Restart the program: it sets the file aside and fetches the data again."),
+        )
+    if isinstance(error, PermissionError):
+        return (
+            tr("A file or folder may not be opened."),
+            tr("Nothing was changed."),
+            tr("Ask the person who installed this machine for access."),
+        )
+    return None
