@@ -1,0 +1,161 @@
+"""Import of complaints: rows of a file by a profile, through the feed, in batches.
+
+Ids are made from the profile's name and the file's own id, so that the same file again changes nothing, and a newer
+file of the same source changes only what is new in it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from data_centre import models as m
+from data_centre.database import Database
+from data_centre.feed import writing
+from ioc_domain.records import ComplaintRecord, Record, SettingRecord
+
+from .complaint_rows import Reading, RowReader
+from .lists import ImportedLists
+from .problems import FileRefused, RowRefused
+from .profiles import Profile
+from .rejects import Rejects
+from .tables import open_table
+
+BATCH = 4_000
+Report = Callable[[int, int], None]
+"""Told (lines read, lines in the file)."""
+
+
+@dataclass
+class Summary:
+    """What came of a file. Every row is in exactly one of the counts."""
+
+    rows: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    not_located: int = 0
+    lists: int = 0
+
+    @property
+    def taken(self) -> int:
+        """Rows that are in the data centre now."""
+        return self.added + self.updated + self.unchanged
+
+
+def import_complaints(
+    database: Database, path: Path, profile: Profile, rejects: Rejects, now: int, report: Report, encoding: str = ""
+) -> Summary:
+    """Import a file. Raises `FileRefused` before anything is changed."""
+    table = open_table(path, encoding or profile.encoding)
+    places = profile.places(table.header)
+    reader = RowReader(profile, places, table.header, now)
+    with database.read() as connection:
+        lists = ImportedLists(connection, profile.name, profile.title)
+    summary = Summary()
+    with tempfile.TemporaryDirectory(prefix="ioc-import-") as work:
+        seen = _Seen(Path(work) / "seen.db")
+        try:
+            run = _Run(database, profile, lists, summary, now)
+            for row in table.rows():
+                summary.rows += 1
+                try:
+                    if row.problem:
+                        raise RowRefused("", row.problem)
+                    reading = reader.read(row.cells)
+                    earlier = seen.line_of(reading.id, row.line)
+                    if earlier:
+                        name = table.header[places["id"]]
+                        raise RowRefused(name, f"the same id as line {earlier}", reading.code)
+                    run.add(reading)
+                except RowRefused as error:
+                    summary.rejected += 1
+                    rejects.add(row.line, error.column, error.reason, error.value)
+                if summary.rows % BATCH == 0:
+                    report(row.line, table.lines)
+            run.flush()
+        finally:
+            seen.close()
+    report(table.lines, table.lines)
+    if not summary.rows:
+        raise FileRefused(f"{path} has no rows")
+    return summary
+
+
+class _Run:
+    """Collects readings and writes them in batches: first the new list entries, then the complaints."""
+
+    def __init__(
+        self, database: Database, profile: Profile, lists: ImportedLists, summary: Summary, now: int
+    ) -> None:
+        self._database, self._profile, self._lists, self._summary, self._now = database, profile, lists, summary, now
+        self._waiting: list[ComplaintRecord] = []
+
+    def add(self, r: Reading) -> None:
+        """Take a reading. Raises `RowRefused` when a list is full."""
+        field = self._lists.field(r.field)
+        record = ComplaintRecord(
+            id=r.id, code=r.code, created=r.created, field=field, type=self._lists.type(r.type, field),
+            unit=self._lists.unit(r.unit), area=self._lists.area(r.area), status=int(r.status),
+            channel=int(r.channel), flags=int(r.flags), x=r.x, y=r.y, due=r.due, closed=r.closed, title=r.title,
+            body=r.body, address=r.address, timeline=r.timeline, photos="[]",
+        )
+        if not r.x and not r.y:
+            self._summary.not_located += 1
+        self._waiting.append(record)
+        if len(self._waiting) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        if not self._waiting:
+            return
+        fresh: list[Record] = [*self._missing_settings(), *self._lists.take_fresh()]
+        if fresh:
+            with writing(self._database, lambda: self._now) as writer:
+                for record in fresh:
+                    writer.put(record)
+            self._summary.lists += len(fresh)
+        with writing(self._database, lambda: self._now) as writer:
+            for complaint in self._waiting:
+                writer.put(complaint)
+        self._summary.added += writer.result.added
+        self._summary.updated += writer.result.updated
+        self._summary.unchanged += writer.result.unchanged
+        self._waiting.clear()
+
+    def _missing_settings(self) -> list[SettingRecord]:
+        """A centre that was empty learns whose data it holds; settings that are there stay."""
+        s = m.SYNCED["setting"].c
+        with self._database.read() as connection:
+            there = {row[0] for row in connection.execute(sa.select(s.key))}
+        wanted = {"city_name": self._profile.title, "on_time_formula": "CT1"}
+        return [SettingRecord(k, v) for k, v in wanted.items() if k not in there]
+
+
+class _Seen:
+    """Ids of this file, on disk, so that a file of any size fits in memory."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection.execute("PRAGMA journal_mode=OFF")
+        self._connection.execute("PRAGMA synchronous=OFF")
+        self._connection.execute("CREATE TABLE seen (id INTEGER PRIMARY KEY, line INTEGER NOT NULL)")
+        self._connection.execute("BEGIN")
+
+    def line_of(self, number: int, line: int) -> int:
+        """0 and remembered when the id is new, else the line that had it."""
+        cursor = self._connection.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (number, line))
+        if cursor.rowcount:
+            return 0
+        return int(self._connection.execute("SELECT line FROM seen WHERE id = ?", (number,)).fetchone()[0])
+
+    def close(self) -> None:
+        """Done with it."""
+        self._connection.close()

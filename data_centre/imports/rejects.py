@@ -1,0 +1,51 @@
+"""The rejects file: every row that was not taken, with line, column and reason."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import IO, Any
+
+HEADER = ("line", "column", "reason", "value")
+LONGEST_VALUE = 200
+
+
+class Rejects:
+    """Written as rows come; no file is made while there is nothing to write."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.count = 0
+        self._file: IO[str] | None = None
+        self._writer: Any = None
+
+    def add(self, line: int, column: str, reason: str, value: str = "") -> None:
+        """One row that was not taken."""
+        if self._file is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self.path.open("w", encoding="utf-8", newline="")
+            self._writer = csv.writer(self._file, lineterminator="\n")
+            self._writer.writerow(HEADER)
+        self._writer.writerow((line, column, reason, _harmless(value[:LONGEST_VALUE])))
+        self.count += 1
+
+    def close(self) -> None:
+        """Finish the file; an old one of an earlier run is removed when this run refused nothing."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        elif self.path.exists():
+            self.path.unlink()
+
+
+def _harmless(text: str) -> str:
+    """A spreadsheet must not take the value for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") and not _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
