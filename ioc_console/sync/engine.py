@@ -14,18 +14,23 @@ from pathlib import Path
 from random import Random
 from typing import Literal
 
+from ioc_console.sync.keeping import Keeper
 from ioc_console.sync.line import Clock, Http
 from ioc_console.sync.link import LinkState
 from ioc_console.sync.pulling import Puller
 from ioc_console.sync.sending import AT_ONCE, Sender
 from ioc_console.sync.tokens import SignedLine, Tokens
 from ioc_console.sync.waiting import Waiter
-from ioc_domain.channel import Event, Failure, Link, LinkChanged, TokenRenewed
+from ioc_domain.channel import Event, Failure, Link, LinkChanged, RowsChanged, TokenRenewed
 from local_cache.outbox import Outbox, OutboxError, SavedCommand
 from local_cache.pages import forget_settled
 from local_cache.store import Writer, write_state
 
-Loop = Literal["pull", "wait", "send"]
+KEEP_AGAIN = (20.0, 60.0)
+"""Seconds, drawn at random, before files are asked for again on a line that is down."""
+LONG_REST = 3600.0
+
+Loop = Literal["pull", "wait", "send", "keep"]
 
 
 @dataclass(frozen=True)
@@ -57,9 +62,10 @@ class SyncEngine:
             line, ports.outbox, account, ports.clock, ports.random, ports.emit, lambda: self._wake_pull(0.0)
         )
         self.puller = Puller(
-            line, ports.writer, self.link, ports.clock, ports.random, ports.emit, ports.parts, ports.background,
+            line, ports.writer, self.link, ports.clock, ports.random, self._pulled, ports.parts, ports.background,
             self._settle, lambda: ports.wake("wait", 0.0),
         )  # fmt: skip
+        self.keeper = Keeper(line, ports.outbox.evidence, ports.emit)
         self.waiter = Waiter(line, self.puller, ports.random, self._wake_pull, self._confirm)
         self._pull_at = 0.0
         self._was_online = False
@@ -73,6 +79,7 @@ class SyncEngine:
         write_state(self._ports.writer.connection, account=self._account)
         left = self._ports.writer.connection.execute("SELECT id FROM settled").fetchall()
         self._settle(tuple(row[0] for row in left), self._ports.writer.state().applied_to)
+        self._keep_evidence()
 
     def sign_in(self, access: str, refresh: str) -> None:
         """Tokens of a new sign-in of the same account."""
@@ -107,6 +114,12 @@ class SyncEngine:
         if self.tokens.signed_out:
             self._wake_pull(0.0)
 
+    def keep(self) -> float:
+        """One step of fetching files; returns seconds to rest."""
+        if self.keeper.idle:
+            return LONG_REST
+        return 0.0 if self.keeper.step() else self._ports.random.uniform(*KEEP_AGAIN)
+
     # --- what a person asks for ---
 
     def pull_now(self) -> None:
@@ -118,7 +131,23 @@ class SyncEngine:
         self.sender.nudge()
         self._ports.wake("send", 0.0)
 
+    def keep_files(self, names: list[str]) -> None:
+        """Fetch files a person wants to see."""
+        self.keeper.ask(names)
+        self._ports.wake("keep", 0.0)
+
     # --- between the parts ---
+
+    def _pulled(self, event: Event) -> None:
+        """Tell the console; requests that came bring their evidence along. Runs where the cache is written."""
+        self._ports.emit(event)
+        if isinstance(event, RowsChanged) and "explanation_request" in event.tables:
+            self._keep_evidence()
+
+    def _keep_evidence(self) -> None:
+        self.keeper.ask_for_requests(self._ports.writer.connection)
+        if not self.keeper.idle:
+            self._ports.wake("keep", 0.0)
 
     def _wake_pull(self, seconds: float) -> None:
         if seconds > 0:
@@ -136,6 +165,7 @@ class SyncEngine:
         online = link.state is Link.ONLINE
         if online and not self._was_online:
             self.send_now()
+            self._ports.wake("keep", 0.0)
         self._was_online = online
 
     def _settle(self, ids: tuple[str, ...], applied_to: int) -> None:

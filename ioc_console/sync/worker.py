@@ -28,7 +28,19 @@ from ioc_console.sync.http import RequestsHttp
 from ioc_console.sync.line import LineProblem
 from ioc_console.sync.pacing import LONGEST
 from ioc_console.sync.sending import AT_ONCE
-from ioc_domain.channel import ORDERS, Event, Failure, Link, LinkChanged, PullNow, SendNow, Start, Stop, encode_line
+from ioc_domain.channel import (
+    ORDERS,
+    Event,
+    Failure,
+    KeepFiles,
+    Link,
+    LinkChanged,
+    PullNow,
+    SendNow,
+    Start,
+    Stop,
+    encode_line,
+)
 from local_cache.outbox import Outbox, OutboxError, SavedCommand
 from local_cache.store import (
     CorruptStore,
@@ -109,7 +121,7 @@ class Session:
         self._start = start
         self._channel = channel
         self._stop = threading.Event()
-        self._alarms: dict[Loop, Alarm] = {"pull": Alarm(), "wait": Alarm(), "send": Alarm()}
+        self._alarms: dict[Loop, Alarm] = {"pull": Alarm(), "wait": Alarm(), "send": Alarm(), "keep": Alarm()}
         self._engine: SyncEngine | None = None
         self._data_until = 0
         self._pull_thread = threading.Thread(target=self._run, name="sync-pull", daemon=True)
@@ -137,12 +149,14 @@ class Session:
         if self._engine is not None:
             self._engine.sign_in(start.access, start.refresh)
 
-    def order(self, order: PullNow | SendNow) -> None:
+    def order(self, order: PullNow | SendNow | KeepFiles) -> None:
         """Pass an order on; one that comes before the cache is open is not lost, because all begins with both."""
         if self._engine is None:
             return
         if isinstance(order, PullNow):
             self._engine.pull_now()
+        elif isinstance(order, KeepFiles):
+            self._engine.keep_files(order.names)
         else:
             self._guarded(self._engine.send_now)
 
@@ -203,6 +217,7 @@ class Session:
             helpers = [
                 threading.Thread(target=self._wait_loop, args=(engine, over), name="sync-wait", daemon=True),
                 threading.Thread(target=self._send_loop, args=(engine, over), name="sync-send", daemon=True),
+                threading.Thread(target=self._keep_loop, args=(engine, over), name="sync-keep", daemon=True),
             ]
             for helper in helpers:
                 helper.start()
@@ -262,6 +277,10 @@ class Session:
                     self._outbox_failed(error)
                     rest = 10.0
                 self._alarms["send"].rest(rest, over)
+
+    def _keep_loop(self, engine: SyncEngine, over: threading.Event) -> None:
+        while not over.is_set():
+            self._alarms["keep"].rest(engine.keep(), over)
 
     def _send(self, engine: SyncEngine, command: SavedCommand) -> None:
         self._guarded(lambda: engine.send(command))
