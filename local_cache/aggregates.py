@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ioc_domain.on_time import OnTimeCounts, OnTimeState
 
 from . import layout
-from .complaint_selection import VERDICTS, Box, Selection, rejects, verdicts
+from .complaint_selection import VERDICTS, Box, Selection, outside, rejects, verdicts
 from .segments import Block, Cancel, Columns
 
 DAY = 86_400
@@ -89,7 +89,7 @@ def on_time_counts(columns: Columns, wanted: Selection, *, cancel: Cancel | None
             continue
         closed_on_time = verdicts(block, wanted.now) == on_time
         closed_on_time &= block["due"] < np.uint32(max(0, wanted.now))
-        past += int(np.count_nonzero(closed_on_time if rejected is None else closed_on_time & (rejected == 0)))
+        past += int(np.count_nonzero(closed_on_time if rejected is None else closed_on_time & ~rejected))
     return OnTimeCounts(
         closed_on_time=int(states[on_time]),
         closed_late=int(states[VERDICTS.index(OnTimeState.CLOSED_LATE)]),
@@ -114,7 +114,7 @@ def by_day(
         # What lies before the first day wraps round and is cut off with what lies after the last one.
         day = np.minimum((block[column] - np.uint32(first)) // np.uint32(DAY), np.uint32(days))
         if rejected is not None:
-            np.maximum(day, rejected.astype(np.uint32) * np.uint32(days), out=day)
+            np.putmask(day, rejected, np.uint32(days))
         total += np.bincount(day, minlength=days + 1)
     return total[:days]
 
@@ -130,27 +130,41 @@ def heat_grid(
     if x1 <= x0 or y1 <= y0 or width < 1 or height < 1:
         raise ValueError(f"nothing to draw in {box} on {width} x {height}")
     inside = Selection(**{**_public(wanted), "box": _both(wanted.box, box)})
+    # The edges of the grid are tested on the way to the cells; only a narrower box of the selection is a filter.
+    edges = wanted.box is not None and inside.box != box
     across, down = _scale(x1 - x0, width), _scale(y1 - y0, height)
     cells = width * height
     total = np.zeros(cells, np.int64)
+    dropped = 0
+    waiting: list[NDArray[np.uint32]] = []
     for block in columns.blocks(cancel=cancel):
-        rejected = rejects(block, inside)
-        if isinstance(rejected, str):
+        outside_x, outside_y = outside(block, "x", x0, x1), outside(block, "y", y0, y1)
+        rejected = rejects(block, inside, box=edges)
+        if "all" in (kind for kind in (outside_x, outside_y, rejected) if isinstance(kind, str)):
             continue
-        column = across(block["x"] - np.uint32(x0 & 0xFFFFFFFF))
-        key = down(block["y"] - np.uint32(y0 & 0xFFFFFFFF))
-        key = _times(key, width)
-        key += column
-        if rejected is not None:
-            # Rows outside may have any cell number; all of them go to cells behind the grid, spread so that one
-            # counter is not written again and again.
-            outside = np.flatnonzero(rejected)
-            if len(outside) * 4 > block.n:
-                key = key[np.flatnonzero(rejected == 0)]
-            else:
-                key[outside] = cells + (outside & 1023).astype(np.uint32)
-        total += np.bincount(key, minlength=cells)[:cells]
+        east = block["x"] - np.uint32(x0 & 0xFFFFFFFF)
+        south = block["y"] - np.uint32(y0 & 0xFFFFFFFF)
+        drop = east >= np.uint32(x1 - x0)
+        drop |= south >= np.uint32(y1 - y0)
+        if not (rejected is None or isinstance(rejected, str)):
+            drop |= rejected
+        key = _times(down(south), width)
+        key += across(east)
+        # Rows that do not count go to the first cell and are taken off again: no row is picked out.
+        np.putmask(key, drop, np.uint32(0))
+        dropped += int(np.count_nonzero(drop))
+        waiting.append(key)
+        if len(waiting) == _AT_ONCE:
+            total += np.bincount(np.concatenate(waiting), minlength=cells)
+            waiting.clear()
+    if waiting:
+        total += np.bincount(np.concatenate(waiting), minlength=cells)
+    total[0] -= dropped
     return total.reshape(height, width)
+
+
+_AT_ONCE = 4
+"""Blocks counted into a grid at once: a histogram of many cells is itself work to make and to add."""
 
 
 @dataclass(frozen=True)
@@ -229,31 +243,34 @@ class _Histogram:
             self.counts = _padded(self.counts, len(more))
         self.counts[: len(more)] += more
 
-    def add_bytes(self, codes: NDArray[np.uint8], rejected: NDArray[np.uint8] | None, top: int) -> None:
+    def add_bytes(self, codes: NDArray[np.uint8], rejected: NDArray[np.bool_] | None, top: int) -> None:
         """Codes of one byte, none above `top`."""
-        half = 1 << max(1, top.bit_length())
-        if rejected is not None:
-            if half > 128:
-                self.add_words(codes.astype(np.uint16), rejected, top)
-                return
-            codes = codes | rejected * np.uint8(half)
+        shift = max(1, top.bit_length())
+        if rejected is not None and shift > 7:
+            self.add_words(codes, rejected, top)
+            return
         # Two neighbours are counted as one number of two bytes: half as many additions.
         even = len(codes) & ~1
-        pairs = np.bincount(codes[:even].view("<u2"))
-        square = _padded(pairs, -(-len(pairs) // 256) * 256).reshape(-1, 256)
-        found = np.zeros(256, np.int64)
-        found += square.sum(axis=0)
+        pairs = codes[:even].view("<u2")
+        if rejected is not None:
+            folded = rejected[:even].view("<u2") << np.uint16(shift)
+            folded |= pairs
+            pairs = folded
+        square = np.bincount(pairs)
+        square = _padded(square, -(-len(square) // 256) * 256).reshape(-1, 256)
+        found = square.sum(axis=0)
         found[: len(square)] += square.sum(axis=1)
-        if even < len(codes):
+        if even < len(codes) and not (rejected is not None and rejected[-1]):
             found[codes[-1]] += 1
         self._grow(found[: top + 1])
 
-    def add_words(self, codes: NDArray[Any], rejected: NDArray[np.uint8] | None, top: int) -> None:
-        """Codes of more than one byte, none above `top`."""
+    def add_words(self, codes: NDArray[Any], rejected: NDArray[np.bool_] | None, top: int) -> None:
+        """Codes of more than one byte (or too many for `add_bytes`), none above `top`."""
         if rejected is not None:
-            half = 1 << max(1, top.bit_length())
-            kind = np.dtype(np.uint16 if half <= 1 << 15 else np.uint32).type
-            codes = codes.astype(kind) | rejected * kind(half)
+            shift = max(1, top.bit_length())
+            kind = np.uint16 if shift <= 15 else np.uint32
+            folded = np.left_shift(rejected, kind(shift), dtype=kind)
+            codes = np.bitwise_or(folded, codes, out=folded)
         self._grow(np.bincount(codes, minlength=top + 1)[: top + 1])
 
 
@@ -275,7 +292,7 @@ def _rows(block: Block, wanted: Selection) -> NDArray[np.intp]:
         return np.arange(block.n)
     if isinstance(rejected, str):
         return np.empty(0, np.intp)
-    return np.flatnonzero(rejected == 0)
+    return np.flatnonzero(~rejected)
 
 
 def _public(wanted: Selection) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""Which complaints count: a selection, and the byte per row that says "not this one".
+"""Which complaints count: a selection, and the mask that says "not this one".
 
-Boolean masks over millions of rows are slow; a byte of rejection is folded into the histogram instead (see
+Picking rows by a mask is slow over millions; what is rejected is folded into the histogram instead (see
 `aggregates`). Blocks whose bounds tell that all or none can pass are not looked at.
 """
 
@@ -62,49 +62,47 @@ class Selection:
         return self._sets
 
 
-Rejects = NDArray[np.uint8] | Literal["all"] | None
-"""1 per row that does not count; None = all count; "all" = none does."""
+Rejects = NDArray[np.bool_] | Literal["all"] | None
+"""True per row that does not count; None = all count; "all" = none does."""
+
+_FEW = 4
+"""Up to so many codes are compared one by one: a comparison runs at the speed of memory, a look-up does not."""
 
 
-def rejects(block: Block, wanted: Selection) -> Rejects:
-    """Which rows of a block do not count."""
+def rejects(block: Block, wanted: Selection, *, box: bool = True) -> Rejects:
+    """Which rows of a block do not count; `box=False` leaves the box out (but wants a place all the same)."""
     found = _Found(block.n)
-    if block.has_dead:
-        found.add(np.frombuffer(block.raw(layout.LIVENESS).translate(_DEAD), np.uint8))
+    if block.has_dead and not wanted.statuses:
+        found.add(block[layout.LIVENESS] == np.uint8(layout.DEAD))
     for name, values in wanted.sets:
         found.add(_outside_set(block, name, values))
-        if found.all:
-            return "all"
-    found.add(_outside_range(block, "created", wanted.since, wanted.until))
-    if found.all:
-        return "all"
+    found.add(outside(block, "created", wanted.since, wanted.until))
     flags_all = wanted.flags_all
     if wanted.box is not None:
         flags_all |= ComplaintFlag.LOCATED
-    if flags_all or wanted.flags_none:
-        found.add(_wrong_flags(block, flags_all, wanted.flags_none))
-    if wanted.box is not None:
+    if flags_all and not found.all:
+        found.add(block["flags"] & np.uint8(flags_all) != np.uint8(flags_all))
+    if wanted.flags_none and not found.all:
+        found.add(block["flags"] & np.uint8(wanted.flags_none) != np.uint8(0))
+    if wanted.box is not None and box:
         x0, y0, x1, y1 = wanted.box
         if x1 <= 0 or y1 <= 0:
             return "all"
-        found.add(_outside_range(block, "x", x0, x1))
-        found.add(_outside_range(block, "y", y0, y1))
+        found.add(outside(block, "x", x0, x1))
+        found.add(outside(block, "y", y0, y1))
     if wanted.on_time and not found.all:
-        table = bytes(0 if i < len(VERDICTS) and VERDICTS[i] in wanted.on_time else 1 for i in range(256))
-        found.add(np.frombuffer(verdicts(block, wanted.now).tobytes().translate(table), np.uint8))
+        state = verdicts(block, wanted.now)
+        for place, verdict in enumerate(VERDICTS):
+            if verdict not in wanted.on_time:
+                found.add(state == np.uint8(place))
     return "all" if found.all else found.rows
-
-
-_DEAD = bytes(1 if i == layout.DEAD else 0 for i in range(256))
 
 
 class _Found:
     """Rejections joined so far."""
 
     def __init__(self, n: int) -> None:
-        self.n = n
-        self.rows: NDArray[np.uint8] | None = None
-        self._own = False
+        self.rows: NDArray[np.bool_] | None = None
         self.all = n == 0
 
     def add(self, more: Rejects) -> None:
@@ -114,41 +112,41 @@ class _Found:
             self.all = True
         elif self.rows is None:
             self.rows = more
-        elif self._own:
-            np.bitwise_or(self.rows, more, out=self.rows)
         else:
-            self.rows = np.bitwise_or(self.rows, more)
-            self._own = True
+            # Every mask here was made for this question, so the first one may be written over.
+            np.logical_or(self.rows, more, out=self.rows)
 
 
 def _outside_set(block: Block, name: str, values: frozenset[int]) -> Rejects:
     lo, hi = block.bounds(name)
+    if hi - lo < len(values) and all(v in values for v in range(lo, hi + 1)):
+        return None
     here = [v for v in values if lo <= v <= hi]
     if not here:
         return "all"
+    first, last = min(here), max(here)
+    if last - first + 1 == len(here) > 1:
+        return outside(block, name, first, last + 1)
     column = block[name]
-    if len(here) == 1:
-        return _bytes(column != column.dtype.type(here[0]))
+    kind = column.dtype.type
+    if len(here) <= _FEW:
+        out = np.asarray(column != kind(here[0]))
+        for value in here[1:]:
+            out &= column != kind(value)
+        return out
     if column.dtype.itemsize == 1:
         table = bytearray(b"\x01" * 256)
         for value in here:
             table[value] = 0
-        return np.frombuffer(block.raw(name).translate(bytes(table)), np.uint8)
-    if max(here) - min(here) + 1 == len(here):
-        return _outside_range(block, name, min(here), max(here) + 1)
-    lookup = np.ones(hi + 1, np.uint8)
-    lookup[here] = 0
+        return np.frombuffer(bytearray(block.raw(name).translate(bytes(table))), np.bool_)
+    lookup = np.ones(hi + 1, np.bool_)
+    lookup[here] = False
     # clip: the bounds promise that every value is inside, and clipping is the mode without a checking pass.
     return lookup.take(column.astype(np.intp), mode="clip")
 
 
-def _bytes(mask: Any) -> NDArray[np.uint8]:
-    """A boolean mask as bytes, without a copy."""
-    return np.asarray(mask, np.bool_).view(np.uint8)
-
-
-def _outside_range(block: Block, name: str, start: int, stop: int) -> Rejects:
-    """Rows not in [start, stop); a stop of 0 is no end."""
+def outside(block: Block, name: str, start: int, stop: int) -> Rejects:
+    """Rows whose value is not in [start, stop); a stop of 0 is no end."""
     lo, hi = block.bounds(name)
     if hi < start or (stop and (lo >= stop or stop <= start)):
         return "all"
@@ -159,13 +157,8 @@ def _outside_range(block: Block, name: str, start: int, stop: int) -> Rejects:
     kind = column.dtype.type
     if below and above:
         # One comparison for both ends: what lies below the start wraps round to a huge number.
-        return _bytes(column - kind(start) >= kind(stop - start))
-    return _bytes(column < kind(start) if below else column >= kind(stop))
-
-
-def _wrong_flags(block: Block, all_of: int, none_of: int) -> Rejects:
-    table = bytes(0 if i & all_of == all_of and not i & none_of else 1 for i in range(256))
-    return np.frombuffer(block.raw("flags").translate(table), np.uint8)
+        return np.asarray(column - kind(start) >= kind(stop - start))
+    return np.asarray(column < kind(start) if below else column >= kind(stop))
 
 
 def verdicts(block: Block, now: int) -> NDArray[np.uint8]:
@@ -175,26 +168,24 @@ def verdicts(block: Block, now: int) -> NDArray[np.uint8]:
 
 def verdicts_of(due: NDArray[Any], closed: NDArray[Any], now: int) -> NDArray[np.uint8]:
     """Place in `VERDICTS` of complaints with these due and closing times (0 = none)."""
-    is_open = (closed == 0).view(np.uint8)
-    # An open complaint is late when now is past its due time; put `now` in the place of its closing time.
-    late = (np.where(is_open, due.dtype.type(max(0, now)), closed) > due).view(np.uint8)
-    index = is_open * np.uint8(2) + late
-    index |= (due == 0).view(np.uint8) << 2
-    return np.frombuffer(index.tobytes().translate(_VERDICT_OF), np.uint8)
+    kind = due.dtype.type
+    is_open = closed == kind(0)
+    # closed = 0 is never past a due time, so the first term speaks of closed ones only.
+    late = closed > due
+    late |= is_open & (due < kind(max(0, now)))
+    place = is_open.view(np.uint8) << np.uint8(1)
+    place |= late.view(np.uint8)
+    place[due == kind(0)] = _NO_DUE
+    return np.asarray(place, np.uint8)
 
 
-_VERDICT_OF = bytes(
-    VERDICTS.index(
-        OnTimeState.NO_DUE
-        if i & 4
-        else (
-            OnTimeState.CLOSED_ON_TIME,
-            OnTimeState.CLOSED_LATE,
-            OnTimeState.OPEN_IN_TIME,
-            OnTimeState.OPEN_OVERDUE,
-        )[i & 3]
-    )
-    if i < 8
-    else 0
-    for i in range(256)
-)
+_NO_DUE = VERDICTS.index(OnTimeState.NO_DUE)
+# `verdicts_of` computes the place from two bits; the order of the verdicts must be this one.
+if VERDICTS != (
+    OnTimeState.CLOSED_ON_TIME,
+    OnTimeState.CLOSED_LATE,
+    OnTimeState.OPEN_IN_TIME,
+    OnTimeState.OPEN_OVERDUE,
+    OnTimeState.NO_DUE,
+):  # pragma: no cover - a change of the domain
+    raise ImportError("the verdicts are in another order than verdicts_of computes")

@@ -57,7 +57,7 @@ def chosen_rows(session: Session, wanted: Selection) -> Iterator[Columns]:
         if rejected is None:
             yield Columns({name: block[name] for name in DTYPES})
         else:
-            kept = np.flatnonzero(rejected == 0)
+            kept = np.flatnonzero(~rejected)
             if len(kept):
                 yield Columns({name: block[name][kept] for name in DTYPES})
 

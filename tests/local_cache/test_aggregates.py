@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks._columns import CENTRE, END, T0, random_columns, write_columns
 from ioc_domain.codes import ComplaintFlag
 from ioc_domain.entities import BY_NAME, SEGMENT_ROWS
 from ioc_domain.on_time import OnTimeState, verdict
@@ -21,11 +23,16 @@ from local_cache.complaint_selection import VERDICTS, Selection
 from local_cache.segment_writer import SegmentWriter
 from local_cache.segments import Cancelled, Columns, open_columns
 
-from .columns import T0, random_columns, reading, write_columns
-
 ROWS = SEGMENT_ROWS * 2 + 5_000
-NOW = T0 + 6 * 365 * 86_400
+NOW = END
 Row = dict[str, int]
+
+
+def reading(path: Path) -> sqlite3.Connection:
+    """A read transaction on a cache."""
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection.execute("BEGIN")
+    return connection
 
 
 class World:
@@ -94,7 +101,7 @@ def random_selection(seed: int) -> Selection:
     if dice.random() < 0.3:
         parts["flags_none"] = int(ComplaintFlag.DUPLICATE)
     if dice.random() < 0.3:
-        x, y = int((1 << 30) * 0.79), int((1 << 30) * 0.47)
+        x, y = CENTRE
         parts["box"] = (x - dice.randint(-20_000, 80_000), y - 30_000, x + 90_000, y + dice.randint(-10_000, 90_000))
     return Selection(**parts)
 
@@ -133,7 +140,7 @@ def test_figures_equal_plain_counting(world: World, seed: int) -> None:
 def test_heat_grid(world: World, extent: int, width: int, height: int) -> None:
     """Every located complaint lies in exactly the cell that integer arithmetic says; nothing else is counted."""
     columns, rows = world.columns, world.rows
-    x0, y0 = int((1 << 30) * 0.79) - extent // 2, int((1 << 30) * 0.47) - extent // 3
+    x0, y0 = CENTRE[0] - extent // 2, CENTRE[1] - extent // 3
     box = (x0, y0, x0 + extent, y0 + extent)
     for wanted in (Selection(), Selection(units=frozenset(range(100, 400))), Selection(fields=frozenset({3}))):
         grid = aggregates.heat_grid(columns, wanted, box, width, height)
