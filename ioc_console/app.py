@@ -262,7 +262,7 @@ class Console(QObject):
             if isinstance(answer, str) and answer:
                 self._start_sync(answer)
                 return
-            sentence = "" if answer is None else no_keyring_words(answer.code)
+            sentence = no_keyring_words(answer.code) if answer and not isinstance(answer, str) else ""
             self.sync.take(LinkChanged(Link.SIGNED_OUT, int(time.time()), self.sync.data_until))
             self.show_sign_in(True, sentence)
 

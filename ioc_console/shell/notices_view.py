@@ -68,6 +68,7 @@ class Toast(QFrame):
 
     def __init__(self, notices: Notices, parent: QWidget) -> None:
         super().__init__(parent)
+        self._window = parent
         self.setProperty("panel", "strong")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
@@ -104,7 +105,7 @@ class Toast(QFrame):
     def place(self) -> None:
         """Sit above the bottom strip at the right."""
         self.resize(self.sizeHint())
-        room = self.parentWidget().rect()
+        room = self._window.rect()
         self.move(room.right() - self.width() - Space.L, room.bottom() - self.height() - 32 - Space.L)
 
 

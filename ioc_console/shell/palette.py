@@ -88,6 +88,7 @@ class Palette(QFrame):
 
     def __init__(self, context: Context, screens: Sequence[Screen], parent: QWidget) -> None:
         super().__init__(parent)
+        self._window = parent
         self.setProperty("panel", "strong")
         self._context, self._screens = context, tuple(screens)
         self._number = 0
@@ -116,7 +117,7 @@ class Palette(QFrame):
 
     def open(self) -> None:
         """Show it over the window, empty."""
-        window = self.parentWidget()
+        window = self._window
         width = min(640, window.width() - 2 * Space.XL)
         self.setGeometry((window.width() - width) // 2, 56, width, 120)
         self.field.setPlaceholderText(tr("Find indicators, units, areas, complaints"))
@@ -196,7 +197,7 @@ class Palette(QFrame):
                 self.lines.setCurrentItem(item)
         if self.lines.currentItem() is None and self.lines.count():
             self.lines.setCurrentRow(0)
-        room = self.parentWidget().height() - 120
+        room = self._window.height() - 120
         self.resize(self.width(), min(room, 92 + 32 * min(14, max(1, self.lines.count()))))
 
     def _open_item(self, item: QListWidgetItem | None) -> None:

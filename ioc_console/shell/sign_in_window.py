@@ -43,7 +43,7 @@ class SignInWindow(QWidget):
         self.form.sign_in_button.clicked.connect(self.sign_in)
         self.form.offline_button.clicked.connect(self.offline_asked)
         for keys in ("Return", "Enter"):
-            QShortcut(QKeySequence(keys), self, activated=self.sign_in)
+            QShortcut(QKeySequence(keys), self, self.sign_in)
         first = (self.form.url_field if not self.form.url_field.text() else
                  self.form.account_field if not self.form.account_field.text() else self.form.password_field)
         first.setFocus()

@@ -40,11 +40,11 @@ class TornWindow(QWidget):
         row.addWidget(self.breadcrumb, 1)
         row.addWidget(self._link)
         row.addWidget(self._bring_back)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(head)
-        column.addWidget(view, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(head)
+        self._column.addWidget(view, 1)
         view.show()
         view.setFocus()
         for keys, act in (
@@ -53,7 +53,7 @@ class TornWindow(QWidget):
             ("Esc", self._escape),
             ("Ctrl+Shift+N", self.close),
         ):
-            QShortcut(QKeySequence(keys), self, activated=act)
+            QShortcut(QKeySequence(keys), self, act)
         self._link.clicked.connect(sync.pull_now)
         view.place_changed.connect(self.refresh)
         sync.changed.connect(self.refresh)
@@ -78,7 +78,7 @@ class TornWindow(QWidget):
     def release(self) -> ScreenView:
         """Give the view back and close without telling anyone."""
         self._program_closes = True
-        self.layout().removeWidget(self.view)
+        self._column.removeWidget(self.view)
         self.view.setParent(None)
         self.close()
         return self.view

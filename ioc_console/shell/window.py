@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
@@ -173,14 +174,14 @@ class ShellWindow(QMainWindow):
         menu = QMenu(self)
         lights = QActionGroup(menu)
         for name, words in (("dark", tr("Dark")), ("light", tr("Light"))):
-            action = menu.addAction(words, lambda n=name: self.set_light(n))
+            action = menu.addAction(words, partial(self.set_light, name))
             action.setCheckable(True)
             action.setChecked(self.context.theme.light == name)
             lights.addAction(action)
         menu.addSeparator()
         languages = QActionGroup(menu)
         for code, words in text.LANGUAGES.items():
-            action = menu.addAction(words, lambda c=code: self.set_language(c))
+            action = menu.addAction(words, partial(self.set_language, code))
             action.setCheckable(True)
             action.setChecked(text.language() == code)
             languages.addAction(action)
@@ -239,12 +240,9 @@ class ShellWindow(QMainWindow):
             ("Ctrl+L", self.toggle_light),
             ("?", self.show_keys),
         ]
-        keys += [(f"Ctrl+{n}", self._opener(n)) for n in range(1, 10)]
+        keys += [(f"Ctrl+{n}", partial(self.open_number, n)) for n in range(1, 10)]
         for sequence, act in keys:
-            QShortcut(QKeySequence(sequence), self, activated=act)
-
-    def _opener(self, number_pressed: int) -> Callable[[], None]:
-        return lambda: self.open_number(number_pressed)
+            QShortcut(QKeySequence(sequence), self, act)
 
     def _open_person_menu(self) -> None:
         menu = self.person_menu()
