@@ -1,0 +1,40 @@
+"""Phản ánh 1022: what citizens report, where, who is late; one filter for the map, the figures and the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ioc_console.navigation import Route
+from ioc_console.screens import Screen, ScreenView, SearchHit
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ioc_console.context import Context
+
+
+def _open(context: Context) -> ScreenView:
+    from ioc_console.screens.complaints.view import ComplaintsView
+
+    return ComplaintsView(context)
+
+
+def _search(session: Session, words: str) -> Sequence[SearchHit]:
+    from local_cache.queries.complaint_list import complaints_named
+
+    return [
+        SearchHit(title=c.title or c.code, detail=c.code, kind="complaint",
+                  route=Route("complaints", {"id": str(c.id)}))
+        for c in complaints_named(session, words, limit=8)
+    ]
+
+
+SCREEN = Screen(
+    id="complaints",
+    title="Complaints 1022",
+    icon="message-square-warning",
+    factory=_open,
+    group=2,
+    search=_search,
+)

@@ -1,0 +1,166 @@
+"""Received by day as columns, closed by day as a line. A day can be picked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ioc_console.theme import Size, font, theme
+from ioc_console.widgets.charts.copying import show_copy_menu
+from ioc_console.widgets.labels import as_plain
+
+_AXIS = 18
+_SCALE = 34
+
+
+@dataclass(frozen=True)
+class DayColumn:
+    """One day. `off`: no working day, its label is quieter. `told` says all of it."""
+
+    date: str
+    label: str
+    received: int
+    closed: int
+    off: bool
+    told: str
+
+
+class DayTrend(QWidget):
+    """`picked` carries an ISO date: click, or arrows and Enter."""
+
+    picked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._days: tuple[DayColumn, ...] = ()
+        self._ticks: tuple[tuple[float, str], ...] = ()
+        self._reached = -1
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_days(self, name: str, days: Sequence[DayColumn], ticks: Sequence[tuple[float, str]]) -> None:
+        """Show days from left to right; `ticks`: values of the scale with their text, 0 among them."""
+        self._days, self._ticks = tuple(days), tuple(ticks)
+        self._reached = -1
+        self.setAccessibleName(name)
+        self.setAccessibleDescription("\n".join(d.told for d in days[-14:]))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """A readable size."""
+        return QSize(240, 120)
+
+    def minimumSizeHint(self) -> QSize:
+        """The least that can be read."""
+        return QSize(180, 90)
+
+    def _plot(self) -> QRectF:
+        return QRectF(_SCALE, 8, max(1, self.width() - _SCALE), max(1, self.height() - _AXIS - 8))
+
+    def _at(self, x: float) -> int:
+        plot = self._plot()
+        index = int((x - plot.left()) / plot.width() * len(self._days)) if self._days else -1
+        return index if 0 <= index < len(self._days) and x >= plot.left() else -1
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Filter by the day under the pointer."""
+        index = self._at(event.position().x())
+        if event.button() == Qt.MouseButton.LeftButton and index >= 0:
+            self.picked.emit(self._days[index].date)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right reach days, Enter filters."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is not None and self._days:
+            start = self._reached if self._reached >= 0 else len(self._days)
+            self._reached = min(len(self._days) - 1, max(0, start + step))
+            self.setAccessibleDescription(self._days[self._reached].told)
+            box = self._plot()
+            place = QPoint(int(box.left() + box.width() * self._reached / len(self._days)), int(box.top()))
+            QToolTip.showText(self.mapToGlobal(place), as_plain(self._days[self._reached].told), self)
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._reached >= 0:
+            self.picked.emit(self._days[self._reached].date)
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """The tool tip tells the day under the pointer."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            index = self._at(event.pos().x())
+            if index >= 0:
+                QToolTip.showText(event.globalPos(), as_plain(self._days[index].told), self)
+            return True
+        return super().event(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Copy figure, table, picture."""
+        index = self._at(event.pos().x())
+        figure = self._days[index].told if index >= 0 else ""
+        table = [[d.date or d.label, str(d.received), str(d.closed)] for d in self._days]
+        show_copy_menu(self, QPoint(event.pos()), figure, table)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Scale, columns, line, labels."""
+        painter = QPainter(self)
+        t, plot = theme(), self._plot()
+        most = max([1.0, *(v for v, _ in self._ticks), *(max(d.received, d.closed) for d in self._days)])
+
+        def y(value: float) -> float:
+            return plot.bottom() - plot.height() * value / most
+
+        painter.setFont(font(Size.LABEL))
+        for value, text in self._ticks:
+            painter.setPen(QPen(t.colour("line"), 1))
+            painter.drawLine(QPointF(plot.left(), round(y(value)) + 0.5), QPointF(plot.right(), round(y(value)) + 0.5))
+            painter.setPen(t.colour("secondary"))
+            painter.drawText(QRectF(0, y(value) - 8, _SCALE - 6, 16),
+                             int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
+        if not self._days:
+            painter.end()
+            return
+        pitch = plot.width() / len(self._days)
+        wide = max(1.0, round(pitch * 0.66))
+        for index, day in enumerate(self._days):
+            middle = plot.left() + pitch * (index + 0.5)
+            top = round(y(day.received))
+            painter.fillRect(QRectF(round(middle - wide / 2), top, wide, round(plot.bottom()) - top),
+                             t.colour("chart_same_period"))
+            if index == self._reached and self.hasFocus():
+                painter.setPen(QPen(t.colour("focus"), 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(QRectF(round(middle - wide / 2) - 1.5, plot.top(), wide + 3, plot.height()))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        points = [QPointF(plot.left() + pitch * (k + 0.5), y(d.closed)) for k, d in enumerate(self._days)]
+        painter.setPen(QPen(t.colour("surface"), 3.5))
+        painter.drawPolyline(points)
+        painter.setPen(QPen(t.colour("chart_actual"), 1.6))
+        painter.drawPolyline(points)
+        self._labels(painter, plot, pitch)
+        painter.end()
+
+    def _labels(self, painter: QPainter, plot: QRectF, pitch: float) -> None:
+        """As many dates as have room, the last day always among them."""
+        painter.setFont(font(Size.LABEL))
+        painter.setPen(theme().colour("secondary"))
+        wide = max(QFontMetricsF(painter.font()).horizontalAdvance(d.label) for d in self._days) + 12
+        every = max(1, int(-(-wide // pitch)))
+        every = 7 * -(-every // 7) if every > 3 else every
+        for index in range(len(self._days) - 1, -1, -every):
+            middle = plot.left() + pitch * (index + 0.5)
+            left = min(max(plot.left() - 12, middle - wide / 2), self.width() - wide + 6)
+            painter.drawText(QRectF(left, plot.bottom() + 2, wide, _AXIS - 2), int(Qt.AlignmentFlag.AlignHCenter),
+                             self._days[index].label)

@@ -1,0 +1,257 @@
+"""One complaint in words: facts, clock, timeline, photos, neighbours."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from ioc_console import formatting as fmt
+from ioc_console.screens.complaints import words
+from ioc_console.screens.complaints.clock_strip import ClockDay, ClockMark
+from ioc_console.text import tr
+from ioc_domain.codes import ComplaintFlag, ComplaintStatus
+from ioc_domain.on_time import OnTimeState, verdict
+from ioc_domain.records import ComplaintRecord
+from ioc_domain.working_time import WorkingCalendar, at_local, local_date
+from local_cache.queries.complaint_list import ComplaintDetail
+from local_cache.queries.complaint_names import ComplaintNames
+
+MOST_DAYS = 24
+STEPS = {
+    "received": "Received",
+    "routed": "Passed to a unit",
+    "accepted": "Taken up by the unit",
+    "progress": "Progress",
+    "extended": "Extended",
+    "answered": "Answered",
+    "reopened": "Reopened",
+    "rejected": "Not taken up",
+    "closed": "Closed",
+    "rated": "Rated by the citizen",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the timeline. Kinds: done, late (red diamond), broken (a promise not kept), now."""
+
+    when: str
+    title: str
+    detail: str
+    kind: str = "done"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The working-time clock: headline, what stands beside it, the chip, the strip, the line under it."""
+
+    headline: str
+    unit: str
+    calendar: str
+    chip: str
+    days: tuple[ClockDay, ...]
+    marks: tuple[ClockMark, ...]
+    below: str
+    late: bool
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo: file on this machine, or None where it was not fetched; when it was taken."""
+
+    file: Path | None
+    when: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything the pane shows."""
+
+    id: int
+    title: str
+    late: bool
+    facts: tuple[tuple[str, str], ...]
+    clock: Clock | None
+    body: str
+    address: str
+    steps: tuple[Step, ...]
+    photos: tuple[Photo, ...]
+    near: tuple[tuple[int, str, str, str], ...]
+    """(id, distance, title, day)."""
+    near_note: str
+
+
+def shown(detail: ComplaintDetail, names: ComplaintNames, now: int, evidence: Path) -> Shown:
+    """Word a complaint. `evidence`: folder in which photos lie by their hash."""
+    r = detail.record
+    late = verdict(r.due, r.closed, now) is OnTimeState.OPEN_OVERDUE
+    kind = names.types.get(r.type)
+    area = names.areas.get(r.area)
+    facts = [
+        (tr("Code"), r.code),
+        (tr("Field"), words.field_name(names.fields.get(r.field))),
+        *(((tr("Type"), kind.name),) if kind is not None else ()),
+        (tr("Area"), words.area_name(area)),
+        (tr("Handling unit"), words.unit_name(names.units.get(r.unit))),
+        (tr("Status"), words.status(r.status)),
+        (tr("Channel"), words.channel(r.channel)),
+    ]
+    photos = _photos(r.photos, evidence)
+    return Shown(
+        id=r.id,
+        title=r.title or r.code,
+        late=late,
+        facts=tuple(facts),
+        clock=clock(r, names.calendar, now, 0 if kind is None else kind.answer_working_days),
+        body=r.body,
+        address=r.address or ("" if r.flags & ComplaintFlag.LOCATED else tr("No place given")),
+        steps=steps(r, now, photos),
+        photos=photos,
+        near=tuple((n.id, tr("{n} m", n=n.metres), n.title, fmt.short_day(n.created)) for n in detail.near),
+        near_note=tr("{n} within 150 m, 14 days, same field", n=len(detail.near)),
+    )
+
+
+def steps(r: ComplaintRecord, now: int, photos: tuple[Photo, ...]) -> tuple[Step, ...]:
+    """The timeline as recorded, with the passing of the due time among it. What cannot be read is left out."""
+    found: list[tuple[int, Step]] = []
+    for when, kind, text, detail in _rows(r.timeline, 4):
+        title = tr(STEPS[kind]) if kind in STEPS else str(text)
+        note = [str(part) for part in (text if kind in STEPS else "", detail) if part and str(part) != title]
+        if kind == "received" and photos:
+            note.append(tr("{n} photos", n=len(photos)))
+        found.append((int(when), Step(_when(int(when)), title, " · ".join(note))))
+    if not found:
+        found.append((r.created, Step(_when(r.created), tr("Received"), "")))
+        if r.closed:
+            found.append((r.closed, Step(_when(r.closed), tr("Closed"), "")))
+    state = verdict(r.due, r.closed, now)
+    if state in (OnTimeState.OPEN_OVERDUE, OnTimeState.CLOSED_LATE):
+        found.append((r.due, Step(_when(r.due), tr("Overdue from here"), tr("the time to answer had passed"), "late")))
+    return tuple(step for _, step in sorted(found, key=lambda pair: pair[0]))
+
+
+def clock(r: ComplaintRecord, calendar: WorkingCalendar, now: int, limit_days: int) -> Clock | None:
+    """The clock from receipt to the end; None for a complaint without a due time."""
+    if not r.due or r.due < r.created:
+        return None
+    end = r.closed or now
+    state = verdict(r.due, r.closed, now)
+    late = state in (OnTimeState.OPEN_OVERDUE, OnTimeState.CLOSED_LATE)
+    span = calendar.working_seconds(r.due, end) if late else calendar.working_seconds(end, r.due)
+    head = {
+        OnTimeState.OPEN_OVERDUE: tr("Late {time}", time=words.hours(span)),
+        OnTimeState.CLOSED_LATE: tr("Closed late {time}", time=words.hours(span)),
+        OnTimeState.OPEN_IN_TIME: tr("{time} left", time=words.hours(span)),
+        OnTimeState.CLOSED_ON_TIME: tr("Closed in time, {time} to spare", time=words.hours(span)),
+    }[state]
+    counted = calendar.working_seconds(r.created, end)
+    allowed = calendar.working_seconds(r.created, r.due)
+    if limit_days:
+        limit = tr("Answer due within {n} working days", n=limit_days)
+    else:
+        limit = tr("Answer due")
+    below = tr("{limit}: {allowed} of office time; {used} used", limit=limit, allowed=words.hours(allowed),
+               used=words.hours(counted))
+    days, marks = _strip(r, calendar, now)
+    return Clock(
+        headline=head,
+        unit=tr("office time"),
+        calendar=tr("{time} by the calendar", time=words.hours(abs(end - r.due))),
+        chip="" if r.closed else _chip(calendar, now),
+        days=days,
+        marks=marks,
+        below=below,
+        late=late,
+    )
+
+
+def _chip(calendar: WorkingCalendar, now: int) -> str:
+    if calendar.is_open(now):
+        return tr("The clock is running")
+    again = calendar.next_open(now)
+    reason = calendar.reason_off(local_date(now))
+    why = tr("outside office hours") if not reason else fmt.weekday(now) if reason == "weekend" else reason
+    return tr("Clock stands still: {why} · goes on {when}", why=why,
+              when=f"{fmt.clock_time(again)} {fmt.weekday(again, short=True)} {fmt.short_day(again)}")
+
+
+def _strip(
+    r: ComplaintRecord, calendar: WorkingCalendar, now: int
+) -> tuple[tuple[ClockDay, ...], tuple[ClockMark, ...]]:
+    """Days from receipt to the last moment shown; of a long wait the last `MOST_DAYS` days."""
+    end = r.closed or now
+    last = local_date(max(end, r.due))
+    first = max(local_date(r.created), last - timedelta(days=MOST_DAYS - 1))
+    count = (last - first).days + 1
+    days = tuple(_day(first + timedelta(days=k), r, calendar, end) for k in range(count))
+    moments = [(r.created, tr("Received {time}", time=fmt.clock_time(r.created)), "text"),
+               (r.due, tr("Due {time}", time=fmt.clock_time(r.due)), "at_risk" if end > r.due else "text")]
+    if r.closed:
+        moments.append((r.closed, tr("Closed {time}", time=fmt.clock_time(r.closed)), "text"))
+    else:
+        moments.append((now, tr("Now"), "focus"))
+    marks = [
+        ClockMark((local_date(when) - first).days, _share(when), text, tone)
+        for when, text, tone in sorted(moments)
+        if first <= local_date(when) <= last
+    ]
+    return days, tuple(marks)
+
+
+_DAY_FROM, _DAY_TO = 6 * 3600, 19 * 3600  # the part of a day the strip shows
+
+
+def _share(when: int) -> float:
+    second = when - at_local(local_date(when), 0)
+    return min(1.0, max(0.0, (second - _DAY_FROM) / (_DAY_TO - _DAY_FROM)))
+
+
+def _day(day: date, r: ComplaintRecord, calendar: WorkingCalendar, end: int) -> ClockDay:
+    works = calendar.is_working(day)
+    blocks: list[tuple[float, float, str]] = []
+    for start, stop in calendar.hours if works else ():
+        a, b = at_local(day, start), at_local(day, stop)
+        cuts = sorted({a, b, *(t for t in (r.created, r.due, end) if a < t < b)})
+        for left, right in itertools.pairwise(cuts):
+            counted = left >= r.created and right <= end
+            kind = ("late" if left >= r.due else "used") if counted else "free"
+            blocks.append((_share(left), _share(right), kind))
+    return ClockDay(f"{fmt.weekday(day, short=True)} {day.day}", works, tuple(blocks))
+
+
+def _photos(text: str, evidence: Path) -> tuple[Photo, ...]:
+    found = []
+    for sha256, when, mime in _rows(text, 3):
+        name = str(sha256)
+        if len(name) == 64 and all(c in "0123456789abcdef" for c in name) and str(mime).startswith("image/"):
+            file = evidence / name
+            found.append(Photo(file if file.is_file() else None, _when(int(when))))
+    return tuple(found)
+
+
+def _rows(text: str, length: int) -> list[list[Any]]:
+    """Rows of a JSON list of lists of one length, the first of them a time or text; anything else is dropped."""
+    try:
+        rows = json.loads(text or "[]")
+    except ValueError:
+        return []
+    if not isinstance(rows, list):
+        return []
+    plain = (str, int, float)
+    good = [r for r in rows if isinstance(r, list) and len(r) == length and all(isinstance(v, plain) for v in r)]
+    times = 0 if length == 4 else 1
+    return [r for r in good if isinstance(r[times], int)]
+
+
+def _when(moment: int) -> str:
+    return f"{fmt.short_day(moment)} {fmt.clock_time(moment)}"
+
+
+def is_open(r: ComplaintRecord) -> bool:
+    """Whether anybody still owes an answer."""
+    return not r.closed and r.status not in (ComplaintStatus.CLOSED, ComplaintStatus.REJECTED)

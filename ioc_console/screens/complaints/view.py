@@ -1,0 +1,286 @@
+"""View of Phản ánh 1022: map over list, rail beside them; an open complaint takes the rail's place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ioc_console import formatting as fmt
+from ioc_console.context import Context
+from ioc_console.screens import Key, ScreenView
+from ioc_console.screens.complaints import board_words, detail_words, sentence
+from ioc_console.screens.complaints.detail_pane import DetailPane
+from ioc_console.screens.complaints.filter_row import FilterRow
+from ioc_console.screens.complaints.filters import Filters, Span
+from ioc_console.screens.complaints.list_panel import ListPanel
+from ioc_console.screens.complaints.map_panel import MapPanel
+from ioc_console.screens.complaints.rail import Rail, Tiles
+from ioc_console.screens.complaints.state import ComplaintsState
+from ioc_console.screens.complaints.view_models import BoardData, BoardModel, DetailModel, ListModel, MapModel
+from ioc_console.text import tr
+from ioc_console.theme import Space
+from ioc_console.view_model import Ready, ViewModel
+from ioc_console.widgets.map.documents import Mode
+from ioc_console.widgets.states import StateView
+
+WIDE = 1400
+"""From this width of the page on everything stands side by side; below it the rail folds into one panel."""
+RAIL, RAIL_FOLDED = 576, 400
+LEFT_OPEN, LEFT_OPEN_NARROW = 776, 500
+
+
+class ComplaintsView(ScreenView):
+    """The screen."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.state = ComplaintsState(context, self)
+        self.board = BoardModel(self.state, self)
+        self.list_model = ListModel(self.state, self)
+        self.map_model = MapModel(self.state, self)
+        self.detail = DetailModel(self.state, self)
+        self._arrangement: tuple[bool, bool] | None = None
+        page = QWidget()
+        self._states = StateView(page, self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._states)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(Space.L, Space.S, Space.L, Space.L)
+        column.setSpacing(Space.S)
+        self.filter_row = FilterRow()
+        column.addWidget(self.filter_row)
+        column.addLayout(self._body(), 1)
+        self._connect()
+        self._states.follow(cast("ViewModel[object]", self.board))
+        self._arrange()
+
+    def _body(self) -> QHBoxLayout:
+        self.map_panel = MapPanel(self.map_model, self.state)
+        self.list_panel = ListPanel(self.list_model, self.state)
+        self.summary = Tiles()
+        self.summary.set_square(True)
+        self.rail = Rail()
+        self.pane = DetailPane()
+        self._upper = QWidget()
+        upper = QHBoxLayout(self._upper)
+        upper.setContentsMargins(0, 0, 0, 0)
+        upper.setSpacing(Space.M)
+        upper.addWidget(self.map_panel, 1)
+        upper.addWidget(self.summary, 1)
+        self._left = QWidget()
+        self._left_column = QVBoxLayout(self._left)
+        self._left_column.setContentsMargins(0, 0, 0, 0)
+        self._left_column.setSpacing(Space.M)
+        self._left_column.addWidget(self._upper, 58)
+        self._left_column.addWidget(self.list_panel, 42)
+        body = QHBoxLayout()
+        body.setSpacing(Space.M)
+        body.addWidget(self._left, 1)
+        body.addWidget(self.rail)
+        body.addWidget(self.pane, 1)
+        return body
+
+    def _connect(self) -> None:
+        state = self.state
+        self.board.changed.connect(self._render)
+        self.detail.changed.connect(self._render_detail)
+        self.list_model.changed.connect(self._render_detail)
+        self.filter_row.picked.connect(self._pick)
+        self.filter_row.dropped.connect(self._drop)
+        self.filter_row.searched.connect(lambda text: state.change(text=text.strip()[:200]))
+        self.rail.field_picked.connect(lambda i: state.toggle("fields", i))
+        self.rail.status_picked.connect(lambda i: state.toggle("statuses", i))
+        self.rail.unit_picked.connect(lambda i: state.toggle("units", i))
+        self.rail.day_picked.connect(self._pick_day)
+        self.map_panel.area_picked.connect(self._pick_area)
+        self.map_panel.cell_picked.connect(lambda box: state.change(box=box))
+        self.map_panel.complaint_picked.connect(state.open)
+        self.map_panel.escaped.connect(self._escape_from_map)
+        self.list_panel.opened.connect(state.open)
+        self.pane.stepped.connect(self.list_panel.step)
+        self.pane.closed.connect(lambda: state.open(0))
+        self.pane.near_opened.connect(state.open)
+        self.pane.explanation_asked.connect(self._ask)
+        state.opened_changed.connect(self._opened_changed)
+        for signal in (state.filters_changed, state.list_changed, state.mode_changed):
+            signal.connect(self.place_changed)
+
+    # --- ScreenView ---------------------------------------------------------------------------------------
+
+    def show_route(self, arguments: Mapping[str, str]) -> None:
+        """The filter, the tab, the way of the map and the open complaint (`id`), as `arguments` wrote them."""
+        self.state.show(arguments)
+
+    def arguments(self) -> Mapping[str, str]:
+        """All that is set, as a link."""
+        return self.state.arguments()
+
+    def trail(self) -> Sequence[str]:
+        """The open complaint's code, or how the map is read."""
+        data = self.detail.data
+        if self.state.opened and data is not None and data[1] is not None:
+            return (data[1].record.code,)
+        return (tr({Mode.HEAT: "Overall view", Mode.AREAS: "Areas", Mode.POINTS: "One by one"}[self.state.mode]),)
+
+    def step_back(self) -> bool:
+        """Esc closes the open complaint."""
+        if self.state.opened:
+            self.state.open(0)
+            self.list_panel.table.setFocus()
+            return True
+        return False
+
+    def keys(self) -> Sequence[Key]:
+        """Keys of this screen."""
+        return (
+            Key("↑ ↓", "Move through the list"),
+            Key("Enter", "Open the complaint"),
+            Key("G", "Request explanation"),
+            Key("M", "Read the map another way"),
+            Key("/", "Search the text"),
+            Key("Home", "Show the whole area"),
+        )
+
+    def set_shown(self, shown: bool) -> None:
+        """Hidden view models do not load."""
+        for model in (self.board, self.list_model, self.map_model, self.detail):
+            model.set_shown(shown)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys named by `keys`."""
+        if event.key() == Qt.Key.Key_G and self.state.opened:
+            self._ask(self.state.opened)
+        elif event.key() == Qt.Key.Key_M:
+            modes = list(Mode)
+            self.state.set_mode(modes[(modes.index(self.state.mode) + 1) % len(modes)])
+        elif event.key() == Qt.Key.Key_Slash:
+            self.filter_row.search_field.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold and unfold."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    # --- rendering ----------------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        """Who stands where, for the width and for whether a complaint is open."""
+        wide, opened = self.width() >= WIDE, bool(self.state.opened)
+        if (wide, opened) == self._arrangement:
+            return
+        self._arrangement = (wide, opened)
+        self.rail.setVisible(not opened)
+        self.pane.setVisible(opened)
+        self.rail.fold(not wide)
+        self.rail.setFixedWidth(RAIL if wide else RAIL_FOLDED)
+        self.summary.setVisible(opened and wide)
+        self._upper.setVisible(wide or not opened)
+        self.map_panel.set_narrow(opened)
+        if opened:
+            self._left.setFixedWidth(LEFT_OPEN if wide else LEFT_OPEN_NARROW)
+        else:
+            self._left.setMinimumWidth(0)
+            self._left.setMaximumWidth(16_777_215)
+        self._left_column.setStretch(0, 40 if opened else 58)
+        self._left_column.setStretch(1, 60 if opened else 42)
+
+    def _render(self) -> None:
+        data = self.board.data
+        if not isinstance(data, BoardData):
+            return
+        filters, board = self.state.filters, data.board
+        if isinstance(self.board.state, Ready) and not board.total and not data.names.fields and filters == Filters():
+            self._states.show_empty(
+                tr("No complaints on this machine yet"),
+                tr("They come with the first sync and appear here by themselves when the data centre answers."),
+                "message-square-warning",
+            )
+            return
+        of = tr("complaints")
+        if self.board.as_of:
+            of += " · " + tr("data until {time}", time=fmt.near_time(self.board.as_of, self.context.now))
+        if not board.searched_all:
+            of += " · " + tr("the text index is still being built")
+        self.filter_row.show_sentence(
+            tr("Complaints"),
+            sentence.parts(filters, data.names, board, self.context.picked.area, board.now),
+            fmt.number(board.total, 0),
+            of,
+        )
+        self.filter_row.show_text(filters.text)
+        self.rail.show_board(data, filters)
+        for view, tile in zip(self.summary.tiles, board_words.tiles(data), strict=True):
+            view.show_tile(tile)
+        self.map_panel.show_board(data)
+
+    def _render_detail(self) -> None:
+        data = self.detail.data
+        if not self.state.opened or data is None:
+            return
+        names, found = data
+        if found is None:
+            if isinstance(self.detail.state, Ready):
+                self.context.notices.post(tr("This complaint is no longer on this machine."))
+                self.state.open(0)
+            return
+        if found.record.id != self.state.opened:
+            return
+        shown = detail_words.shown(found, names, self.context.now, self.context.paths.evidence)
+        self.pane.show_complaint(shown, self.list_panel.place())
+        self.place_changed.emit()
+
+    def _opened_changed(self) -> None:
+        self._arrange()
+        self.place_changed.emit()
+
+    # --- gestures -----------------------------------------------------------------------------------------
+
+    def _pick(self, part: str, key: str) -> None:
+        if part == "more":
+            part, _, key = key.partition(":")
+        if part == "span":
+            self.state.change(span=Span(key), day="")
+        elif part == "area":
+            self.context.picked.pick_area(key)
+            self.place_changed.emit()
+        elif part == "on_time":
+            self.state.change(on_time=key)
+        elif part == "without_duplicates":
+            self.state.change(without_duplicates=True)
+        elif part in ("fields", "statuses", "units", "channels"):
+            self.state.change(**{part: (int(key),)})
+
+    def _drop(self, part: str) -> None:
+        if part == "area":
+            self.context.picked.pick_area("")
+            self.place_changed.emit()
+            return
+        empty = Filters(span=Span.ALL)
+        changes = {"span": {"span": Span.ALL, "day": ""}}.get(part, {part: getattr(empty, part)})
+        self.state.change(**changes)
+
+    def _pick_day(self, date: str) -> None:
+        if date:
+            same = self.state.filters.span is Span.DAY
+            self.state.change(span=Span.MONTH if same else Span.DAY, day="" if same else date)
+
+    def _pick_area(self, area: int) -> None:
+        names = self.state.names
+        record = None if names is None else names.areas.get(area)
+        if record is not None:
+            self.context.picked.pick_area("" if record.code == self.context.picked.area else record.code)
+
+    def _escape_from_map(self) -> None:
+        if not self.step_back():
+            self.context.navigation.back()
+
+    def _ask(self, complaint: int) -> None:
+        self.context.navigation.go("requests", {"compose": f"complaint:{complaint}"})
