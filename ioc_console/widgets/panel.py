@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ioc_console.theme import Size, Space, Weight
 from ioc_console.widgets.buttons import IconLabel
-from ioc_console.widgets.labels import ElidedLabel, label
+from ioc_console.widgets.labels import ElidedLabel, label, set_tone
 
 
 class Panel(QFrame):
@@ -54,12 +54,14 @@ class Panel(QFrame):
         self._set_kind("true")
         self._age_icon.hide()
         self._note.setFont(label("", Size.LABEL).font())
+        set_tone(self._note, "secondary")
         self._head.setVisible(True)
 
     def set_stale(self, words: str) -> None:
         """Past its cadence: dashed border, clock, and since when in words ("Cũ từ 09:17")."""
         self._note.setText(words)
         self._note.setFont(label("", Size.LABEL, Weight.STRONG).font())
+        set_tone(self._note, "text")
         self._age_icon.show()
         self._head.setVisible(True)
         self._set_kind("dashed")

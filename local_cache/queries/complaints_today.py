@@ -95,6 +95,10 @@ def complaints_today(session: Session, now: int, area: str = "") -> ComplaintsTo
     )
 
 
+_IS_OPEN: NDArray[np.bool_] = np.isin(np.arange(256), np.array(sorted(OPEN_STATUSES)))
+"""By status code, whether the complaint is open."""
+
+
 class _Totals:
     """Counts that grow chunk by chunk."""
 
@@ -114,13 +118,16 @@ class _Totals:
             keep = np.isin(area, np.fromiter(self.wanted, dtype=np.int64))
             columns = {name: values[keep] for name, values in columns.items()}
             area = columns["area"]
-        created, due, closed = (columns[c].astype(np.int64) for c in ("created", "due", "closed"))
-        status = columns["status"]
-        is_open = np.isin(status, np.array(sorted(OPEN_STATUSES), dtype=status.dtype))
+        created, due, closed, status = (columns[c] for c in ("created", "due", "closed", "status"))
         self.known += len(created)
+        if not len(created):
+            return
+        self.overdue += int(np.count_nonzero(_IS_OPEN[status] & (due > 0) & (due < self.now)))
+        old = created.max() <= self.now - RATE_DAYS * DAY and due.max() < self.now - 2 * WEEK
+        if old and closed.max() < self.midnight:
+            return  # nothing of it lies in the days that are counted
         self.received += int(np.count_nonzero((created >= self.midnight) & (created <= self.now)))
         self.closed += int(np.count_nonzero((closed >= self.midnight) & (closed <= self.now)))
-        self.overdue += int(np.count_nonzero(is_open & (due > 0) & (due < self.now)))
         self.hours += self._by_hour(created, self.midnight)
         self.hours_before += self._by_hour(created, self.midnight - WEEK)
         missed = (due > 0) & ((closed == 0) | (closed > due))
@@ -129,7 +136,7 @@ class _Totals:
         recent = (created > self.now - RATE_DAYS * DAY) & (created <= self.now) & (due > 0)
         self._add_rate(due[recent], closed[recent])
 
-    def _by_hour(self, created: NDArray[np.int64], midnight: int) -> NDArray[np.int64]:
+    def _by_hour(self, created: NDArray[np.unsignedinteger], midnight: int) -> NDArray[np.int64]:
         inside = created[(created >= midnight) & (created < midnight + DAY)]
         return np.bincount((inside - midnight) // 3600, minlength=24)[:24]
 

@@ -33,7 +33,7 @@ from ioc_console.screens.indicators.list_model import LEVEL_WORDS
 from ioc_console.text import language, tr
 from ioc_console.widgets.charts.series import PeriodSeries, RankedBar
 from ioc_console.widgets.standing_mark import standing_name
-from ioc_domain.codes import STANDING_ORDER, Accumulation, Direction, PeriodKind, Standing
+from ioc_domain.codes import STANDING_ORDER, Accumulation, AreaLevel, Direction, PeriodKind, Standing
 from ioc_domain.comparison import attainment, is_ratio
 from ioc_domain.periods import Period
 
@@ -41,6 +41,10 @@ if TYPE_CHECKING:
     from local_cache.queries.indicators import IndicatorDetail
 
 DIRECTION_WORDS = {Direction.HIGHER: "higher is better", Direction.LOWER: "lower is better"}
+
+
+TRAIL_MOST = 28
+"""Longer names of fields leave the breadcrumb: the window needs its room for the pickers."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,7 @@ def detail_words(data: IndicatorDetail, month: str, now: int) -> DetailWords:
     return DetailWords(
         subject=shown.subject,
         name=name,
-        trail=(data.group_name, short),
+        trail=(data.group_name, short) if len(data.group_name) <= TRAIL_MOST else (short,),
         standing=shown.standing,
         standing_name=standing_name(shown.standing),
         stale=age.stale_words,
@@ -286,7 +290,8 @@ def _areas(data: IndicatorDetail) -> tuple[RankedBar, ...]:
     if bars and whole is not None and whole.value is not None and data.areas_period == data.figures.period and (
             is_ratio(data.figures.indicator.unit_of_measure)):
         text = f.number(whole.value, places)
-        bars.append(RankedBar(data.area_name, whole.value, text, data.figures.plan, total=True))
+        name = tr("Whole city") if data.area_level == AreaLevel.CITY else data.area_name
+        bars.append(RankedBar(name, whole.value, text, data.figures.plan, total=True))
     return tuple(bars)
 
 

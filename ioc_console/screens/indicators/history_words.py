@@ -83,8 +83,10 @@ def revisions_of(data: IndicatorDetail) -> tuple[RevisionRow, ...]:
         places = decimals_of(r.before, r.after)
         statuses = [status_word(s) for s in (r.before_status, r.after_status)]
         note = " → ".join(statuses) if all(statuses) and statuses[0] != statuses[1] else r.reason
-        made.append((r.known_at, RevisionRow(f.short_day(r.known_at), f.short_period(r.period),
-                                             f"{f.number(r.before, places)} → {f.number(r.after, places)}", note)))
+        words = f.number(r.after, places)
+        if r.before != r.after:
+            words = f"{f.number(r.before, places)} → {words}"
+        made.append((r.known_at, RevisionRow(f.short_day(r.known_at), f.short_period(r.period), words, note)))
     for c in data.changes:
         cause = tr(CAUSE_WORDS[c.cause]) if c.cause in CAUSE_WORDS else ""
         words = tr("by {cause} of {period}", cause=cause, period=f.period(c.period)) if cause else f.period(c.period)

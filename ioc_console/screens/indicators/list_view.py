@@ -21,9 +21,9 @@ from ioc_domain.codes import Standing
 AnyIndex = QModelIndex | QPersistentModelIndex
 LINE_ROLE = Qt.ItemDataRole.UserRole + 1
 HEIGHTS = {HeaderLine: 32, FieldLine: 20, IndicatorLine: 28, MoreLine: 24}
-AGE, CHANGE, REACHED, SPARK = 62, 90, 52, 72
+AGE, CHANGE, REACHED, SPARK = 70, 88, 50, 72
 """Widths of the columns from the right."""
-AGE_NARROW, CHANGE_NARROW, REACHED_NARROW = 54, 86, 42
+AGE_NARROW, CHANGE_NARROW, REACHED_NARROW = 62, 84, 42
 NAME_LEFT = 33
 NARROW = 470
 """Below this width the sparkline gives way to the name."""

@@ -122,10 +122,14 @@ class IndicatorsView(ScreenView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """List 560, or 448 in a narrow window; where the detail scrolls, its bar lies in the padding."""
-        self._list_states.setFixedWidth(LIST_WIDE if self.width() >= WIDE else LIST_NARROW)
+        if not self._detail_states.isHidden():
+            self._fit_list()
         low = self.height() - 2 * Space.L < LOW
         self._row.setContentsMargins(Space.L, Space.L, Space.L - SCROLL_ROOM if low else Space.L, Space.L)
         super().resizeEvent(event)
+
+    def _fit_list(self) -> None:
+        self._list_states.setFixedWidth(LIST_WIDE if self.width() >= WIDE else LIST_NARROW)
 
     # --- rendering ---------------------------------------------------------------------------------------
 
@@ -140,8 +144,11 @@ class IndicatorsView(ScreenView):
             self._list_states.show_empty(
                 tr("No indicator is on this machine yet."),
                 tr("They come with the first synchronisation; afterwards they open without a network."), "database")
-            self._detail_states.show_empty(tr("No indicator is chosen."), "", "chart-column")
+            self._list_states.setMaximumWidth(16_777_215)
+            self._detail_states.hide()
             return
+        self._detail_states.show()
+        self._fit_list()
         if not self.detail_model.subject:
             self.detail_model.show(self.list_model.first_subject())
         self.list_pane.show_lines(self.detail_model.subject)

@@ -1,4 +1,4 @@
-"""The grid of cards: three columns, as many rows as there is room for, and a line for those that did not fit."""
+"""The grid of cards: three columns, as many rows as there is room for."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ioc_console.screens.overview.card_words import RiskCard
 from ioc_console.screens.overview.risk_card import HEIGHT, LEAST_WIDTH, RiskCardView
-from ioc_console.text import tr
 from ioc_console.theme import Size, Space
-from ioc_console.widgets.buttons import Button
 from ioc_console.widgets.labels import label
 
 MOST_COLUMNS = 3
@@ -23,7 +21,8 @@ class CardGrid(QWidget):
 
     opened = Signal(str)
     asked = Signal(str)
-    more_opened = Signal()
+    hidden_changed = Signal(int)
+    """How many cards there is no room for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,11 +39,7 @@ class CardGrid(QWidget):
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._none.setMinimumHeight(80)
         column.addWidget(self._none)
-        self._more = Button("", "link")
-        self._more.clicked.connect(self.more_opened)
-        column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignRight)
         column.addStretch(1)
-        self._more.hide()
         self._none.hide()
 
     @property
@@ -78,13 +73,7 @@ class CardGrid(QWidget):
     def _capacity(self) -> int:
         self._columns = max(1, min(MOST_COLUMNS, (self.width() + Space.M) // (LEAST_WIDTH + Space.M)))
         rows = self._fixed_rows or max(1, (self.height() + Space.M) // (HEIGHT + Space.M))
-        room = rows * self._columns
-        if not self._fixed_rows and room < len(self._cards):
-            left = self.height() - rows * (HEIGHT + Space.M)
-            if left < self._more.sizeHint().height() - Space.M and rows > 1 and left < 14:
-                rows_with_line = max(1, (self.height() - 34 + Space.M) // (HEIGHT + Space.M))
-                room = rows_with_line * self._columns
-        return room
+        return rows * self._columns
 
     def _lay_out(self) -> None:
         room = self._capacity()
@@ -99,9 +88,7 @@ class CardGrid(QWidget):
                 self._grid.addWidget(view, k // self._columns, k % self._columns)
         for k in range(MOST_COLUMNS):
             self._grid.setColumnStretch(k, 1 if k < self._columns else 0)
-        hidden = len(self._cards) - len(shown)
-        self._more.setText(tr("{n} more indicators at risk", n=hidden))
-        self._more.setVisible(hidden > 0)
+        self.hidden_changed.emit(len(self._cards) - len(shown))
 
     def _make_view(self) -> RiskCardView:
         view = RiskCardView(self)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ioc_console.widgets.drawing import icon, line, parts, text_width
 from ioc_console.screens.overview.today import HotRow, TodayWords
 from ioc_console.screens.overview.words import AlertRow, CountRow, OverviewWords, WaitingRow
 from ioc_console.text import tr
@@ -15,11 +14,12 @@ from ioc_console.widgets.buttons import Button
 from ioc_console.widgets.charts.area_map import AreaMap
 from ioc_console.widgets.charts.column_chart import ColumnChart
 from ioc_console.widgets.chip import draw_priority
+from ioc_console.widgets.drawing import icon, line, parts, text_width
 from ioc_console.widgets.labels import ElidedLabel, label
 from ioc_console.widgets.panel import Panel
 
 HOT_ROW = 26
-ALERT_ROW = 48
+ALERT_ROW = 46
 MOST_WAITING = 3
 
 
@@ -333,7 +333,7 @@ class AlertsPanel(Panel):
         if self._words is None:
             return
         alerts = self._words.alerts
-        shown = min(len(alerts), max(3, (self.height() - 46) // ALERT_ROW))
+        shown = min(len(alerts), max(3, (self.height() - 44) // ALERT_ROW))
         self.set_note(self._words.alerts_note(shown))
         if self._words.alerts_stale:
             self.set_stale(self._words.alerts_stale)

@@ -7,12 +7,12 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioc_console.screens.overview.card_words import RiskCard
-from ioc_console.widgets.drawing import icon, line, parts, text_width
 from ioc_console.text import tr
 from ioc_console.theme import CORNER, Size, Weight, theme
 from ioc_console.widgets.buttons import Button
 from ioc_console.widgets.charts.bullet import draw_bullet
 from ioc_console.widgets.charts.copying import show_copy_menu
+from ioc_console.widgets.drawing import icon, line, parts, text_width
 from ioc_console.widgets.standing_mark import draw_standing
 from ioc_domain.codes import Standing
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioc_console.widgets.drawing import line, text_width
 from ioc_console.screens.overview.words import StandingTile
 from ioc_console.text import tr
 from ioc_console.theme import CORNER, Size, Weight, theme
 from ioc_console.widgets.charts.column_chart import ColumnChart
+from ioc_console.widgets.drawing import line, text_width
 from ioc_console.widgets.standing_mark import draw_standing
 from ioc_domain.codes import Standing
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ioc_console.widgets.drawing import line, text_width
 from ioc_console.screens.overview.words import OverviewWords
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight, theme
 from ioc_console.widgets.buttons import Button, IconLabel
 from ioc_console.widgets.charts.hatch import hatch
+from ioc_console.widgets.drawing import line, text_width
 from ioc_console.widgets.freshness_cell import FreshnessCell
 from ioc_console.widgets.labels import ElidedLabel, label, rule
 
@@ -51,27 +51,51 @@ class NewsLine(QWidget):
 
 
 class Heading(QWidget):
-    """Title of the cards, how many of how many, and the legend of the bullet."""
+    """Title of the cards, how many of how many, those that did not fit, and the legend of the bullet."""
+
+    more_opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(22)
         self._title = self._note = ""
+        self._more = Button("", "link", parent=self)
+        self._more.clicked.connect(self.more_opened)
+        self._more.hide()
 
     def show_words(self, words: OverviewWords) -> None:
         """Show the heading."""
         self._title, self._note = words.heading, words.heading_note
         self.setAccessibleName(f"{self._title}. {self._note}")
+        self._place()
         self.update()
+
+    def show_hidden(self, count: int) -> None:
+        """How many cards there was no room for; a click shows them in the list."""
+        self._more.setText(tr("{n} more indicators at risk", n=count))
+        self._more.setVisible(count > 0)
+        self._place()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The link follows the note."""
+        self._place()
+
+    def _place(self) -> None:
+        left = text_width(self._title, Size.TITLE, Weight.STRONG) + 10 + text_width(self._note) + 12
+        self._more.setGeometry(int(left), -3, self._more.sizeHint().width(), 28)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Title, note, legend from the right."""
         painter, colours = QPainter(self), theme()
         right = float(self.width())
+        more = self._more.geometry().right() + 16 if not self._more.isHidden() else 0
         legend = ((tr("Whole year"), "outline"), (tr("Plan of the period"), "tick"),
                   (tr("Forecast, interval"), "hatch"), (tr("Actual"), "solid"))
         for words, kind in legend:
             width = text_width(words)
+            if right - width - 40 < more:
+                break
             line(painter, QRectF(right - width, 0, width, 22), words, token="secondary", right=True)
             right -= width + 6
             box = QRectF(right - 18, 7, 18, 8)

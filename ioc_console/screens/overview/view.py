@@ -103,7 +103,8 @@ class OverviewView(ScreenView):
             tile.opened.connect(lambda s=standing.value: self.view_model.open_standing(s))
         self._cards.opened.connect(self.view_model.open_indicator)
         self._cards.asked.connect(self.view_model.ask)
-        self._cards.more_opened.connect(lambda: self.view_model.open_standing(STANDING_ORDER[0].value))
+        self._cards.hidden_changed.connect(self._heading.show_hidden)
+        self._heading.more_opened.connect(lambda: self.view_model.open_standing(STANDING_ORDER[0].value))
         self._hot.area_opened.connect(self.view_model.open_complaints)
         self._requests.opened.connect(self.view_model.open_requests)
         self._alerts.acknowledged.connect(self.view_model.acknowledge)
@@ -156,7 +157,7 @@ class OverviewView(ScreenView):
             self._panels.removeWidget(panel)
         if self._wide:
             self._right_side.setFixedWidth(RIGHT)
-            for k, (panel, height) in enumerate(zip(panels, (192, 232, 156, 0), strict=True)):
+            for k, (panel, height) in enumerate(zip(panels, (188, 226, 150, 0), strict=True)):
                 panel.setMinimumHeight(height)
                 self._panels.addWidget(panel, k, 0)
                 self._panels.setRowStretch(k, 1 if height == 0 else 0)

@@ -10,7 +10,7 @@ import math
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -25,6 +25,8 @@ from ioc_console.widgets.charts.told_card import ToldCard
 from ioc_console.widgets.drawing import text_width
 
 LEAST_AXIS = 30
+MAY_COVER = 16.0
+"""Pixels of columns the card may cover when nobody reached for it."""
 LOWER_TIER = 64
 
 
@@ -40,6 +42,16 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         """Tick values in Vietnamese form, with as many decimals as the spacing needs."""
         decimals = max(0, -math.floor(math.log10(spacing))) if spacing < 1 else 0
         return [number(v, decimals) for v in values]
+
+
+class BlankAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """Keeps the lower tier under the upper one; shows nothing, for its bars carry their figures."""
+
+    def __init__(self) -> None:
+        super().__init__("left")
+
+    def paint(self, *_args: object) -> None:
+        """Nothing."""
 
 
 class PeriodChart(QWidget):
@@ -67,9 +79,8 @@ class PeriodChart(QWidget):
         row.addWidget(self._notes)
         self._period_axis, self._value_axis = PeriodAxis(), ValueAxis()
         self._upper = self._plot(0, {"left": self._value_axis, "bottom": self._period_axis})
-        self._lower = self._plot(1, {"left": ValueAxis()})
+        self._lower = self._plot(1, {"left": BlankAxis()})
         self._lower.hideAxis("bottom")
-        self._lower.getAxis("left").setStyle(showValues=False)
         self._lower.getViewBox().setXLink(self._upper.getViewBox())
         self._graphics.ci.layout.setRowStretchFactor(0, 1)
         self._columns, self._deviations = ColumnsTier(), DeviationTier()
@@ -153,12 +164,15 @@ class PeriodChart(QWidget):
         self._ring.raise_()
         if 0 <= self._reached < len(self._series.points):
             self._card.adjustSize()
-            self._card.move(self._quiet_place())
-            self._card.show()
+            place, covers = self._quiet_place()
+            self._card.move(place)
+            # What the head of the page says anyway need not hide columns; what a person reaches for may.
+            self._card.setVisible(covers < MAY_COVER or self.hasFocus() or self.underMouse())
             self._card.raise_()
         self._ring.update()
 
-    def _quiet_place(self) -> Any:
+    def _quiet_place(self) -> tuple[QPoint, float]:
+        """(corner of the card, how many pixels of columns it covers in height)."""
         plot, size = self.plot_rect(), self._card.size()
         step = self.column_width()
         best, best_cost = plot.topLeft(), math.inf
@@ -178,7 +192,7 @@ class PeriodChart(QWidget):
             cost += 0.02 * abs(k + columns / 2 - self._reached)
             if cost < best_cost:
                 best, best_cost = QPointF(left, plot.top() + 18), cost
-        return best.toPoint()
+        return best.toPoint(), best_cost
 
     def plot_rect(self) -> QRectF:
         """Where the upper tier's columns are, in pixels of this widget."""
@@ -209,7 +223,7 @@ class PeriodChart(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Back to the chosen column."""
-        if not self.hasFocus() and self._reached != self._series.chosen:
+        if not self.hasFocus():
             self._reach(self._series.chosen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -264,11 +278,9 @@ class PeriodChart(QWidget):
 
     def _tint(self) -> None:
         self._graphics.setBackground(theme().colour("surface"))
-        for plot in (self._upper, self._lower):
-            plot.getAxis("left").setPen(pg.mkPen(None))
-            plot.getAxis("left").setTickPen(pg.mkPen(None))
-            plot.getAxis("left").setTextPen(theme().colour("secondary"))
-            plot.getAxis("left").setTickFont(font(Size.LABEL))
+        self._value_axis.setPen(pg.mkPen(None))
+        self._value_axis.setTextPen(theme().colour("secondary"))
+        self._value_axis.setTickFont(font(Size.LABEL))
         rule = pg.mkPen(theme().colour("line"))
         self._value_axis.setTickPen(rule)
         self._value_axis.setGrid(255)
@@ -299,11 +311,12 @@ class _Ring(QWidget):
 
 
 def _value_range(series: PeriodSeries) -> tuple[float, float]:
-    """(low, high) of the upper tier: always with zero, 8 % of air on top for the labels."""
+    """(low, high) of the upper tier: always with zero, and air on top for the labels."""
     values = [0.0]
     for p in series.points:
         values += [v for v in (p.value, p.plan, p.same_period, p.forecast, p.forecast_low, p.forecast_high)
                    if v is not None]
     low, high = min(values), max(values)
     span = (high - low) or 1.0
-    return (low - span * 0.1 if low < 0 else 0.0), (high + span * 0.12 if high > 0 else 0.0)
+    air = 0.22 if series.breaks else 0.12  # room for the words of a rule above the figures of the columns
+    return (low - span * 0.1 if low < 0 else 0.0), (high + span * air if high > 0 else span * air * 0.5)
