@@ -1,0 +1,159 @@
+"""Schema, retention and parts: what the data centre does for itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from filelock import FileLock
+
+from data_centre import models as m
+from data_centre import parts as parts_module
+from data_centre.buckets import read_head
+from data_centre.database import Database, DatabaseProblem
+from data_centre.feed import writing
+from data_centre.parts import BuildRunning, DigestDiffers, PartStore, UnknownBucket
+from data_centre.retention import KEEP_SECONDS, PART_GRACE_SECONDS, prune
+from data_centre.schema import migrate
+from tests.data_centre import factories as make
+
+NOW = 1_795_000_000
+
+
+def put(database: Database, *values: str, at: int = NOW) -> int:
+    """Settings with these keys, at a time."""
+    with writing(database, lambda: at) as writer:
+        for value in values:
+            writer.put(make.setting(value, str(at)))
+    return writer.result.seq
+
+
+def test_migrations_make_exactly_the_tables_of_the_models(database: Database) -> None:
+    """A column added to a record needs its migration."""
+    with database.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, m.metadata) == []
+
+
+def test_migrating_again_changes_nothing(database: Database) -> None:
+    """The same revision, the same epoch."""
+    with database.read() as connection:
+        before = read_head(connection)
+    revision = migrate(database)
+    assert migrate(database) == revision
+    with database.read() as connection:
+        assert read_head(connection) == before
+
+
+def test_a_database_of_a_newer_program_is_left_alone(database: Database) -> None:
+    """One clear sentence."""
+    with database.write() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseProblem, match="newer program"):
+        migrate(database)
+
+
+def test_old_feed_rows_go_and_the_floor_rises(database: Database) -> None:
+    """Thirty days; what is younger stays; a snapshot older than the floor is not handed out."""
+    old = put(database, "a", at=NOW - KEEP_SECONDS - 10)
+    store = PartStore(database, lambda: NOW)
+    stale = store.snapshot("city/setting/-")
+    put(database, "b", at=NOW - 10)
+    assert prune(database, NOW) == old
+    put(database, "c")
+    with database.read() as connection:
+        assert read_head(connection).floor == old
+        assert connection.execute(sa.select(sa.func.min(m.feed.c.seq))).scalar_one() == old + 1
+    assert stale.at == old
+    assert prune(database, NOW + KEEP_SECONDS + 1) == old + 2
+    fresh = store.snapshot("city/setting/-")
+    assert (fresh.at, fresh.rows) == (old + 2, 3)
+
+
+def test_files_of_replaced_snapshots_go_a_day_later(database: Database) -> None:
+    """Downloads under way are finished first; a file that a newer snapshot shares stays."""
+    put(database, "a")
+    store = PartStore(database, lambda: NOW)
+    first = store.snapshot("city/setting/-").parts[0]
+    with database.write() as connection:
+        connection.execute(sa.update(m.snapshot).values(current=0))
+    put(database, "b")
+    second = store.snapshot("city/setting/-").parts[0]
+    prune(database, NOW + 60)
+    found = store.part(first.n)
+    assert found is not None
+    path = found[2]
+    prune(database, NOW + PART_GRACE_SECONDS + 60)
+    assert store.part(first.n) is None
+    assert not path.exists()
+    assert store.part(second.n) is not None
+
+
+def test_a_lost_part_file_is_built_again(database: Database) -> None:
+    """Somebody emptied the folder."""
+    put(database, "a")
+    store = PartStore(database)
+    part = store.snapshot("city/setting/-").parts[0]
+    found = store.part(part.n)
+    assert found is not None
+    found[2].unlink()
+    again = store.snapshot("city/setting/-")
+    assert again.parts[0].n != part.n
+    assert store.part(again.parts[0].n) is not None
+
+
+def test_never_two_builds_at_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who needs a snapshot while another is built is told to come back; an older one is handed out meanwhile."""
+    put(database, "a")
+    store = PartStore(database)
+    monkeypatch.setattr(parts_module, "WAIT_SECONDS", 0.05)
+    with FileLock(database.home / "parts" / "build.lock"), pytest.raises(BuildRunning):
+        store.snapshot("city/setting/-")
+    old = store.snapshot("city/setting/-")
+    put(database, *(f"k{n}" for n in range(parts_module.STALE_LEAST + 1)))
+    with FileLock(database.home / "parts" / "build.lock"):
+        assert store.snapshot("city/setting/-") == old
+    assert store.snapshot("city/setting/-").at > old.at
+    with pytest.raises(UnknownBucket):
+        store.snapshot("city/nothing/-")
+
+
+def test_rows_changed_behind_the_feeds_back_are_noticed(database: Database) -> None:
+    """A snapshot that does not add up is never handed out."""
+    put(database, "a", "b")
+    with database.write() as connection:
+        connection.execute(sa.delete(m.SYNCED["setting"]).where(m.SYNCED["setting"].c.key == "a"))
+    with pytest.raises(DigestDiffers):
+        PartStore(database).snapshot("city/setting/-")
+
+
+def test_a_large_bucket_has_many_parts(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In key order, each of at most a segment's rows; an empty bucket has none."""
+    monkeypatch.setattr(parts_module, "SEGMENT_ROWS", 100)
+    put(database, *(f"k{n:04d}" for n in range(250)))
+    store = PartStore(database)
+    snapshot = store.snapshot("city/setting/-")
+    assert [part.rows for part in snapshot.parts] == [100, 100, 50]
+    assert store.build_all() == 0
+    with writing(database) as writer:
+        for n in range(250):
+            writer.delete("setting", f"k{n:04d}")
+    with database.write() as connection:
+        connection.execute(sa.update(m.snapshot).values(current=0))
+    empty = store.snapshot("city/setting/-")
+    assert (empty.rows, empty.parts, empty.digest) == (0, [], "0" * 16)
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://a/b", "postgresql:///x?host=/nowhere"])
+def test_a_database_that_is_none_is_said_in_one_line(url: str, tmp_path: Path) -> None:
+    """No traceback, no password."""
+    with pytest.raises(DatabaseProblem) as problem:
+        opened = Database.open(url, home=tmp_path)
+        try:
+            migrate(opened)
+        finally:
+            opened.close()
+    assert "\n" not in str(problem.value)
