@@ -33,9 +33,11 @@ bench: ## performance ratios into benchmarks/results.md  [ONLY=P3]
 	@$(PREPARE) --for bench
 	@sh packaging/on_display.sh $(PYTHON) -m benchmarks $(ONLY)
 
-soak: ## the long runs of the tests marked soak
+FACTOR ?= 50
+
+soak: ## long runs: tests marked soak, and property tests with 50 times the examples  [FACTOR=50]
 	@$(PREPARE) --for test
-	@sh packaging/run_tests.sh -m soak $(ARGS)
+	@sh packaging/run_tests.sh -m "soak or hypothesis" --soak $(FACTOR) --timeout 0 $(ARGS)
 
 package: ## the frozen program in dist/ioc-console and its self-test
 	@$(PREPARE) --for package

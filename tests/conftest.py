@@ -62,8 +62,23 @@ def realdata() -> Path:
     return folder
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked ``realdata`` are skipped, with the reason, on machines without the files."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--soak N``: property tests try N times as many examples (`make soak`)."""
+    parser.addoption("--soak", type=int, default=1, metavar="N", help="N times the examples of every property test")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """More examples in a soak; tests marked ``realdata`` are skipped, with the reason, without the files."""
+    factor = int(config.getoption("--soak"))
+    if factor > 1:
+        from hypothesis import settings
+
+        for item in items:
+            test = getattr(item, "obj", None)
+            given = getattr(test, "_hypothesis_internal_use_settings", None)
+            if test is not None and given is not None:
+                # Tests name their own number of examples, which a profile would not change.
+                test._hypothesis_internal_use_settings = settings(given, max_examples=given.max_examples * factor)
     if realdata_folder().is_dir():
         return
     skip = pytest.mark.skip(reason=f"no real data at {realdata_folder()}; set IOC_REALDATA to the folder that has it")
