@@ -14,10 +14,10 @@ from ioc_console.lanes import Lane, Lanes
 from ioc_console.navigation import Navigation
 from ioc_console.notices import Notices
 from ioc_console.paths import Paths
-from ioc_console.picked import Picked
+from ioc_console.picked import Picked, month_before
 from ioc_console.settings import Settings
 from ioc_console.sync_status import SyncStatus
-from ioc_console.theme import Theme
+from ioc_console.theme import Theme, theme
 from ioc_domain.channel import OutboxChanged
 
 if TYPE_CHECKING:
@@ -129,3 +129,30 @@ def count(outbox: Outbox) -> OutboxChanged:
     """What the outbox holds, as the sync process would say it."""
     counts = outbox.counts()
     return OutboxChanged(counts.waiting, counts.needs_decision, counts.refused)
+
+
+def compose(
+    where: Paths,
+    settings: Settings,
+    signed_in: SignedIn | None,
+    *,
+    lanes: Lanes,
+    notices: Notices,
+    sync: SyncStatus,
+    clock: Callable[[], float] = time.time,
+    parent: QObject | None = None,
+) -> Context:
+    """Everything the screens are given."""
+    return Context(
+        paths=where,
+        settings=settings,
+        theme=theme(),
+        lanes=lanes,
+        cache=CacheReader(where.cache),
+        sync=sync,
+        notices=notices,
+        navigation=Navigation(parent),
+        picked=Picked(month_before(int(clock())), parent=parent),
+        signed_in=signed_in,
+        clock=clock,
+    )

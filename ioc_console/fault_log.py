@@ -8,14 +8,13 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
 log = logging.getLogger("ioc_console")
-_SIZE, _KEPT = 2_000_000, 4
+_SIZE = 2_000_000
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -26,13 +25,17 @@ _LEVELS = {
 
 
 def log_to(folder: Path, name: str = "console") -> None:
-    """Log warnings and worse, and our own information, into `<folder>/<name>.log`, rotated at 2 MB.
+    """Log warnings and worse, and our own information, into `<folder>/<name>.log`.
 
-    A folder that cannot be written is no reason not to start: then nothing is logged.
+    A log grown past 2 MB is kept as `<name>.old.log` and a new one begun. A folder that cannot
+    be written is no reason not to start: then nothing is logged.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(folder / f"{name}.log", maxBytes=_SIZE, backupCount=_KEPT, encoding="utf-8")
+        file = folder / f"{name}.log"
+        if file.exists() and file.stat().st_size > _SIZE:
+            file.replace(folder / f"{name}.old.log")
+        handler = logging.FileHandler(file, encoding="utf-8")
     except OSError:
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))

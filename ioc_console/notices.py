@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import logging
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -103,7 +102,9 @@ class Notices(QObject):
 
 def explain(error: BaseException) -> Problem:
     """An exception in words. Known faults have their own sentence, the rest is called unexpected."""
-    detail = "".join(traceback.format_exception(error))
+    from traceback import format_exception
+
+    detail = "".join(format_exception(error))
     own = getattr(error, "problem", None)
     if isinstance(own, Problem):
         return own

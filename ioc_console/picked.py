@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from ioc_console.formatting import local
+
 
 class Picked(QObject):
     """`area`: code of an area, "" = the whole city. `period`: month code `YYYY-MM`."""
@@ -36,3 +38,10 @@ class Picked(QObject):
         if code != self._period:
             self._period = code
             self.changed.emit()
+
+
+def month_before(now: int) -> str:
+    """Code of the month before the present one: the newest that can be complete."""
+    today = local(now)
+    index = today.year * 12 + today.month - 2
+    return f"{index // 12:04d}-{index % 12 + 1:02d}"

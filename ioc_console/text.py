@@ -8,7 +8,6 @@ older than a table reads the tables themselves.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -65,6 +64,8 @@ def set_language(code: str) -> None:
 
 def translation_tables(code: str = "vi") -> dict[str, str]:
     """Every phrase of the tables of a language. Raises ValueError where two tables disagree on a phrase."""
+    import tomllib  # only source trees need it
+
     phrases: dict[str, str] = {}
     for file in _table_files(code):
         for source, text in _leaves(tomllib.loads(file.read_text(encoding="utf-8"))):
@@ -113,6 +114,8 @@ def _table_files(code: str) -> list[Path]:
 
 @lru_cache(maxsize=2)
 def _tables_once(code: str) -> dict[str, str]:
+    import tomllib
+
     phrases: dict[str, str] = {}
     for file in _table_files(code):
         phrases.update(_leaves(tomllib.loads(file.read_text(encoding="utf-8"))))

@@ -65,10 +65,3 @@ class Pickers(QObject):
 def _months_back(newest: str, count: int) -> list[str]:
     index = int(newest[:4]) * 12 + int(newest[5:7]) - 1
     return [f"{i // 12:04d}-{i % 12 + 1:02d}" for i in range(index, index - count, -1)]
-
-
-def month_before(now: int) -> str:
-    """Code of the month before the present one: the newest that can be complete."""
-    today = local(now)
-    index = today.year * 12 + today.month - 2
-    return f"{index // 12:04d}-{index % 12 + 1:02d}"

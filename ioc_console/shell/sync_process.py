@@ -64,6 +64,11 @@ class SyncProcess(QObject):
         return self._process is not None and self._process.state() != QProcess.ProcessState.NotRunning
 
     @property
+    def refresh(self) -> str:
+        """The newest refresh token, "" before the first start."""
+        return self._start.refresh if self._start is not None else ""
+
+    @property
     def process_id(self) -> int:
         """Id of the process, 0 = none."""
         return self._process.processId() if self._process is not None else 0

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from ioc_console.app import Console, no_keyring_words
+from ioc_console.app import Console
 from ioc_console.fault_log import Faults, log_to
 from ioc_console.notices import Notice, explain
 from ioc_console.paths import Paths
 from ioc_console.secrets import NoKeyring
 from ioc_console.shell.sign_in_window import SignInWindow, denial_words, with_scheme
 from ioc_console.shell.single_instance import Doorbell, ring
+from ioc_console.shell.token_keeper import no_keyring_words
 from ioc_console.sync.line import Kind
 from local_cache.outbox_file import NotSaved
 from local_cache.store import open_writer
