@@ -12,7 +12,8 @@ How sync uses this module (each function is one transaction on `Writer.connectio
     begin_snapshot(connection, snapshot)   -> number of parts already applied; then `applying.apply_part` for the rest
     want_again(connection, bucket)         after `DigestMismatch`, or a `reset`
     drop(connection, buckets)              scopes lost: secure deletion
-    verify_bucket(connection, bucket)      recompute from the rows
+
+Recomputing a bucket from its rows is in `verifying`.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from __future__ import annotations
 from ioc_domain.codes import CommandState
 from ioc_domain.commands import body_hash, encode_envelope
 
-from . import evidence_files
+from . import evidence_files, outbox_file
 from .outbox_file import NewerOutbox, NotSaved, OutboxError
 from .outbox_rows import (
     SELECT,
@@ -62,7 +62,9 @@ class Outbox(Sending):
         `evidence` are the frozen bytes named by the payload's `evidence` sha256; they are on disk before the
         command is.
         """
-        return self.durably(lambda: self._save(command, evidence, replaces=""))
+        saved = self.durably(lambda: self._save(command, evidence, replaces=""))
+        outbox_file.lay_ballast(self.path)  # for the next one, while there is room
+        return saved
 
     def replace(self, old_id: str, command: PendingCommand, evidence: bytes | None = None) -> SavedCommand:
         """Decide on a command that needs a decision or was refused: save another in its place, in one transaction."""

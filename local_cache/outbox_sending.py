@@ -9,6 +9,7 @@ import msgspec
 from ioc_domain.codes import CommandState
 from ioc_domain.commands import RESULT_STATES, CommandOutcome
 
+from . import outbox_file
 from .outbox_rows import (
     SELECT,
     WAITING,
@@ -25,7 +26,11 @@ class Sending(OutboxAccess):
     """Verbs of sync. Each is one transaction."""
 
     def recover_unfinished(self, now: int) -> int:
-        """At the start of sync: what was `sending` when the process died is `unconfirmed`. Returns how many."""
+        """At the start of sync: what was `sending` when the process died is `unconfirmed`. Returns how many.
+
+        Room for commands is set aside on the disk where it is not yet (see `outbox_file.lay_ballast`).
+        """
+        outbox_file.lay_ballast(self.path)
         with self.writing() as connection:
             ids = connection.execute("SELECT id FROM command WHERE state = ?", (CommandState.SENDING,)).fetchall()
             for (command_id,) in ids:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ioc_domain.entities import BY_NAME, ENTITIES, SEGMENT_ROWS, Entity
+from ioc_domain.entities import BY_NAME, SEGMENT_ROWS, Entity
 
 from . import layout
 
@@ -307,9 +307,7 @@ def _store(connection: sqlite3.Connection, entity: Entity, no: int, rows: NDArra
     )
 
 
-def drop_index(connection: sqlite3.Connection) -> None:
-    """Forget all slices (they are built anew): for a cache whose index is found damaged."""
-    for entity in ENTITIES:
-        for (no,) in connection.execute("SELECT no FROM search_slice WHERE entity = ?", (entity.name,)).fetchall():
-            connection.execute(f'DROP TABLE IF EXISTS "{_table(entity, no)}"')
-    connection.execute("UPDATE search_slice SET state = 'dirty', n = 0, keys = x''")
+def drop_slice(connection: sqlite3.Connection, entity: Entity, no: int) -> None:
+    """Forget a slice and its index. The caller holds the transaction."""
+    connection.execute(f'DROP TABLE IF EXISTS "{_table(entity, no)}"')
+    connection.execute("DELETE FROM search_slice WHERE entity = ? AND no = ?", (entity.name, no))
