@@ -155,12 +155,14 @@ def password_fits(connection: sa.Connection, account_id: str, password: str) -> 
 class Identities:
     """Looks up who an account is, with `unit:*` and `area:*` written out.
 
-    The list of all scopes is kept until the units or areas change.
+    Written-out scopes are kept per set of grants until the units or areas change: there are thousands of them.
     """
+
+    KEPT = 500
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._all: dict[str, tuple[int, tuple[str, ...]]] = {}
+        self._written_out: dict[tuple[object, ...], tuple[frozenset[str], str]] = {}
 
     def identity(self, connection: sa.Connection, account_id: str, session: str = "") -> Identity | None:
         """The active account of that id, or None."""
@@ -169,32 +171,40 @@ class Identities:
         row = connection.execute(query).first()
         if row is None:
             return None
-        grants: set[tuple[str, int]] = set()
-        for scope, version in connection.execute(sa.select(g.scope, g.version).where(g.account == account_id)):
-            if scope in (ALL_UNITS, ALL_AREAS):
-                grants.update((s, version) for s in self._every(connection, scope[:-2]))
-            else:
-                grants.add((scope, version))
+        granted = [tuple(r) for r in connection.execute(sa.select(g.scope, g.version).where(g.account == account_id))]
+        scopes, set_id_ = self._write_out(connection, sorted(granted))
         return Identity(
             id=row.id,
             name=row.name,
             title=row.title,
             role=Role(row.role),
             unit_code=row.unit_code,
-            scopes=frozenset(scope for scope, _ in grants),
-            set_id=set_id(grants),
+            scopes=scopes,
+            set_id=set_id_,
             session=session,
         )
 
-    def _every(self, connection: sa.Connection, kind: str) -> tuple[str, ...]:
-        b, table = m.bucket.c, m.SYNCED[kind]
-        digest = connection.execute(sa.select(b.digest).where(b.id == f"{CITY}/{kind}/-")).scalar()
+    def _write_out(self, connection: sa.Connection, granted: list[tuple[str, int]]) -> tuple[frozenset[str], str]:
+        """(scopes, set) of grants."""
+        kinds = [scope[:-2] for scope, _ in granted if scope in (ALL_UNITS, ALL_AREAS)]
+        b = m.bucket.c
+        states = sa.select(b.id, b.digest, b.count).where(b.id.in_([f"{CITY}/{kind}/-" for kind in kinds]))
+        seen = sorted(tuple(row) for row in connection.execute(states)) if kinds else []
+        key = (*granted, *seen)
         with self._lock:
-            known = self._all.get(kind)
-        if known is not None and digest is not None and known[0] == digest:
-            return known[1]
-        scopes = tuple(f"{kind}:{code}" for (code,) in connection.execute(sa.select(table.c.code)))
-        if digest is not None:
-            with self._lock:
-                self._all[kind] = (digest, scopes)
-        return scopes
+            if (known := self._written_out.get(key)) is not None:
+                return known
+        grants: set[tuple[str, int]] = set()
+        for scope, version in granted:
+            if scope in (ALL_UNITS, ALL_AREAS):
+                kind = scope[:-2]
+                codes = connection.execute(sa.select(m.SYNCED[kind].c.code)).scalars()
+                grants.update((f"{kind}:{code}", version) for code in codes)
+            else:
+                grants.add((scope, version))
+        made = frozenset(scope for scope, _ in grants), set_id(grants)
+        with self._lock:
+            if len(self._written_out) >= self.KEPT:
+                self._written_out.clear()
+            self._written_out[key] = made
+        return made
