@@ -36,8 +36,9 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--encoding", default="", help="default: UTF-8, or what the file's first bytes say")
 
     command = kinds.add_parser("complaints", parents=[common], help="a file of complaints, by a profile")
-    command.add_argument("--profile", required=True, metavar="NAME|FILE.toml",
-                         help=f"shipped: {', '.join(profiles.names())}")
+    command.add_argument(
+        "--profile", required=True, metavar="NAME|FILE.toml", help=f"shipped: {', '.join(profiles.names())}"
+    )
     command.set_defaults(run=_complaints)
 
     command = kinds.add_parser("indicators", parents=[common], help="SDMX-ML 2.1, or the table of `template`")
@@ -73,8 +74,9 @@ def _indicators(given: argparse.Namespace) -> int:
     from .indicators import import_indicators
 
     with _open(given) as run:
-        summary = import_indicators(run.database, given.file, run.rejects, run.now, run.report, given.catalogue,
-                                    given.encoding)
+        summary = import_indicators(
+            run.database, given.file, run.rejects, run.now, run.report, given.catalogue, given.encoding
+        )
         run.say(
             f"{summary.series:,} series, {summary.rows:,} observations: {summary.added:,} new,"
             f" {summary.revised:,} revised, {summary.unchanged:,} as before, {summary.rejected:,} rejected"

@@ -91,9 +91,7 @@ def import_complaints(
 class _Run:
     """Collects readings and writes them in batches: first the new list entries, then the complaints."""
 
-    def __init__(
-        self, database: Database, profile: Profile, lists: ImportedLists, summary: Summary, now: int
-    ) -> None:
+    def __init__(self, database: Database, profile: Profile, lists: ImportedLists, summary: Summary, now: int) -> None:
         self._database, self._profile, self._lists, self._summary, self._now = database, profile, lists, summary, now
         self._waiting: list[ComplaintRecord] = []
 
@@ -101,10 +99,25 @@ class _Run:
         """Take a reading. Raises `RowRefused` when a list is full."""
         field = self._lists.field(r.field)
         record = ComplaintRecord(
-            id=r.id, code=r.code, created=r.created, field=field, type=self._lists.type(r.type, field),
-            unit=self._lists.unit(r.unit), area=self._lists.area(r.area), status=int(r.status),
-            channel=int(r.channel), flags=int(r.flags), x=r.x, y=r.y, due=r.due, closed=r.closed, title=r.title,
-            body=r.body, address=r.address, timeline=r.timeline, photos="[]",
+            id=r.id,
+            code=r.code,
+            created=r.created,
+            field=field,
+            type=self._lists.type(r.type, field),
+            unit=self._lists.unit(r.unit),
+            area=self._lists.area(r.area),
+            status=int(r.status),
+            channel=int(r.channel),
+            flags=int(r.flags),
+            x=r.x,
+            y=r.y,
+            due=r.due,
+            closed=r.closed,
+            title=r.title,
+            body=r.body,
+            address=r.address,
+            timeline=r.timeline,
+            photos="[]",
         )
         if not r.x and not r.y:
             self._summary.not_located += 1

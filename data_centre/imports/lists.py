@@ -45,7 +45,9 @@ class ImportedLists:
         self._units = self._known(connection, "unit", MOST, self._new_unit)
         self._areas = self._known(connection, "area", MOST, self._new_area)
         self._field_codes: dict[int, str] = {
-            r.id: r.code for r in find_all(connection, BY_NAME["complaint_field"]) if isinstance(r, ComplaintFieldRecord)
+            r.id: r.code
+            for r in find_all(connection, BY_NAME["complaint_field"])
+            if isinstance(r, ComplaintFieldRecord)
         }
         self._type_field = ""
 

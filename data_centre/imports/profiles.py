@@ -1,21 +1,21 @@
 """Profiles: how a city's complaint file is read. TOML; those in resources/profiles/ go by their name.
 
-    name = "boston"                     # part of every id made from the file: never change it
-    title = "Boston 311"
-    zone = "America/New_York"           # of times without an offset
-    dates = ["%Y-%m-%d %H:%M:%S"]       # tried in order; ISO 8601 is always tried last
-    encoding = "utf-8"                  # optional
-    [columns]                           # header names, any case, spaces or underscores; a list = the first that is there
-    id = "case_enquiry_id"              # required: id, created
-    created = "open_dt"
-    due = "target_dt"                   # also: closed, status, title, body, address, field, type, unit, area,
-    lat = "latitude"                    #       channel, photo, closed_photo, lat, lon, verdict
-    [status]                            # word -> awaiting_route, in_progress, extended, awaiting_citizen, closed,
-    Closed = "closed"                   #         reopened, rejected; "*" = any other word
-    [channel]                           # word -> phone, app, web, email, social, staff, other
-    [verdict]                           # the city's own verdict: word -> on_time, overdue
-    [field]                             # optional: pattern = "^([A-Z]+)-" takes a part of the column
-    [duplicate]                         # optional: status = ["Closed (Duplicate)"]
+name = "boston"                     # part of every id made from the file: never change it
+title = "Boston 311"
+zone = "America/New_York"           # of times without an offset
+dates = ["%Y-%m-%d %H:%M:%S"]       # tried in order; ISO 8601 is always tried last
+encoding = "utf-8"                  # optional
+[columns]                           # header names, any case, spaces or underscores; a list = the first that is there
+id = "case_enquiry_id"              # required: id, created
+created = "open_dt"
+due = "target_dt"                   # also: closed, status, title, body, address, field, type, unit, area,
+lat = "latitude"                    #       channel, photo, closed_photo, lat, lon, verdict
+[status]                            # word -> awaiting_route, in_progress, extended, awaiting_citizen, closed,
+Closed = "closed"                   #         reopened, rejected; "*" = any other word
+[channel]                           # word -> phone, app, web, email, social, staff, other
+[verdict]                           # the city's own verdict: word -> on_time, overdue
+[field]                             # optional: pattern = "^([A-Z]+)-" takes a part of the column
+[duplicate]                         # optional: status = ["Closed (Duplicate)"]
 """
 
 from __future__ import annotations
@@ -34,8 +34,24 @@ from .problems import FileRefused
 
 FOLDER = RESOURCES / "profiles"
 COLUMNS = (
-    "id", "created", "due", "closed", "status", "title", "body", "address", "field", "type", "unit", "area", "channel",
-    "photo", "closed_photo", "lat", "lon", "verdict",
+    "id",
+    "created",
+    "due",
+    "closed",
+    "status",
+    "title",
+    "body",
+    "address",
+    "field",
+    "type",
+    "unit",
+    "area",
+    "channel",
+    "photo",
+    "closed_photo",
+    "lat",
+    "lon",
+    "verdict",
 )
 REQUIRED = ("id", "created")
 VERDICTS = ("on_time", "overdue")

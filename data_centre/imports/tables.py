@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from .problems import FileRefused, RowRefused
 
@@ -74,9 +74,7 @@ def open_table(path: Path, encoding: str = "") -> Table:
 
 
 class _CsvTable(Table):
-    def __init__(
-        self, path: Path, header: list[str], lines: int, encoding: str, packed: bool, delimiter: str
-    ) -> None:
+    def __init__(self, path: Path, header: list[str], lines: int, encoding: str, packed: bool, delimiter: str) -> None:
         super().__init__(path, header, lines)
         self._encoding, self._packed, self._delimiter = encoding, packed, delimiter
 
@@ -109,7 +107,7 @@ class _CsvTable(Table):
 
 
 def _bytes(path: Path, packed: bool) -> IO[bytes]:
-    return gzip.open(path, "rb") if packed else path.open("rb")
+    return cast(IO[bytes], gzip.open(path, "rb")) if packed else path.open("rb")
 
 
 def _open_csv(path: Path, encoding: str, packed: bool) -> Table:
@@ -241,7 +239,8 @@ def _open_workbook(path: Path) -> Table:
                 raise FileRefused(f"{path} unpacks to {size // 1_000_000} MB: not taken")
             if "xl/workbook.xml" not in archive.namelist():
                 raise FileRefused(f"{path} is an archive but not an XLSX workbook")
-        lines, header = 0, []
+        lines = 0
+        header: list[str] = []
         for line, values in _sheet(path):
             lines = line
             if not header and any(v is not None and v != "" for v in values):
