@@ -15,8 +15,9 @@ from local_cache.queries.complaint_columns import Columns, join, plain_connectio
 from local_cache.queries.complaints import ComplaintFilter, as_selection, choose_complaints
 from local_cache.segments import open_columns
 
-CLUSTER_PIXELS = 72
+CLUSTER_PIXELS = 100
 """Side of a cluster's cell on the screen."""
+_LEAN = 0.4
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class MapPoints:
 
 @dataclass(frozen=True)
 class MapCluster:
-    """Complaints of one cell: the middle of them, how many, how many of them open and overdue."""
+    """Complaints of one cell: a point in it near the middle of them, how many, how many of them open and overdue."""
 
     x: int
     y: int
@@ -88,12 +89,27 @@ def points_in_view(session: Session, wanted: ComplaintFilter, now: int, box: Box
     keys, place = np.unique((y // side << 32) + x // side, return_inverse=True)
     counts = np.bincount(place, minlength=len(keys))
     lates = np.bincount(place[late], minlength=len(keys))
-    middle_x = np.bincount(place, weights=x.astype(float), minlength=len(keys)) / counts
-    middle_y = np.bincount(place, weights=y.astype(float), minlength=len(keys)) / counts
+    # Between the middle of the complaints and that of the cell: near where they are, and not upon a neighbour.
+    middle_x = np.bincount(place, weights=x.astype(float), minlength=len(keys)) / counts * _LEAN
+    middle_y = np.bincount(place, weights=y.astype(float), minlength=len(keys)) / counts * _LEAN
+    middle_x += ((keys & 0xFFFFFFFF) + 0.5) * side * (1 - _LEAN)
+    middle_y += ((keys >> 32) + 0.5) * side * (1 - _LEAN)
     clusters = tuple(
         MapCluster(int(middle_x[k]), int(middle_y[k]), int(counts[k]), int(lates[k])) for k in range(len(keys))
     )
     return MapView(total, late_total, None, clusters)
+
+
+def area_centres(session: Session) -> dict[int, tuple[int, int]]:
+    """Middle of the located complaints of each area: for areas of an import that came without coordinates."""
+    here = choose_complaints(session, ComplaintFilter(box=(0, 0, 1 << 30, 1 << 30)), 0).columns
+    if not here.count:
+        return {}
+    areas = here["area"].astype(np.intp)
+    counts = np.bincount(areas)
+    x = np.bincount(areas, weights=here["x"].astype(float)) / np.maximum(counts, 1)
+    y = np.bincount(areas, weights=here["y"].astype(float)) / np.maximum(counts, 1)
+    return {int(k): (int(x[k]), int(y[k])) for k in np.flatnonzero(counts)}
 
 
 def cell_facts(session: Session, wanted: ComplaintFilter, now: int, box: Box) -> CellFacts:

@@ -102,7 +102,7 @@ class ComplaintBoard:
     searched_all: bool
     """False while the text index is still being built: hits may be missing."""
     extent: Box | None = None
-    """Box of the middle 84 % of the located complaints, both ways; None when none is located."""
+    """Box of the middle 76 % of the located complaints, both ways; None when none is located."""
 
 
 @dataclass(frozen=True)
@@ -282,7 +282,7 @@ def _days(selection: Chosen, wanted: ComplaintFilter, now: int) -> tuple[int, tu
 def _extent(x: NDArray[Any], y: NDArray[Any]) -> Box | None:
     if not len(x):
         return None
-    (x0, x1), (y0, y1) = np.percentile(x, (8, 92)), np.percentile(y, (8, 92))
+    (x0, x1), (y0, y1) = np.percentile(x, (12, 88)), np.percentile(y, (12, 88))
     return int(x0), int(y0), int(x1) + 1, int(y1) + 1
 
 

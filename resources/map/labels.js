@@ -48,6 +48,11 @@ window.iocLabels = (function () {
   function place(map, pane, items) {
     const taken = [];
     const size = map.getSize();
+    const origin = map.getContainer().getBoundingClientRect();
+    for (const mark of document.querySelectorAll(".cluster, .point")) {
+      const b = mark.getBoundingClientRect();
+      taken.push([b.left - origin.left - 2, b.top - origin.top - 2, b.right - origin.left + 2, b.bottom - origin.top + 2]);
+    }
     const free = (b) => !taken.some((t) => b[0] < t[2] && b[2] > t[0] && b[1] < t[3] && b[3] > t[1]);
     const parts = document.createDocumentFragment();
     for (const item of items) {

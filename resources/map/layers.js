@@ -49,7 +49,7 @@ window.iocLayers = (function () {
     for (const [k, v] of Object.entries({ id: "hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" })) pattern.setAttribute(k, v);
     const line = document.createElementNS(NS, "line");
     for (const [k, v] of Object.entries({ x1: 0, y1: 0, x2: 0, y2: 6 })) line.setAttribute(k, v);
-    line.style.stroke = "var(--faint)";
+    line.style.stroke = "var(--strong-line)";
     line.style.strokeWidth = 1.5;
     pattern.appendChild(line);
     defs.appendChild(pattern);
@@ -102,17 +102,20 @@ window.iocLayers = (function () {
   }
 
   /* ---- points */
-  const KINDS = [["dot", 9, "secondary"], ["diamond", 13, "at-risk"], ["dot", 8, "same-period"], ["ring", 13, "text"]];
+  const KINDS = [["dot", 9, "secondary"], ["diamond", 13, "at-risk"], ["dot", 8, "same-period"]];
+  const STATES = 5; // 0 open, 1 overdue, 2 closed; 3 and 4: the one that is open in the program, 4 = overdue
   const PointIcon = L.Icon.extend({
     createIcon() {
-      const [kind, size, paint] = KINDS[this.options.state] || KINDS[0];
-      const element = make("div", "point leaflet-marker-icon");
-      element.appendChild(shape(kind, size, paint, kind === "ring" ? undefined : "canvas"));
+      const marked = this.options.state >= 3;
+      const [kind, size, paint] = KINDS[marked ? this.options.state - 3 : this.options.state] || KINDS[0];
+      const element = make("div", "point leaflet-marker-icon" + (marked ? " marked" : ""));
+      element.appendChild(shape(kind, marked ? size + 3 : size, paint, "canvas"));
       return element;
     },
     createShadow() { return null; },
   });
-  const icons = KINDS.map((_, state) => new PointIcon({ state, iconSize: [0, 0] }));
+  const icons = Array.from({ length: STATES }, (_, state) => new PointIcon({ state, iconSize: [0, 0] }));
+  const single = L.layerGroup().addTo(map);
 
   function bubble(total, late) {
     const element = make("div", "cluster leaflet-marker-icon");
@@ -140,6 +143,7 @@ window.iocLayers = (function () {
   /* buffer: f8 n, f8 id[n], u4 x[n], u4 y[n], u1 state[n] */
   function setPoints(buffer, onpick) {
     clusters.clearLayers();
+    single.clearLayers();
     if (!buffer || buffer.byteLength < 8) return 0;
     const n = new Float64Array(buffer, 0, 1)[0];
     const id = new Float64Array(buffer, 8, n);
@@ -150,7 +154,7 @@ window.iocLayers = (function () {
     for (let k = 0; k < n; k++) {
       const marker = L.marker(toLatLng(x[k] + 0.5, y[k] + 0.5), { icon: icons[state[k]], state: state[k], keyboard: false, zIndexOffset: state[k] === 1 ? 1000 : 0 });
       marker.on("click", () => onpick(id[k]));
-      markers.push(marker);
+      if (state[k] >= 3) marker.addTo(single); else markers.push(marker);
     }
     clusters.addLayers(markers);
     return n;

@@ -44,13 +44,19 @@
   /* ---- view */
   let pending = null;
   let fitted = 0;
+  let held = null;   // the box last fitted, until the person moves the map by hand: a resize fits it again
+  let fitting = false;
   function fit(box) {
     const size = map.getSize();
+    held = box;
     if (size.x < 40 || size.y < 40) { pending = box; return; }
     pending = null;
     const edge = Math.min(16, size.x / 20);
+    fitting = true;
     map.fitBounds(layers.bounds(box), { paddingTopLeft: [edge, edge], paddingBottomRight: [edge, edge], animate: false });
+    fitting = false;
   }
+  map.on("movestart", () => { if (!fitting) held = null; });
   function fitAll() {
     const box = (docs["frame.json"] || {}).all;
     if (box) fit(box);
@@ -65,8 +71,15 @@
     const text = JSON.stringify(said);
     if (text !== told) { told = text; tell(said); }
   }
-  map.on("moveend resize", () => { if (pending) fit(pending); tellView(); drawNames(); drawInset(); });
-  window.addEventListener("resize", () => map.invalidateSize({ pan: false }));
+  map.on("moveend", () => { if (pending) fit(pending); tellView(); drawNames(); drawInset(); });
+  new ResizeObserver(() => {
+    const box = held;
+    fitting = true;
+    map.invalidateSize({ pan: true, animate: false });
+    fitting = false;
+    if (box) fit(box);
+    tellView(); drawNames(); drawInset();
+  }).observe(map.getContainer());
 
   /* ---- names */
   function drawNames() {
@@ -112,7 +125,7 @@
     for (const r of doc.rows || []) {
       const row = make("div", r.value === undefined ? "row wide" : "row");
       const swatch = make("div", "swatch");
-      if (r.fill === "hatch") swatch.style.background = "repeating-linear-gradient(135deg, var(--faint) 0 1px, transparent 1px 4px)";
+      if (r.fill === "hatch") swatch.style.background = "repeating-linear-gradient(135deg, var(--strong-line) 0 1px, transparent 1px 4px)";
       else if (r.fill) swatch.style.background = "var(--" + r.fill + ")";
       if (r.shape) swatch.appendChild(shape(r.shape, r.fill ? 9 : 12, r.colour));
       row.append(swatch, make("div", "", r.text));
@@ -266,7 +279,6 @@
     },
     "places.json": () => {},
     "frame.json": (d) => {
-      root.style.setProperty("--halo", layers.colour(d.mode === "areas" ? "canvas" : "surface"));
       if (d.fit && d.fit_number !== fitted) { fitted = d.fit_number; fit(d.fit); }
       repaint();
     },
@@ -280,6 +292,7 @@
   };
   function repaint() {
     const frame = docs["frame.json"] || {};
+    root.style.setProperty("--halo", layers.colour(frame.mode === "areas" ? "canvas" : "surface"));
     layers.paintAreas(frame.mode === "areas" ? docs["shade.json"] || null : null, frame.selected);
   }
   let chain = Promise.resolve();

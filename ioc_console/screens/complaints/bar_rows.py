@@ -84,7 +84,7 @@ class BarRows(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """All rows, somewhat closer."""
-        return QSize(200 * self._blocks, self._per_block() * 20)
+        return QSize(200 * self._blocks, self._per_block() * 17)
 
     def _row_height(self) -> float:
         return min(28.0, self.height() / self._per_block())
@@ -143,10 +143,10 @@ class BarRows(QWidget):
         """Name, bar over the bar before, figure, overdue."""
         painter = QPainter(self)
         most = max((max(r.value, r.before or 0) for r in self._rows), default=0)
-        figures = QFontMetricsF(font(Size.BODY, Weight.MEDIUM))
+        figures = QFontMetricsF(font(self._name_size, Weight.STRONG))
         text_width = max((figures.horizontalAdvance(r.text) for r in self._rows), default=0.0) + 4
         has_late = any(r.late for r in self._rows)
-        late_width = max((figures.horizontalAdvance(r.late) for r in self._rows), default=0.0) + 20 if has_late else 0.0
+        late_width = max((figures.horizontalAdvance(r.late) for r in self._rows), default=0.0) + 18 if has_late else 0.0
         for index, row in enumerate(self._rows):
             self._paint_row(painter, self._box(index), row, most, text_width, late_width, index == self._reached)
         painter.end()
@@ -177,13 +177,13 @@ class BarRows(QWidget):
                 top, high = (round(y - 3), 9) if row.before is not None else (round(y - 5), 10)
                 painter.fillRect(QRectF(round(left), top, max(1, round(room * row.value / most)), high),
                                  t.colour("chart_actual"))
-        painter.setFont(font(Size.BODY, Weight.MEDIUM))
+        painter.setFont(font(self._name_size, Weight.MEDIUM))
         right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         text_right = box.right() - late_width
         painter.drawText(QRectF(text_right - text_width, box.top(), text_width, box.height()), right, row.text)
         if late_width:
             if row.standing is not None:
                 draw_standing(painter, QRectF(text_right + 5, box.center().y() - 5, 10, 10), row.standing)
-            painter.setFont(font(Size.BODY, Weight.STRONG if row.standing is not None else Weight.REGULAR))
+            painter.setFont(font(self._name_size, Weight.STRONG if row.standing is not None else Weight.REGULAR))
             painter.setPen(t.colour("text" if row.standing is not None else "secondary"))
             painter.drawText(QRectF(text_right, box.top(), late_width, box.height()), right, row.late)

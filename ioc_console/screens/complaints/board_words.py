@@ -46,7 +46,7 @@ class LeagueRow:
 
 
 def tiles(data: BoardData) -> tuple[Tile, Tile, Tile, Tile]:
-    """Received, closed, overdue, on time."""
+    """Received, closed, overdue, on time. A rate of what was itself chosen by its verdict says nothing: no rate."""
     b, formula = data.board, data.names.formula
     part, whole = b.on_time.ratio(formula)
     share = words.rate(b.on_time, formula)
@@ -72,7 +72,9 @@ def tiles(data: BoardData) -> tuple[Tile, Tile, Tile, Tile]:
             ),
             Standing.AT_RISK if b.open_late else late_standing,
         ),
-        Tile(
+        Tile(tr("On time"), fmt.MISSING, (tr("chosen by the filter"), ""))
+        if b.filter.on_time
+        else Tile(
             tr("On time"),
             fmt.percent(share),
             (
@@ -88,7 +90,7 @@ def _against_before(now: int, before: int, has_period: bool) -> tuple[str, str]:
     if not has_period:
         return "", ""
     if not before:
-        return "", tr("none in the period before")
+        return tr("none in the period before"), ""
     change = 100 * (now - before) / before
     arrow = "↑ " if change > 0 else "↓ " if change < 0 else ""
     return f"{arrow}{fmt.signed(change, 1)} %", tr("against the period before")
@@ -195,6 +197,16 @@ def league(data: BoardData) -> tuple[tuple[LeagueRow, ...], str]:
     note = tr("lowest on-time rate first · from {n} complaints · {k} of {m} units", n=fmt.number(least, 0),
               k=fmt.number(len(rows), 0), m=fmt.number(every, 0))
     return rows, note
+
+
+def late_units(data: BoardData, filters: Filters, most: int = 4) -> tuple[BarRow, ...]:
+    """The units with most open overdue complaints."""
+    late = sorted((g for g in data.board.by_unit if g.open_late), key=lambda g: (-g.open_late, g.id))[:most]
+    rows = []
+    for g in late:
+        name, n = words.unit_name(data.names.units.get(g.id)), fmt.number(g.open_late, 0)
+        rows.append(BarRow(g.id, name, g.open_late, n, told=f"{name}: {n}", chosen=g.id in filters.units))
+    return tuple(rows)
 
 
 def _league_row(data: BoardData, g: GroupCount, place: int) -> LeagueRow:

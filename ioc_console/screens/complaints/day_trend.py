@@ -159,8 +159,12 @@ class DayTrend(QWidget):
         wide = max(QFontMetricsF(painter.font()).horizontalAdvance(d.label) for d in self._days) + 12
         every = max(1, int(-(-wide // pitch)))
         every = 7 * -(-every // 7) if every > 3 else every
+        free = float(self.width()) + 6
         for index in range(len(self._days) - 1, -1, -every):
             middle = plot.left() + pitch * (index + 0.5)
             left = min(max(plot.left() - 12, middle - wide / 2), self.width() - wide + 6)
+            if left + wide > free:
+                continue
+            free = left
             painter.drawText(QRectF(left, plot.bottom() + 2, wide, _AXIS - 2), int(Qt.AlignmentFlag.AlignHCenter),
                              self._days[index].label)

@@ -8,12 +8,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QImageReader, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from ioc_console import formatting as fmt
 from ioc_console.screens.complaints.clock_strip import ClockStrip
 from ioc_console.screens.complaints.detail_words import Photo, Shown, Step
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight, font, theme
 from ioc_console.widgets.buttons import Button, IconButton, IconLabel
-from ioc_console.widgets.labels import ElidedLabel, label, rule, set_tone
+from ioc_console.widgets.labels import ElidedLabel, as_plain, label, rule, set_tone
 from ioc_console.widgets.standing_mark import StandingMark, draw_standing
 from ioc_domain.codes import Standing
 
@@ -61,7 +62,7 @@ class DetailPane(QFrame):
         self._mark = StandingMark(Standing.AT_RISK, 13)
         self._title = ElidedLabel("", Size.TITLE, Weight.STRONG)
         self._place = label("", Size.BODY, tone="secondary")
-        self.ask_button = Button("", "", "message-circle-question-mark", key="G")
+        self.ask_button = Button("", "", "message-circle-question-mark")
         self._earlier = IconButton("chevron-left", "")
         self._later = IconButton("chevron-right", "")
         self._close = IconButton("x", "")
@@ -154,7 +155,7 @@ class DetailPane(QFrame):
         self._mark.setVisible(shown.late)
         self._title.setText(shown.title)
         number, of = place
-        self._place.setText(f"{number} / {of}" if number else "")
+        self._place.setText(f"{fmt.number(number, 0)} / {fmt.number(of, 0)}" if number else "")
         self._earlier.setEnabled(number > 1)
         self._later.setEnabled(0 < number < of)
         self._earlier.set_words(tr("The one before"))
@@ -247,7 +248,7 @@ class FactGrid(QWidget):
         self._place()
 
     def _place(self) -> None:
-        columns = 4 if self.width() > 640 else 3
+        columns = 4 if self.width() > 560 else 3
         if columns == self._columns:
             return
         self._columns = columns
@@ -264,13 +265,18 @@ class ClockChip(QWidget):
         super().__init__(parent)
         self._words = ""
         self.setFont(font(Size.LABEL, Weight.MEDIUM))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Gives way: the words are cut."""
+        return QSize(60, 28)
 
     def set_words(self, words: str) -> None:
         """Say it; "" hides the chip."""
         self._words = words
         self.setVisible(bool(words))
         self.setAccessibleName(words)
+        self.setToolTip(as_plain(words))
         self.updateGeometry()
         self.update()
 
@@ -287,14 +293,16 @@ class ClockChip(QWidget):
         painter.drawPixmap(9, 7, theme().pixmap("timer", "secondary", 14, self.devicePixelRatioF()))
         painter.setPen(theme().colour("text"))
         painter.setFont(self.font())
-        painter.drawText(self.rect().adjusted(28, 0, -6, 0), int(Qt.AlignmentFlag.AlignVCenter), self._words)
+        room = self.rect().adjusted(28, 0, -6, 0)
+        text = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), text)
         painter.end()
 
 
 class Timeline(QWidget):
-    """Steps from top to bottom: time, dot on a line, title, detail."""
+    """Steps from top to bottom: time, dot on a line, title, and the detail in as many lines as it needs."""
 
-    _TIME, _STEP = 84, 38
+    _TIME, _LEFT, _TITLE, _GAP = 84, 114, 18, 6
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -304,42 +312,61 @@ class Timeline(QWidget):
     def show_steps(self, steps: Sequence[Step]) -> None:
         """Show these steps."""
         self._steps = tuple(steps)
-        self.setFixedHeight(max(1, len(self._steps)) * self._STEP)
         self.setAccessibleName("\n".join(f"{s.when} {s.title} {s.detail}".strip() for s in steps))
+        self._measure()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other line breaks, other height."""
+        super().resizeEvent(event)
+        self._measure()
+
+    def _heights(self) -> list[int]:
+        """Height of each step's detail."""
+        metrics = QFontMetricsF(font(Size.LABEL))
+        room = QRectF(0, 0, max(40, self.width() - self._LEFT), 400)
+        wrap = int(Qt.TextFlag.TextWordWrap)
+        return [int(metrics.boundingRect(room, wrap, s.detail).height()) + 1 if s.detail else 0 for s in self._steps]
+
+    def _measure(self) -> None:
+        self.setFixedHeight(max(1, sum(self._heights()) + len(self._steps) * (self._TITLE + self._GAP)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Line, dots, words."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        t, x = theme(), self._TIME + 14.0
+        t, x, top = theme(), self._TIME + 14.0, 0
+        heights = self._heights()
         if len(self._steps) > 1:
             painter.setPen(QPen(t.colour("strong_line"), 1))
-            painter.drawLine(QPointF(x, 9), QPointF(x, (len(self._steps) - 1) * self._STEP + 9))
-        for k, step in enumerate(self._steps):
-            top = k * self._STEP
+            last = sum(heights[:-1]) + (len(heights) - 1) * (self._TITLE + self._GAP)
+            painter.drawLine(QPointF(x, 9), QPointF(x, last + 9))
+        for step, height in zip(self._steps, heights, strict=True):
             painter.setFont(font(Size.BODY))
             painter.setPen(t.colour("secondary"))
             painter.drawText(QRectF(0, top, self._TIME, 18), int(Qt.AlignmentFlag.AlignVCenter), step.when)
-            painter.setBrush(t.colour("surface"))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawRect(QRectF(x - 6, top + 2, 12, 14))
-            if step.kind == "late":
-                draw_standing(painter, QRectF(x - 6, top + 3, 12, 12), Standing.AT_RISK)
-            else:
-                painter.setBrush(t.colour("chart_actual"))
-                painter.drawEllipse(QPointF(x, top + 9), 4, 4)
-            left = self._TIME + 30
-            room = self.width() - left
-            for size, weight, tone, text, y in (
-                (Size.BODY, Weight.STRONG, "text", step.title, top),
-                (Size.LABEL, Weight.REGULAR, "secondary", step.detail, top + 18),
-            ):
-                painter.setFont(font(size, weight))
-                painter.setPen(t.colour(tone))
-                line = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, room)
-                painter.drawText(QRectF(left, y, room, 18), int(Qt.AlignmentFlag.AlignVCenter), line)
+            self._dot(painter, QPointF(x, top + 9), step.kind)
+            room = self.width() - self._LEFT
+            painter.setFont(font(Size.BODY, Weight.STRONG))
+            painter.setPen(t.colour("text"))
+            title = QFontMetricsF(painter.font()).elidedText(step.title, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRectF(self._LEFT, top, room, self._TITLE), int(Qt.AlignmentFlag.AlignVCenter), title)
+            painter.setFont(font(Size.LABEL))
+            painter.setPen(t.colour("secondary"))
+            painter.drawText(QRectF(self._LEFT, top + self._TITLE, room, height), int(Qt.TextFlag.TextWordWrap),
+                             step.detail)
+            top += self._TITLE + height + self._GAP
         painter.end()
+
+    def _dot(self, painter: QPainter, at: QPointF, kind: str) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().colour("surface"))
+        painter.drawRect(QRectF(at.x() - 6, at.y() - 7, 12, 14))
+        if kind == "late":
+            draw_standing(painter, QRectF(at.x() - 6, at.y() - 6, 12, 12), Standing.AT_RISK)
+            return
+        painter.setBrush(theme().colour("chart_actual"))
+        painter.drawEllipse(at, 4, 4)
 
 
 class PhotoRow(QWidget):

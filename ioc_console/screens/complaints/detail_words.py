@@ -63,6 +63,7 @@ class Clock:
 class Photo:
     """A photo: file on this machine, or None where it was not fetched; when it was taken."""
 
+    sha256: str
     file: Path | None
     when: str
 
@@ -112,7 +113,9 @@ def shown(detail: ComplaintDetail, names: ComplaintNames, now: int, evidence: Pa
         steps=steps(r, now, photos),
         photos=photos,
         near=tuple((n.id, tr("{n} m", n=n.metres), n.title, fmt.short_day(n.created)) for n in detail.near),
-        near_note=tr("{n} within 150 m, 14 days, same field", n=len(detail.near)),
+        near_note=tr("{n} within 150 m, 14 days, same field", n=len(detail.near))
+        if detail.near
+        else tr("None within 150 m and 14 days in the same field"),
     )
 
 
@@ -230,7 +233,7 @@ def _photos(text: str, evidence: Path) -> tuple[Photo, ...]:
         name = str(sha256)
         if len(name) == 64 and all(c in "0123456789abcdef" for c in name) and str(mime).startswith("image/"):
             file = evidence / name
-            found.append(Photo(file if file.is_file() else None, _when(int(when))))
+            found.append(Photo(name, file if file.is_file() else None, _when(int(when))))
     return tuple(found)
 
 

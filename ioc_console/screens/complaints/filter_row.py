@@ -38,7 +38,7 @@ class FilterRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedHeight(36)
+        self.setFixedHeight(40)
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 4, 0, 4)
         self._line.setSpacing(Space.S)
@@ -53,7 +53,7 @@ class FilterRow(QWidget):
         self.search_field.setClearButtonEnabled(True)
         self.search_field.setMinimumWidth(110)
         self.search_field.setMaximumWidth(220)
-        self.search_field.setFixedHeight(28)
+        self.search_field.setFixedHeight(32)
         self.search_field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._search_action = self.search_field.addAction(
             theme().icon("search"), QLineEdit.ActionPosition.LeadingPosition

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 TITLE_LEAST = 180
 # Which columns are left out first where there is little room.
-_GIVE_WAY = (8, 3, 5, 4)
+_GIVE_WAY = (8, 3, 5, 4, 6)
 
 
 class ListPanel(Panel):
@@ -74,6 +74,7 @@ class ListPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns that find no room give way, the least needed first."""
         super().resizeEvent(event)
+        self._clock_note.setVisible(self.width() > 640)
         self._fit_columns()
 
     def _fit_columns(self) -> None:
@@ -160,14 +161,14 @@ class ListPanel(Panel):
     def _columns(self) -> list[Column]:
         return [
             Column("", self._cell(self._mark), 30),
-            Column(tr("Code"), self._cell(lambda r: Cell(r.code, tone="secondary")), 134, sort="created"),
+            Column(tr("Code"), self._cell(self._code), 104, sort="created"),
             Column(tr("What it says"), self._cell(self._title_cell)),
-            Column(tr("Field"), self._cell(self._field), 116, sort="field"),
-            Column(tr("Area"), self._cell(self._area), 126, sort="area"),
+            Column(tr("Field"), self._cell(self._field), 136, sort="field"),
+            Column(tr("Area"), self._cell(self._area), 118, sort="area"),
             Column(tr("Handling unit"), self._cell(self._unit), 160, sort="unit"),
-            Column(tr("Due"), self._cell(lambda r: Cell(self._moment(r.due), tone="secondary")), 106, True, "due"),
-            Column(tr("Late / left"), self._cell(self._late), 112, True, "late"),
-            Column(tr("Status"), self._cell(lambda r: Cell(words.status(r.status), tone="secondary")), 108,
+            Column(tr("Due"), self._cell(lambda r: Cell(self._moment(r.due), tone="secondary")), 104, True, "due"),
+            Column(tr("Late / left"), self._cell(self._late), 106, True, "late"),
+            Column(tr("Status"), self._cell(lambda r: Cell(words.status(r.status), tone="secondary")), 104,
                    sort="status"),
         ]
 
@@ -177,6 +178,9 @@ class ListPanel(Panel):
 
     def _mark(self, row: ComplaintRecord) -> Cell:
         return Cell("", standing=Standing.AT_RISK) if self._lateness(row)[1] else Cell("")
+
+    def _code(self, row: ComplaintRecord) -> Cell:
+        return Cell(row.code.removeprefix("1022-"), tone="secondary")  # every row begins so: the pane has it whole
 
     def _title_cell(self, row: ComplaintRecord) -> Cell:
         return Cell(row.title or row.code, weight=Weight.MEDIUM if self._lateness(row)[1] else Weight.REGULAR)

@@ -20,12 +20,16 @@ from ioc_console.widgets.map.map_view import MapView
 from ioc_console.widgets.map.raster import EARTH_KM, Box
 from ioc_console.widgets.panel import Panel
 from ioc_console.widgets.segmented import Segmented
+from ioc_domain.codes import ComplaintFlag
 from ioc_domain.on_time import OnTimeState
 from ioc_domain.places import SCALE
+from ioc_domain.records import ComplaintRecord
 from local_cache.complaint_selection import VERDICTS
 from local_cache.queries.complaint_map import CellFacts
 
 CELL_METRES = 500
+OPENED_METRES = 900
+"""How far round an open complaint the map shows."""
 _CLOSED = (OnTimeState.CLOSED_ON_TIME, OnTimeState.CLOSED_LATE)
 
 
@@ -44,7 +48,9 @@ class MapPanel(Panel):
         self._cell: Box | None = None
         self._fitted: object = None
         self._narrow = False
+        self._opened = 0
         self._colour_by = ColourBy.LATE_SHARE
+        self._chosen_colour = False
         self.modes = Segmented(height=28)
         self.modes.picked.connect(lambda key: state.set_mode(Mode(key)))
         self.colour = FilterCombo(height=28)
@@ -70,7 +76,9 @@ class MapPanel(Panel):
         model.changed.connect(self._render)
         state.mode_changed.connect(self._mode_changed)
         state.filters_changed.connect(self._drop_card)
+        state.opened_changed.connect(self._opened_changed)
         theme().changed.connect(model.reload)
+        self._words()
 
     def set_narrow(self, narrow: bool) -> None:
         """In a small panel: icons instead of words, no counts, no legend."""
@@ -82,6 +90,8 @@ class MapPanel(Panel):
     def show_board(self, data: BoardData) -> None:
         """Outlines, chips, shades and the header, from the figures."""
         self._data = data
+        if not self._chosen_colour:
+            self._colour_by = map_words.better_colour(data)
         self.map.show_areas(data.areas)
         self.map.show_chips(map_words.chips(data)[0])
         picked = next((a.id for a in data.names.areas.values() if a.code == self._state.context.picked.area), 0)
@@ -92,9 +102,19 @@ class MapPanel(Panel):
         self._legend()
 
     @property
-    def busy(self) -> bool:
-        """Whether the page still has to draw what it was given: pictures wait for it."""
-        return self._model.view is None
+    def settled(self) -> bool:
+        """Whether the page has drawn what it was given: pictures wait for it."""
+        return self.map.settled
+
+    def show_opened(self, record: ComplaintRecord) -> None:
+        """Go to an open complaint, once for each."""
+        if record.id == self._opened:
+            return
+        self._opened = record.id
+        if record.flags & ComplaintFlag.LOCATED:
+            reach = round(OPENED_METRES / 1000 / EARTH_KM * SCALE)
+            self.map.fit((record.x - reach, record.y - reach, record.x + reach, record.y + reach))
+        self._render()
 
     def _fit(self, data: BoardData, picked: int) -> None:
         """Show the picked area; else where the complaints are. Only when one of these became another."""
@@ -125,6 +145,7 @@ class MapPanel(Panel):
 
     def _set_colour(self, key: str) -> None:
         self._colour_by = ColourBy(key)
+        self._chosen_colour = True
         self._shade()
         self._legend()
 
@@ -153,9 +174,9 @@ class MapPanel(Panel):
             return
         b = self._data.board
         without = b.total - b.located
-        text = tr("{n} with a place", n=fmt.number(b.located, 0))
-        text += " · " + tr("{n} without a place", n=fmt.number(without, 0))
-        self.located.setText(text)
+        located = tr("{n} with a place", n=fmt.number(b.located, 0))
+        text = tr("{n} without a place", n=fmt.number(without, 0))
+        self.located.setText(text if narrow else f"{located} · {text}")
         self.set_note(tr("approximate boundaries") if self._data.areas.approximate and not narrow else "")
 
     def _render(self) -> None:
@@ -190,7 +211,9 @@ class MapPanel(Panel):
         import numpy as np
 
         state = np.array([int(s) for s in table], np.uint8)[p.state]
-        state[p.id == self._state.opened] = int(PointState.MARKED)
+        marked = p.id == self._state.opened
+        state[marked] = np.where(state[marked] == int(PointState.OVERDUE), int(PointState.MARKED_OVERDUE),
+                                 int(PointState.MARKED))
         self.map.show_points(PointSet(p.id, p.x, p.y, state))
 
     def _legend(self) -> None:
@@ -229,6 +252,10 @@ class MapPanel(Panel):
             self._drop_card()
         else:
             self.escaped.emit()
+
+    def _opened_changed(self) -> None:
+        if not self._state.opened:
+            self._opened = 0
 
     def _drop_card(self) -> None:
         self._cell = None

@@ -30,6 +30,13 @@ class ColourBy(StrEnum):
     COUNT = "count"
 
 
+def better_colour(data: BoardData) -> ColourBy:
+    """The overdue share where at least a third of the areas have enough verdicts for one, else the count."""
+    shapes = {s.place.id for s in data.areas.shapes}
+    able = sum(1 for g in data.board.by_area if g.id in shapes and words.late_share(g.late, g.due) is not None)
+    return ColourBy.LATE_SHARE if able * 3 >= len(shapes) else ColourBy.COUNT
+
+
 def chips(data: BoardData) -> tuple[list[tuple[int, str]], int]:
     """(area, count) of areas with many open overdue complaints, and from how many on."""
     least = max(CHIP_LEAST, int(data.board.open_late * CHIP_LEAST_SHARE))

@@ -47,6 +47,7 @@ class TileView(QWidget):
         column.addLayout(line)
         column.addWidget(self._first)
         column.addWidget(self._second)
+        column.addStretch(1)
         self._mark.hide()
 
     def show_tile(self, tile: Tile) -> None:
@@ -116,7 +117,7 @@ class Rail(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(Space.M)
         self.tiles = Tiles()
-        self.fields = BarRows(blocks=2, name_width=134, name_size=Size.LABEL)
+        self.fields = BarRows(blocks=2, name_width=128, name_size=Size.LABEL)
         self.statuses = BarRows(name_width=152)
         self.days = DayTrend()
         self.league = TableView(_league_columns(), row_height=26)
@@ -135,7 +136,14 @@ class Rail(QWidget):
         self.days.picked.connect(self.day_picked)
         self.league.opened.connect(self._pick_unit)
         self.league.clicked.connect(lambda index: self._pick_unit(self.league.rows_model.rows[index.row()]))
+        self._name_parts()
         self.fold(False)
+
+    def _name_parts(self) -> None:
+        self._switch.set_choices(
+            [("fields", tr("Fields"), ""), ("statuses", tr("Statuses"), ""), ("days", tr("Days"), ""),
+             ("units", tr("Units"), "")]
+        )
 
     def fold(self, folded: bool) -> None:
         """One panel at a time under a switch, tiles two by two; or all panels one under the other."""
@@ -159,11 +167,11 @@ class Rail(QWidget):
             self._column.addWidget(self._switch, 0, Qt.AlignmentFlag.AlignLeft)
             self._column.addWidget(self._pages, 1)
         else:
-            self._column.addWidget(self.panels["fields"], 5)
+            self._column.addWidget(self.panels["fields"], 26)
             self._middle.addWidget(self.panels["statuses"], 1)
             self._middle.addWidget(self.panels["days"], 1)
-            self._column.addLayout(self._middle, 3)
-            self._column.addWidget(self.panels["units"], 6)
+            self._column.addLayout(self._middle, 21)
+            self._column.addWidget(self.panels["units"], 33)
             for panel in self.panels.values():
                 panel.show()
         self.fields.show_rows(self.fields.accessibleName(), self.fields.rows, 1 if folded else 2)
@@ -173,10 +181,7 @@ class Rail(QWidget):
         for view, tile in zip(self.tiles.tiles, board_words.tiles(data), strict=True):
             view.show_tile(tile)
         total = tr("total {n}", n=fmt.number(data.board.total, 0))
-        self._switch.set_choices(
-            [("fields", tr("Fields"), ""), ("statuses", tr("Statuses"), ""), ("days", tr("Days"), ""),
-             ("units", tr("Units"), "")]
-        )
+        self._name_parts()
         self._title("fields", tr("By field"), tr("this period over the one before"), tr("◆ overdue from 3 %"))
         self.fields.show_rows(tr("By field"), board_words.field_bars(data, filters), 1 if self._folded else 2)
         self._title("statuses", tr("By status"), total)
@@ -200,6 +205,33 @@ class Rail(QWidget):
 
     def _pick_unit(self, row: LeagueRow) -> None:
         self.unit_picked.emit(row.id)
+
+
+class Summary(QWidget):
+    """The rail in small, beside the map while a complaint is open: the tiles, and who is late."""
+
+    unit_picked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        self.tiles = Tiles()
+        self.tiles.set_square(True)
+        self._late = Panel("", padding=Space.M)
+        self.bars = BarRows(name_width=200)
+        self.bars.picked.connect(self.unit_picked)
+        self._late.body.addWidget(self.bars)
+        column.addWidget(self.tiles)
+        column.addWidget(self._late, 1)
+
+    def show_board(self, data: BoardData, filters: Filters) -> None:
+        """Tiles and the units with most open overdue complaints."""
+        for view, tile in zip(self.tiles.tiles, board_words.tiles(data), strict=True):
+            view.show_tile(tile)
+        self._late.set_title(tr("Open and overdue, by unit"))
+        self.bars.show_rows(tr("Open and overdue, by unit"), board_words.late_units(data, filters))
 
 
 def _league_titles() -> Sequence[str]:

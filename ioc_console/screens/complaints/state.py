@@ -103,7 +103,7 @@ class ComplaintsState(QObject):
             out["id"] = str(self.opened)
         if self.tab is not Tab.LATE:
             out["tab"] = self.tab.value
-        if self.mode is not Mode.HEAT:
+        if self.mode is not (Mode.POINTS if self.opened else Mode.HEAT):
             out["map"] = self.mode.value
         return out
 
@@ -111,9 +111,10 @@ class ComplaintsState(QObject):
         """Go to what a link names."""
         tab, mode, complaint = arguments.get("tab", ""), arguments.get("map", ""), arguments.get("id", "")
         self.show_tab(Tab(tab) if tab in {t.value for t in Tab} else Tab.LATE)
-        self.set_mode(Mode(mode) if mode in {m.value for m in Mode} else Mode.HEAT)
         self.set_filters(from_arguments(arguments))
+        # Opening and closing choose a way of reading the map themselves: the link has the last word.
         self.open(int(complaint) if complaint.isdigit() and len(complaint) < 19 else 0)
+        self.set_mode(Mode(mode) if mode in {m.value for m in Mode} else Mode.POINTS if self.opened else Mode.HEAT)
 
     def _rows_changed(self, tables: frozenset[str]) -> None:
         if WATCHED & tables:

@@ -5,32 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ioc_console import formatting as fmt
 from ioc_console.context import Context
 from ioc_console.screens import Key, ScreenView
-from ioc_console.screens.complaints import board_words, detail_words, sentence
+from ioc_console.screens.complaints import detail_words, sentence
 from ioc_console.screens.complaints.detail_pane import DetailPane
 from ioc_console.screens.complaints.filter_row import FilterRow
 from ioc_console.screens.complaints.filters import Filters, Span
 from ioc_console.screens.complaints.list_panel import ListPanel
 from ioc_console.screens.complaints.map_panel import MapPanel
-from ioc_console.screens.complaints.rail import Rail, Tiles
+from ioc_console.screens.complaints.rail import Rail, Summary
 from ioc_console.screens.complaints.state import ComplaintsState
 from ioc_console.screens.complaints.view_models import BoardData, BoardModel, DetailModel, ListModel, MapModel
 from ioc_console.text import tr
 from ioc_console.theme import Space
 from ioc_console.view_model import Ready, ViewModel
 from ioc_console.widgets.map.documents import Mode
+from ioc_console.widgets.map.raster import Box
 from ioc_console.widgets.states import StateView
 
 WIDE = 1400
 """From this width of the page on everything stands side by side; below it the rail folds into one panel."""
 RAIL, RAIL_FOLDED = 576, 400
-LEFT_OPEN, LEFT_OPEN_NARROW = 776, 500
+LEFT_OPEN, LEFT_OPEN_NARROW = 776, 524
 
 
 class ComplaintsView(ScreenView):
@@ -45,6 +46,9 @@ class ComplaintsView(ScreenView):
         self.map_model = MapModel(self.state, self)
         self.detail = DetailModel(self.state, self)
         self._arrangement: tuple[bool, bool] | None = None
+        self._arranging = False
+        self._photos_asked = 0
+        self._before_opening: tuple[Mode, Box | None] | None = None
         page = QWidget()
         self._states = StateView(page, self)
         outer = QVBoxLayout(self)
@@ -56,15 +60,14 @@ class ComplaintsView(ScreenView):
         self.filter_row = FilterRow()
         column.addWidget(self.filter_row)
         column.addLayout(self._body(), 1)
+        self._states.follow(cast("ViewModel[object]", self.board))  # before our own rendering, which may say "empty"
         self._connect()
-        self._states.follow(cast("ViewModel[object]", self.board))
         self._arrange()
 
     def _body(self) -> QHBoxLayout:
         self.map_panel = MapPanel(self.map_model, self.state)
         self.list_panel = ListPanel(self.list_model, self.state)
-        self.summary = Tiles()
-        self.summary.set_square(True)
+        self.summary = Summary()
         self.rail = Rail()
         self.pane = DetailPane()
         self._upper = QWidget()
@@ -97,6 +100,7 @@ class ComplaintsView(ScreenView):
         self.rail.field_picked.connect(lambda i: state.toggle("fields", i))
         self.rail.status_picked.connect(lambda i: state.toggle("statuses", i))
         self.rail.unit_picked.connect(lambda i: state.toggle("units", i))
+        self.summary.unit_picked.connect(lambda i: state.toggle("units", i))
         self.rail.day_picked.connect(self._pick_day)
         self.map_panel.area_picked.connect(self._pick_area)
         self.map_panel.cell_picked.connect(lambda box: state.change(box=box))
@@ -147,6 +151,10 @@ class ComplaintsView(ScreenView):
             Key("Home", "Show the whole area"),
         )
 
+    def settled(self) -> bool:
+        """The map's page has drawn what it was given."""
+        return not self.isVisible() or self.map_panel.settled
+
     def set_shown(self, shown: bool) -> None:
         """Hidden view models do not load."""
         for model in (self.board, self.list_model, self.map_model, self.detail):
@@ -171,12 +179,22 @@ class ComplaintsView(ScreenView):
 
     # --- rendering ----------------------------------------------------------------------------------------
 
+    def minimumSizeHint(self) -> QSize:
+        """Small: the parts fold. Without this the wide arrangement would keep the window from getting narrow."""
+        return QSize(900, 520)
+
     def _arrange(self) -> None:
         """Who stands where, for the width and for whether a complaint is open."""
         wide, opened = self.width() >= WIDE, bool(self.state.opened)
-        if (wide, opened) == self._arrangement:
+        # Folding moves widgets, which resizes this view: the outer call finishes first and then looks again.
+        if (wide, opened) == self._arrangement or self._arranging:
             return
+        self._arranging = True
         self._arrangement = (wide, opened)
+        self._fold(wide, opened)
+        self._arranging = False
+
+    def _fold(self, wide: bool, opened: bool) -> None:
         self.rail.setVisible(not opened)
         self.pane.setVisible(opened)
         self.rail.fold(not wide)
@@ -205,7 +223,7 @@ class ComplaintsView(ScreenView):
             )
             return
         of = tr("complaints")
-        if self.board.as_of:
+        if self.board.as_of and self.width() >= WIDE:
             of += " · " + tr("data until {time}", time=fmt.near_time(self.board.as_of, self.context.now))
         if not board.searched_all:
             of += " · " + tr("the text index is still being built")
@@ -217,8 +235,7 @@ class ComplaintsView(ScreenView):
         )
         self.filter_row.show_text(filters.text)
         self.rail.show_board(data, filters)
-        for view, tile in zip(self.summary.tiles, board_words.tiles(data), strict=True):
-            view.show_tile(tile)
+        self.summary.show_board(data, filters)
         self.map_panel.show_board(data)
 
     def _render_detail(self) -> None:
@@ -235,10 +252,24 @@ class ComplaintsView(ScreenView):
             return
         shown = detail_words.shown(found, names, self.context.now, self.context.paths.evidence)
         self.pane.show_complaint(shown, self.list_panel.place())
+        self.map_panel.show_opened(found.record)
+        wanted = [p.sha256 for p in shown.photos if p.file is None]
+        if wanted and found.record.id != self._photos_asked:
+            self._photos_asked = found.record.id
+            self.context.sync.keep_files(wanted)
         self.place_changed.emit()
 
     def _opened_changed(self) -> None:
         self._arrange()
+        if self.state.opened and self._before_opening is None:
+            self._before_opening = (self.state.mode, self.map_model.view)
+            self.state.set_mode(Mode.POINTS)
+        elif not self.state.opened and self._before_opening is not None:
+            mode, view = self._before_opening
+            self._before_opening = None
+            self.state.set_mode(mode)
+            if view is not None:
+                self.map_panel.map.fit(view)
         self.place_changed.emit()
 
     # --- gestures -----------------------------------------------------------------------------------------

@@ -11,13 +11,14 @@ from PySide6.QtCore import QObject
 from ioc_console.screens.complaints.filters import to_query
 from ioc_console.screens.complaints.state import ComplaintsState
 from ioc_console.screens.complaints.words import bare_area
+from ioc_console.sync_status import FILES
 from ioc_console.view_model import ViewModel
 from ioc_console.widgets.map.documents import Mode
 from ioc_console.widgets.map.raster import Box, HeatPicture, frame_round, picture
 from ioc_console.widgets.map.shapes import EMPTY, AreaPlace, AreaSet, build_areas
 from ioc_domain.places import to_xy
 from local_cache.queries.complaint_list import ComplaintDetail, ComplaintIds, complaint_detail, list_ids
-from local_cache.queries.complaint_map import CellFacts, MapView, cell_facts, heat_counts, points_in_view
+from local_cache.queries.complaint_map import CellFacts, MapView, area_centres, cell_facts, heat_counts, points_in_view
 from local_cache.queries.complaint_names import WATCHED, ComplaintNames
 from local_cache.queries.complaints import ComplaintBoard, complaint_board
 
@@ -81,20 +82,24 @@ class BoardModel(_Following):
         def work(session: Session) -> BoardData:
             names = state.read_names(session)
             board = complaint_board(session, to_query(filters, names, area, now), now, names.calendar)
-            areas = held[1] if held[0] is names else outlines(names)
+            areas = held[1] if held[0] is names else outlines(names, session)
             self._areas = (names, areas)
             return BoardData(names, board, areas)
 
         return work
 
 
-def outlines(names: ComplaintNames) -> AreaSet:
-    """Outlines of the areas in force that have coordinates."""
-    places = [
-        AreaPlace(a.id, a.name, bare_area(a), *to_xy(a.lat, a.lon), km2=a.area_km2)
-        for a in names.communes()
-        if a.lat is not None and a.lon is not None and abs(a.lat) < 85 and abs(a.lon) <= 180
-    ]
+def outlines(names: ComplaintNames, session: Session) -> AreaSet:
+    """Outlines of the areas in force; one without coordinates lies where its complaints do."""
+    areas = names.communes()
+    homeless = any(a.lat is None or a.lon is None for a in areas)
+    centres = area_centres(session) if homeless else {}
+    places = []
+    for a in areas:
+        if a.lat is not None and a.lon is not None and abs(a.lat) < 85 and abs(a.lon) <= 180:
+            places.append(AreaPlace(a.id, a.name, bare_area(a), *to_xy(a.lat, a.lon), km2=a.area_km2))
+        elif a.id in centres:
+            places.append(AreaPlace(a.id, a.name, bare_area(a), *centres[a.id], km2=a.area_km2))
     return build_areas(places, names.boundaries)
 
 
@@ -175,7 +180,7 @@ class MapModel(_Following):
 class DetailModel(ViewModel[Any]):
     """The complaint that is open; `data` is a `ComplaintDetail`, None when the cache does not hold it."""
 
-    watches: ClassVar[frozenset[str]] = frozenset({"complaint"})
+    watches: ClassVar[frozenset[str]] = frozenset({"complaint", FILES})
     follows_picked: ClassVar[bool] = False
 
     def __init__(self, state: ComplaintsState, parent: QObject | None = None) -> None:

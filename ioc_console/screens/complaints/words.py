@@ -36,7 +36,7 @@ FORMULA = {
 LATE_LIMIT = 3.0
 """Share overdue, in percent of those whose verdict is known, from which a field, area or unit is marked."""
 WORSE_LIMIT = 5.0
-LEAST_DUE = 20
+LEAST_DUE = 40
 """With fewer verdicts a share says little: it is not classed."""
 
 

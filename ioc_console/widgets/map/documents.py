@@ -32,6 +32,7 @@ class PointState(IntEnum):
     OVERDUE = 1
     CLOSED = 2
     MARKED = 3
+    MARKED_OVERDUE = 4
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ class MapView(QWidget):
         self._ready = False
         self._restarts = 0
         self._fit_number = 0
+        self._drawn: dict[str, int] = {}
         self._frame: dict[str, Any] = {"mode": doc.Mode.HEAT.value, "selected": 0, "all": None, "fit": None}
         self._profile = map_profile()
         self._profile.server.add_page(self._name, self._documents, self._told)
@@ -140,6 +141,11 @@ class MapView(QWidget):
         self._put_frame(fit=box, fit_number=self._fit_number)
 
     @property
+    def settled(self) -> bool:
+        """Whether every document in its newest version is on the screen."""
+        return all(self._drawn.get(n, 0) == v for n, v in self._documents.versions.items() if n != "heat.png")
+
+    @property
     def wall(self) -> Wall:
         """Counts what the page asked for, and what of it was blocked."""
         return self._profile.wall
@@ -195,6 +201,7 @@ class MapView(QWidget):
             case {"type": "escape"}:
                 self.escaped.emit()
             case {"type": "drawn", "versions": dict(versions)}:
+                self._drawn = versions
                 self.drawn.emit(versions)
             case _:
                 log.warning("the map page said something unknown")

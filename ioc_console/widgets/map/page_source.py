@@ -73,6 +73,7 @@ def page_source() -> PageSource:
         fade_animation=False,
         marker_zoom_animation=False,
         inertia=False,
+        track_resize=False,  # map.js watches its own box
         zoom_snap=0.25,
         wheel_px_per_zoom_level=120,
     )

@@ -21,7 +21,7 @@ MARGIN = 0.25
 EARTH_KM = 40_075.016686
 _SHARES = (0.08, 0.24, 0.44, 0.68, 1.0)  # of the top band's limit
 _SMOOTH_KM = 0.45  # a complaint counts for what lies within some 500 m round it
-_SMOOTH_CELLS = 1.6  # but never less than this, or the bands turn to noise
+_SMOOTH_CELLS = 4.0  # but never less than this, or the bands turn to noise
 
 Box = tuple[int, int, int, int]
 """x0, y0, x1, y1 of `ioc_domain.places`; the second corner is the south-eastern one."""
@@ -117,7 +117,7 @@ def round_number(value: float) -> float:
     power = 10.0 ** math.floor(math.log10(value))
     lead = value / power
     step = 0.1 if lead < 2 else 0.5 if lead < 5 else 1.0
-    return float(round(lead / step) * step * power)
+    return float(f"{round(lead / step) * step * power:.2g}")
 
 
 def enlarge(grid: NDArray[np.float32], factor: int) -> NDArray[np.float32]:
