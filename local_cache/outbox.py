@@ -14,7 +14,7 @@ from ioc_domain.codes import CommandState
 from ioc_domain.commands import body_hash, encode_envelope
 
 from . import evidence_files, outbox_file
-from .outbox_file import NewerOutbox, NotSaved, OutboxError
+from .outbox_file import NewerOutbox, NotSaved, OutboxError, OutboxRecovered
 from .outbox_rows import (
     SELECT,
     WAITING,
@@ -40,6 +40,7 @@ __all__ = [
     "Outbox",
     "OutboxCounts",
     "OutboxError",
+    "OutboxRecovered",
     "PendingCommand",
     "SavedCommand",
     "UnknownCommand",
@@ -132,11 +133,10 @@ class Outbox(Sending):
 
     def drafts(self, prefix: str = "") -> list[Draft]:
         """Drafts whose key begins so, newest first."""
-        with self.reading() as connection:
-            rows = connection.execute(
-                "SELECT key, body, saved_at FROM draft WHERE substr(key, 1, length(?)) = ? ORDER BY saved_at DESC, key",
-                (prefix, prefix),
-            ).fetchall()
+        rows = self.fetch(
+            "SELECT key, body, saved_at FROM draft WHERE substr(key, 1, length(?)) = ? ORDER BY saved_at DESC, key",
+            (prefix, prefix),
+        )
         return [Draft(*row) for row in rows]
 
     def discard_draft(self, key: str) -> None:
@@ -148,33 +148,25 @@ class Outbox(Sending):
 
     def command(self, command_id: str) -> SavedCommand:
         """One command; raises `UnknownCommand`."""
-        with self.reading() as connection:
-            row = connection.execute(f"{SELECT} WHERE id = ?", (command_id,)).fetchone()
-        if row is None:
+        rows = self.fetch(f"{SELECT} WHERE id = ?", (command_id,))
+        if not rows:
             raise UnknownCommand(command_id)
-        return saved_command(row)
+        return saved_command(rows[0])
 
     def commands(self, *, unsettled: bool = False) -> list[SavedCommand]:
         """Commands in the order they were saved; `unsettled`: only those the mirror does not show yet."""
         where = " WHERE settled_at = 0" if unsettled else ""
-        with self.reading() as connection:
-            rows = connection.execute(f"{SELECT}{where} ORDER BY place").fetchall()
-        return [saved_command(row) for row in rows]
+        return [saved_command(row) for row in self.fetch(f"{SELECT}{where} ORDER BY place")]
 
     def history(self, command_id: str) -> list[HistoryEntry]:
         """Steps of a command, oldest first."""
-        with self.reading() as connection:
-            rows = connection.execute(
-                "SELECT at, state, note FROM history WHERE command_id = ? ORDER BY n", (command_id,)
-            ).fetchall()
+        rows = self.fetch("SELECT at, state, note FROM history WHERE command_id = ? ORDER BY n", (command_id,))
         return [HistoryEntry(at, CommandState(state), note) for at, state, note in rows]
 
     def counts(self) -> OutboxCounts:
         """How many wait, need a decision, were refused."""
-        with self.reading() as connection:
-            found = dict(
-                connection.execute("SELECT state, count(*) FROM command WHERE settled_at = 0 GROUP BY state").fetchall()
-            )
+        rows = self.fetch("SELECT state, count(*) FROM command WHERE settled_at = 0 GROUP BY state")
+        found = {state: int(n) for state, n in rows}
         return OutboxCounts(
             waiting=sum(found.get(s, 0) for s in WAITING),
             needs_decision=found.get(CommandState.NEEDS_DECISION, 0),

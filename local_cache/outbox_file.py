@@ -53,6 +53,10 @@ class NotSaved(OutboxError):
     """The command (or draft) is NOT saved: the disk is full or cannot be written."""
 
 
+class OutboxRecovered(OutboxError):
+    """The file was damaged; it was set aside and what could be read was carried over. Do it again."""
+
+
 class NewerOutbox(OutboxError):
     """The file was written by a newer version of this program."""
 
@@ -76,15 +80,22 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection in autocommit mode to an outbox that exists and is whole; closed at the end.
 
     A damaged file is set aside with its journal and recovered first (see `recoveries`). Raises `NotSaved` when
-    the file cannot be made, `NewerOutbox`.
+    the file cannot be made, `NewerOutbox`, and `OutboxRecovered` when damage showed in the middle of the work.
     """
     try:
         connection = _open(path)
     except _Damaged:
         recover(path)
         connection = _open(path)
+    which = identity(path)
     try:
         yield connection
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        connection.close()
+        recover(path, damaged=which)
+        raise OutboxRecovered(str(error)) from error
     finally:
         connection.close()
 
@@ -180,7 +191,7 @@ def release_ballast(path: Path) -> bool:
     """Give the reserved room back to the disk; True when there was any."""
     try:
         ballast_path(path).unlink()
-    except FileNotFoundError:
+    except OSError:  # none, or no folder to have one in
         return False
     log.info("the disk is full: the room kept for commands is now in use")
     return True
@@ -196,10 +207,21 @@ def recoveries(path: Path) -> list[Path]:
     )
 
 
-def recover(path: Path) -> Recovery:
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies there now; None when there is none."""
+    try:
+        facts = path.stat()
+    except FileNotFoundError:
+        return None
+    return (facts.st_dev, facts.st_ino)
+
+
+def recover(path: Path, damaged: tuple[int, int] | None = None) -> Recovery | None:
     """Set a damaged outbox aside with its journal and carry over every row that can still be read.
 
     Commands found in the middle of being sent become `unconfirmed`: the data centre knows them by their id.
+    `damaged`: identity of a file that opens and in which damage was found later. None when the other process was
+    faster and there is nothing left to do.
     """
     from filelock import FileLock
 
@@ -209,9 +231,8 @@ def recover(path: Path) -> Recovery:
         except _Damaged:
             pass
         else:
-            return Recovery(
-                kept=recoveries(path)[-1] if recoveries(path) else path, commands=0, drafts=0, complete=True
-            )
+            if damaged is None or identity(path) != damaged:
+                return None
         kept = _set_aside(path)
         new = _open(path)
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from ioc_domain.codes import CommandState
 from ioc_domain.commands import CommandEnvelope, CommandOutcome, Payload, decode_envelope, decode_payload
 
 from . import outbox_file
-from .outbox_file import COMMAND_COLUMNS, NotSaved, OutboxError
+from .outbox_file import COMMAND_COLUMNS, NotSaved, OutboxError, OutboxRecovered
 
 T = TypeVar("T")
 
@@ -152,10 +152,24 @@ class OutboxAccess:
                     connection.execute("ROLLBACK")
                 raise
 
+    def fetch(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Rows of one query; once more when the file had to be recovered."""
+        try:
+            with self.reading() as connection:
+                return connection.execute(query, parameters).fetchall()
+        except OutboxRecovered:
+            with self.reading() as connection:
+                return connection.execute(query, parameters).fetchall()
+
     def durably(self, work: Callable[[], T]) -> T:
-        """Run `work`; on a full disk once more in the room the ballast held. Raises `NotSaved`."""
+        """Run `work`; once more after a recovery, and on a full disk in the room the ballast held.
+
+        Raises `NotSaved`.
+        """
         try:
             return work()
+        except OutboxRecovered:
+            pass
         except (sqlite3.Error, OSError, NotSaved) as error:
             if not isinstance(error, NotSaved) and not outbox_file.is_full(error):
                 raise
@@ -163,7 +177,7 @@ class OutboxAccess:
                 raise NotSaved(str(error)) from error
         try:
             return work()
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, OutboxRecovered) as error:
             raise NotSaved(str(error)) from error
 
 

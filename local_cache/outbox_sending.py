@@ -43,23 +43,21 @@ class Sending(OutboxAccess):
         A command is not offered while one before it in its aggregate is not answered, nor while it waits for a
         new sign-in. `account`: only commands of that account.
         """
-        with self.reading() as connection:
-            rows = connection.execute(
-                f"{SELECT} AS c WHERE state IN (?, ?) AND next_attempt_at <= ? AND (? = '' OR account = ?)"
-                " AND NOT EXISTS (SELECT 1 FROM command AS p WHERE p.device = c.device AND p.aggregate = c.aggregate"
-                " AND p.n < c.n AND p.state IN (?, ?, ?, ?)) ORDER BY place LIMIT ?",
-                (CommandState.SAVED, CommandState.UNCONFIRMED, now, account, account, *WAITING, limit),
-            ).fetchall()
+        rows = self.fetch(
+            f"{SELECT} AS c WHERE state IN (?, ?) AND next_attempt_at <= ? AND (? = '' OR account = ?)"
+            " AND NOT EXISTS (SELECT 1 FROM command AS p WHERE p.device = c.device AND p.aggregate = c.aggregate"
+            " AND p.n < c.n AND p.state IN (?, ?, ?, ?)) ORDER BY place LIMIT ?",
+            (CommandState.SAVED, CommandState.UNCONFIRMED, now, account, account, *WAITING, limit),
+        )
         return [saved_command(row) for row in rows]
 
     def next_attempt_at(self, account: str = "") -> int | None:
         """When the next command may be tried, None when none waits (for sync's timer)."""
-        with self.reading() as connection:
-            row = connection.execute(
-                "SELECT min(next_attempt_at) FROM command WHERE state IN (?, ?) AND (? = '' OR account = ?)",
-                (CommandState.SAVED, CommandState.UNCONFIRMED, account, account),
-            ).fetchone()
-        return None if row[0] is None else int(row[0])
+        ((at,),) = self.fetch(
+            "SELECT min(next_attempt_at) FROM command WHERE state IN (?, ?) AND (? = '' OR account = ?)",
+            (CommandState.SAVED, CommandState.UNCONFIRMED, account, account),
+        )
+        return None if at is None else int(at)
 
     def mark_sending(self, command_id: str, now: int) -> bool:
         """Claim a command for sending; False when it is no longer to be sent (a person took it back meanwhile)."""
