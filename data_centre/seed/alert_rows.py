@@ -58,10 +58,12 @@ def alert_group(moment: Moment, number: int, **values: Any) -> AlertRecord:
 
 
 def json_text(value: object) -> str:
+    """JSON as it is kept in text columns: Vietnamese unescaped."""
     return json.dumps(value, ensure_ascii=False)
 
 
 def taken_by_duty(at: int) -> dict[str, Any]:
+    """Values of an alert that the duty officer acknowledged at that moment."""
     return {
         "state": AlertState.ACKNOWLEDGED.value,
         "owner": DUTY_OFFICER.id,

@@ -38,6 +38,7 @@ _HOT = {
 
 
 def hot_spots(situation: Situation) -> Iterator[AlertRecord]:
+    """Alerts of the bursts that stand out in what was really drawn."""
     moment, recent = situation.moment, situation.recent
     by_id = {a.id: a for a in areas()}
     script = bursts(moment.now)
