@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ioc_console.widgets.map import prepare_application, raster, shapes, voronoi
+from ioc_console.widgets.map import raster, shapes, voronoi
 from ioc_domain.places import SCALE, to_xy
 
 HOSTILE = (
@@ -415,16 +415,3 @@ def test_the_start_path_stays_free_of_webengine() -> None:
         "sys.exit(any('WebEngine' in m or 'folium' in m for m in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False, timeout=60).returncode == 0
-
-
-@pytest.fixture
-def qt() -> Any:
-    """The application, made once for the process."""
-    prepare_application()
-    from PySide6.QtWidgets import QApplication
-
-    from ioc_console.theme import theme
-
-    application = QApplication.instance() or QApplication([])
-    theme().set_light("dark")
-    return application

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ioc_console import formatting as fmt
 from ioc_console.screens.complaints import words
@@ -19,6 +19,7 @@ from ioc_console.theme import Size, Space, Weight
 from ioc_console.widgets.labels import ElidedLabel
 from ioc_console.widgets.panel import Panel
 from ioc_console.widgets.segmented import Segmented
+from ioc_console.widgets.states import Message
 from ioc_console.widgets.table import Cell, Column, TableView
 from ioc_domain.codes import Standing
 from ioc_domain.records import ComplaintRecord
@@ -56,7 +57,11 @@ class ListPanel(Panel):
         self.table.chosen.connect(self._choose)
         self.table.sort_asked.connect(self._sort)
         self.table.setAccessibleName(tr("List of complaints"))
-        self.body.addWidget(self.table, 1)
+        self._nothing = Message()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self._nothing)
+        self.body.addWidget(self._pages, 1)
         model.changed.connect(self._render)
         state.opened_changed.connect(self._mark_opened)
 
@@ -105,8 +110,26 @@ class ListPanel(Panel):
         self.table.rows_model.set_columns(self._columns())
         self.table.set_sorted(self._state.order.value, self._state.descending)
         self.table.set_rows(self.rows)
+        self._say_nothing(data)
         self._fit_columns()
         self._mark_opened()
+
+    def _say_nothing(self, data: ListData) -> None:
+        """An empty list says why, and where the others are."""
+        if len(self.rows):
+            self._pages.setCurrentWidget(self.table)
+            return
+        if data.ids.tabs[Tab.ALL]:
+            self._nothing.say(
+                tr("Nothing in this part of the list"),
+                tr("The counts above show where the others are."),
+                "circle-check",
+            )
+        else:
+            self._nothing.say(
+                tr("No complaint matches"), tr("Drop a condition of the sentence above to see more."), "list-filter"
+            )
+        self._pages.setCurrentWidget(self._nothing)
 
     def _clock_words(self, data: ListData) -> str:
         calendar, now = data.names.calendar, data.now

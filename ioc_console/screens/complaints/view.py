@@ -153,7 +153,7 @@ class ComplaintsView(ScreenView):
 
     def settled(self) -> bool:
         """The map's page has drawn what it was given."""
-        return not self.isVisible() or self.map_panel.settled
+        return not self.map_panel.isVisible() or self.map_panel.settled
 
     def set_shown(self, shown: bool) -> None:
         """Hidden view models do not load."""

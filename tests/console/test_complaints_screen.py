@@ -1,0 +1,449 @@
+"""Phản ánh 1022 with its real widgets: one filter, equal totals, keyboard, hostile text, folding, empty."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from ioc_console.context import Context
+from ioc_console.screens.complaints import board_words, detail_words, sentence, words
+from ioc_console.screens.complaints.filters import Filters, Span, from_arguments, period, to_arguments
+from ioc_console.screens.complaints.view_models import BoardData
+from ioc_domain.channel import KeepFiles
+from ioc_domain.codes import ComplaintFlag, ComplaintStatus
+from ioc_domain.places import to_xy
+from ioc_domain.records import (
+    AreaRecord,
+    CalendarDayRecord,
+    ComplaintFieldRecord,
+    ComplaintRecord,
+    Record,
+    SettingRecord,
+    UnitRecord,
+)
+from ioc_domain.working_time import WorkingCalendar
+from local_cache.queries.complaint_list import ComplaintDetail, Tab
+from local_cache.queries.complaint_names import ComplaintNames
+from tests.console.filled_cache import fill
+from tests.console.small_city import at
+from tests.console.test_complaints_map import HOSTILE
+
+NOW = at("2026-11-23 14:07")
+DAY = 86_400
+COUNT = 900
+OPEN = ComplaintStatus.IN_PROGRESS
+
+
+def reference() -> Iterator[Record]:
+    """Two fields, nine areas under a city, two units."""
+    yield SettingRecord("on_time_formula", "CT2")
+    yield SettingRecord("city_name", "Thành phố Hồ Chí Minh")
+    yield CalendarDayRecord("2026-11-20", "holiday", "Ngày nghỉ thử", "official")
+    for k in range(1, 19):
+        yield ComplaintFieldRecord(f"F{k}", k, f"Lĩnh vực số {k}", f"Field {k}", "2023-01-01", "")
+    yield AreaRecord("79", 1, "city", "Thành phố", "Thành phố Hồ Chí Minh", "TP. HCM", "", "", "", 10.8, 106.7)
+    for k in range(2, 11):
+        lat, lon = 10.72 + (k // 3) * 0.04, 106.62 + (k % 3) * 0.05
+        yield AreaRecord(f"26{k:03d}", k, "commune", "phường", f"Phường Số {k}", f"P. Số {k}", "79", "2025-07-01", "",
+                         lat, lon, 1000, 9.0)
+    for k in range(1, 4):
+        yield UnitRecord(f"U{k}", k, "department", f"Sở thứ {k}", f"Sở {k}", "", "", "")
+
+
+def complaint(number: int, **changes: Any) -> ComplaintRecord:
+    """A plain complaint, opened and overdue by one working day."""
+    values: dict[str, Any] = {
+        "id": number, "code": f"1022-26-{number:07d}", "created": NOW - 5 * DAY, "field": 1, "type": 0, "unit": 1,
+        "area": 2, "status": int(OPEN), "channel": 0, "flags": int(ComplaintFlag.LOCATED), "x": 0, "y": 0,
+        "due": NOW - DAY, "closed": 0, "title": f"Phản ánh {number}", "body": "Nội dung", "address": "12 Lê Lợi",
+        "timeline": "[]", "photos": "[]",
+    }
+    values["x"], values["y"] = to_xy(10.78, 106.69)
+    return ComplaintRecord(**(values | changes))
+
+
+def complaints(seed: int = 4) -> list[ComplaintRecord]:
+    """A random month of complaints."""
+    rng = random.Random(seed)
+    out = []
+    for number in range(1, COUNT + 1):
+        created = NOW - rng.randrange(60 * DAY)
+        closed = 0 if rng.random() < 0.3 else min(NOW - 1, created + rng.randrange(1, 9 * DAY))
+        x, y = to_xy(10.72 + rng.random() * 0.12, 106.62 + rng.random() * 0.12)
+        located = rng.random() < 0.93
+        out.append(complaint(
+            number, created=created, due=created + rng.randrange(1, 8) * DAY, closed=closed,
+            status=int(ComplaintStatus.CLOSED if closed else OPEN), field=rng.randrange(1, 19),
+            area=rng.randrange(2, 11), unit=rng.randrange(1, 4), channel=rng.randrange(5),
+            flags=int(ComplaintFlag.LOCATED) if located else 0, x=x if located else 0, y=y if located else 0,
+        ))
+    return out
+
+
+@pytest.fixture
+def made_context(make_context: Callable[..., Context]) -> Callable[[list[ComplaintRecord]], Context]:
+    """A context over a cache with these complaints."""
+
+    def make(records: list[ComplaintRecord]) -> Context:
+        context = make_context(clock=lambda: float(NOW))
+        fill(context.paths.cache, [*reference(), *records], last_pull=NOW - 60)
+        return context
+
+    return make
+
+
+@pytest.fixture
+def open_view(qt: QApplication) -> Iterator[Callable[..., Any]]:
+    """Opens the screen over a context at a size."""
+    views: list[Any] = []
+
+    def make(context: Context, width: int = 1712, height: int = 1000) -> Any:
+        from ioc_console.screens.complaints.view import ComplaintsView
+
+        view = ComplaintsView(context)
+        views.append(view)
+        view.resize(width, height)
+        view.show_route({})
+        view.show()
+        view.set_shown(True)
+        QApplication.processEvents()
+        return view
+
+    yield make
+    for view in views:
+        view.close()
+
+
+def board(view: Any) -> BoardData:
+    """The figures on the screen."""
+    data = view.board.data
+    assert isinstance(data, BoardData)
+    return data
+
+
+# --- the filter ----------------------------------------------------------------------------------------------
+
+
+def random_filters(seed: int) -> Filters:
+    """Between none and all conditions."""
+    rng = random.Random(seed)
+    span = rng.choice(list(Span))
+    return Filters(
+        span=span,
+        day="2026-11-20" if span is Span.DAY else "",
+        fields=tuple(rng.sample(range(1, 19), rng.randrange(3))),
+        units=tuple(rng.sample(range(1, 4), rng.randrange(2))),
+        statuses=tuple(rng.sample(range(6), rng.randrange(3))),
+        channels=tuple(rng.sample(range(7), rng.randrange(2))),
+        on_time=rng.choice(("", "late", "closed_late", "on_time", "in_time")),
+        box=(10, 20, 300, 400) if rng.random() < 0.3 else None,
+        text=rng.choice(("", "rác, thải & 'ngập'", "a=b&c")),
+        without_duplicates=rng.random() < 0.3,
+    )
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_filter_survives_as_a_link(seed: int) -> None:
+    filters = random_filters(seed)
+    assert from_arguments(to_arguments(filters)) == filters
+
+
+def test_a_link_from_outside_is_read_with_care() -> None:
+    nonsense = {
+        "span": "forever", "day": "2026-13-40", "fields": "1,x", "units": "-3", "statuses": "99999999",
+        "channels": "", "on_time": "maybe", "box": "5,5,1,1", "text": "t" * 999, "without_duplicates": "yes",
+    }
+    assert from_arguments(nonsense) == Filters(text="t" * 200)
+    assert from_arguments({"span": "day"}) == Filters()
+
+
+def test_periods_are_whole_local_days() -> None:
+    since, until = period(Filters(), NOW)
+    assert (since, until) == (at("2026-10-25 00:00"), at("2026-11-24 00:00"))
+    assert period(Filters(span=Span.DAY, day="2026-11-20"), NOW) == (at("2026-11-20 00:00"), at("2026-11-21 00:00"))
+    assert period(Filters(span=Span.ALL), NOW) == (0, 0)
+
+
+# --- the screen ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.webengine
+def test_every_part_shows_the_same_total(made_context: Any, open_view: Any) -> None:
+    """Fields, statuses, days, list and map header, before and after each kind of filter."""
+    view = open_view(made_context(complaints()))
+    view.state.show_tab(Tab.ALL)
+
+    def check() -> int:
+        data = board(view)
+        total = data.board.total
+        assert view.filter_row.count.text() == f"{total}"
+        assert sum(r.value for r in view.rail.fields.rows) == total
+        assert sum(r.value for r in view.rail.statuses.rows) == total
+        assert sum(c.received for c in board_words.day_columns(data)) == total
+        assert len(view.list_panel.rows) == total
+        assert view.map_panel.located.text() == (
+            f"{data.board.located} có vị trí · {total - data.board.located} chưa có vị trí"
+        )
+        assert board_words.tiles(data)[0].figure == f"{total}"
+        return total
+
+    whole = check()
+    view.state.toggle("fields", 3)
+    narrower = check()
+    assert 0 < narrower < whole
+    view.state.toggle("statuses", int(ComplaintStatus.CLOSED))
+    assert check() < narrower
+    view._pick_area(4)
+    assert view.context.picked.area == "26004"
+    assert check() < narrower
+    assert "Phường Số 4" in [p.chip for p in view.filter_row._parts]
+    for part in ("fields", "statuses", "area"):
+        view._drop(part)
+    assert check() == whole
+    view._drop("span")
+    assert check() == COUNT
+
+
+@pytest.mark.webengine
+def test_a_bar_a_day_and_a_unit_filter_by_mouse_and_key(made_context: Any, open_view: Any) -> None:
+    view = open_view(made_context(complaints()))
+    bars = view.rail.fields
+    box = bars._box(2)
+    wanted = bars.rows[2]
+    QTest.mouseClick(bars, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
+    assert view.state.filters.fields == (wanted.key,)
+    assert board(view).board.total == wanted.value
+    QTest.mouseClick(bars, Qt.MouseButton.LeftButton, pos=bars._box(0).center().toPoint())
+    view.state.change(fields=())
+    bars.setFocus()
+    QTest.keyClick(bars, Qt.Key.Key_Down)
+    QTest.keyClick(bars, Qt.Key.Key_Return)
+    assert len(view.state.filters.fields) == 1
+    view.state.change(fields=())
+    days = view.rail.days
+    QTest.keyClick(days, Qt.Key.Key_Left)
+    QTest.keyClick(days, Qt.Key.Key_Return)
+    assert (view.state.filters.span, view.state.filters.day) == (Span.DAY, "2026-11-23")
+    assert len(board(view).board.by_day) == 1
+    view.state.change(span=Span.MONTH, day="")
+    unit = view.rail.league.rows_model.rows[0].id
+    view.rail.league.opened.emit(view.rail.league.rows_model.rows[0])
+    assert view.state.filters.units == (unit,)
+
+
+@pytest.mark.webengine
+def test_open_step_ask_and_back_by_keyboard(made_context: Any, open_view: Any) -> None:
+    view = open_view(made_context(complaints()))
+    went: list[Any] = []
+    view.context.navigation.moved.connect(went.append)
+    table = view.list_panel.table
+    table.setCurrentIndex(table.rows_model.index(0, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    first = int(view.list_panel.rows.ids[0])
+    assert view.state.opened == first
+    assert view.pane.isVisible() and not view.rail.isVisible()
+    assert view.trail() == (f"1022-26-{first:07d}",)
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    assert view.state.opened == int(view.list_panel.rows.ids[1])
+    view.pane.stepped.emit(-1)
+    assert view.state.opened == first
+    assert view.arguments()["id"] == str(first)
+    QTest.keyClick(view, Qt.Key.Key_G)
+    assert went[-1].screen == "requests"
+    assert went[-1].arguments["compose"] == f"complaint:{first}"
+    assert view.step_back() is True
+    assert view.state.opened == 0 and view.rail.isVisible() and not view.pane.isVisible()
+    assert view.step_back() is False
+
+
+@pytest.mark.webengine
+def test_coming_back_finds_exactly_that(made_context: Any, open_view: Any) -> None:
+    context = made_context(complaints())
+    view = open_view(context)
+    view.state.set_filters(replace(Filters(), fields=(2,), on_time="late", span=Span.QUARTER))
+    view.state.show_tab(Tab.ALL)
+    view.state.open(int(view.list_panel.rows.ids[0]))
+    link = dict(view.arguments())
+    other = open_view(context)
+    other.show_route(link)
+    assert other.state.filters == view.state.filters
+    assert (other.state.tab, other.state.opened, other.state.mode) == (Tab.ALL, view.state.opened, view.state.mode)
+
+
+@pytest.mark.webengine
+def test_rows_are_fetched_where_they_are_shown(made_context: Any, open_view: Any) -> None:
+    """Of 900 rows the texts of the first page only; far down, of that page too; every text under its own id."""
+    view = open_view(made_context(complaints()))
+    view.state.set_filters(Filters(span=Span.ALL))
+    view.state.show_tab(Tab.ALL)
+    rows = view.list_panel.rows
+    view.grab()
+    assert set(rows._pages) == {0}
+    view.list_panel.table.scrollToBottom()
+    view.grab()
+    assert set(rows._pages) == {0, (COUNT - 1) // 100}
+    for place in (0, 5, COUNT - 1):
+        assert rows[place].id == rows.ids[place]
+
+
+@pytest.mark.webengine
+@pytest.mark.parametrize("payload", HOSTILE[:6])
+def test_hostile_text_of_a_complaint_stays_text(made_context: Any, open_view: Any, payload: str) -> None:
+    """Title, body, address, timeline and code are shown letter by letter; no label takes them for markup."""
+    timeline = json.dumps([[NOW - 3 * DAY, "received", payload, payload], [NOW - 2 * DAY, "own", payload, ""]])
+    record = complaint(1, title=payload, body=payload, address=payload, code=payload, timeline=timeline)
+    view = open_view(made_context([record, complaint(2, title=payload, x=record.x + 40)]))
+    view.state.open(1)
+    labels = {label.text(): label.textFormat() for label in view.findChildren(QLabel) if label.isVisible()}
+    shown = [f for text, f in labels.items() if text == payload]
+    assert len(shown) >= 1
+    assert all(f == Qt.TextFormat.PlainText for label, f in labels.items() if label)
+    assert payload in view.pane._timeline.accessibleName()
+    model = view.list_panel.table.rows_model
+    assert model.data(model.index(0, 2)) == payload
+    tip = str(model.data(model.index(0, 2), Qt.ItemDataRole.ToolTipRole))
+    assert "<script" not in tip and "<img" not in tip and "<b>" not in tip and "<svg" not in tip
+    assert view.map_panel.map.complaints == []
+
+
+@pytest.mark.webengine
+@pytest.mark.parametrize(("width", "height"), [(1310, 688), (1310, 1000), (1864, 1000)])
+@pytest.mark.parametrize("opened", [False, True])
+def test_nothing_runs_out_of_the_page(
+    made_context: Any, open_view: Any, width: int, height: int, opened: bool
+) -> None:
+    """At 1366×768 and 1920×1080, whole or with a complaint open, every visible part lies inside the page."""
+    view = open_view(made_context(complaints()), width, height)
+    if opened:
+        view.state.open(int(view.list_panel.rows.ids[0]))
+    QApplication.processEvents()
+    assert (view.width(), view.height()) == (width, height)
+    parts: list[QWidget] = [view.filter_row, view.list_panel, view.map_panel, view.rail, view.pane, view.summary,
+                            view.filter_row.count, *view.rail.panels.values(), view.list_panel.table,
+                            view.list_panel.tabs]
+    visible = [p for p in parts if p.isVisible()]
+    assert view.list_panel in visible
+    for part in visible:
+        corner = part.mapTo(view, part.rect().bottomRight())
+        assert corner.x() < width and corner.y() < height, type(part).__name__
+        assert part.mapTo(view, part.rect().topLeft()).x() >= 0
+    assert view.rail.tiles.tiles[0]._figure.font().pixelSize() == 32
+    boxes = [p.geometry().translated(p.mapTo(view, p.rect().topLeft()) - p.geometry().topLeft())
+             for p in (view.list_panel, view.map_panel, view.rail, view.pane, view.summary) if p.isVisible()]
+    assert not any(a.intersects(b) for k, a in enumerate(boxes) for b in boxes[k + 1 :])
+
+
+@pytest.mark.webengine
+def test_an_empty_cache_says_why(make_context: Callable[..., Context], open_view: Any) -> None:
+    view = open_view(make_context(clock=lambda: float(NOW)))
+    said = [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
+    assert "Máy này chưa có phản ánh nào" in said
+
+
+@pytest.mark.webengine
+def test_no_match_is_a_sentence_with_zeros(made_context: Any, open_view: Any) -> None:
+    view = open_view(made_context(complaints()))
+    view.state.set_filters(Filters(fields=(1,), box=(0, 0, 10, 10)))
+    assert view.filter_row.count.text() == "0"
+    assert board_words.tiles(board(view))[3].figure == "–"
+    assert len(view.list_panel.rows) == 0
+    said = [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
+    assert "Không có phản ánh nào khớp" in said
+
+
+@pytest.mark.webengine
+def test_a_photo_is_fetched_once_and_drawn_when_it_comes(made_context: Any, open_view: Any) -> None:
+    name = "a" * 64
+    photos = json.dumps([[name, NOW - DAY, "image/png"], ["../../etc", NOW, "image/png"], [name, "x", 1]])
+    context = made_context([complaint(1, photos=photos)])
+    orders: list[Any] = []
+    context.sync.ordered.connect(orders.append)
+    view = open_view(context)
+    view.state.open(1)
+    assert orders == [KeepFiles(names=[name])]
+    picture = QImage(64, 48, QImage.Format.Format_RGB32)
+    picture.fill(QColor(10, 200, 30))
+    assert picture.save(str(context.paths.evidence / name), "PNG")
+    view.detail.reload()
+    assert len(orders) == 1
+    row = view.pane._photos
+    assert row.isVisible() and len(row._photos) == 1
+    middle = row.grab().toImage().pixelColor(40, 40)
+    assert (middle.red(), middle.green(), middle.blue()) == (10, 200, 30)
+
+
+# --- one complaint in words ----------------------------------------------------------------------------------
+
+NAMES = ComplaintNames({}, {}, {}, {}, {}, WorkingCalendar.of([]), words.OnTimeFormula.CT2, "", False)
+
+
+def test_the_clock_by_hand() -> None:
+    """Received Friday 15:00, due Monday 10:00: 2 h Friday + 2 h 30 Monday; now Monday 14:07, 2 h 37 too late."""
+    record = complaint(1, created=at("2026-11-20 15:00"), due=at("2026-11-23 10:00"))
+    clock = detail_words.clock(record, NAMES.calendar, NOW, 1)
+    assert clock is not None
+    assert clock.headline == "Trễ 2 giờ 37"
+    assert clock.calendar == "4 giờ 07 theo lịch"
+    assert clock.below == "Hạn trả lời 1 ngày làm việc: 4 giờ 30 làm việc; đã tính 7 giờ 07"
+    assert clock.chip == "Đồng hồ đang chạy"
+    assert [d.works for d in clock.days] == [True, False, False, True]
+    kinds = [[kind for _, _, kind in d.blocks] for d in clock.days]
+    assert kinds == [["free", "free", "used"], [], [], ["used", "late", "late", "free"]]
+    assert [m.words for m in clock.marks] == ["Nhận 15:00", "Hạn 10:00", "Lúc này"]
+
+
+@pytest.mark.parametrize(("changes", "headline"), [
+    ({"due": at("2026-11-23 16:07")}, "còn 2 giờ 00"),
+    ({"due": at("2026-11-23 10:00"), "closed": at("2026-11-23 11:00")}, "Đóng trễ 1 giờ 00"),
+    ({"due": at("2026-11-23 10:00"), "closed": at("2026-11-23 09:20")}, "Đóng đúng hạn, sớm 40 phút"),
+])
+def test_the_clock_of_the_other_states(changes: dict[str, int], headline: str) -> None:
+    clock = detail_words.clock(complaint(1, created=at("2026-11-20 15:00"), **changes), NAMES.calendar, NOW, 0)
+    assert clock is not None
+    assert clock.headline == headline
+
+
+def test_no_clock_without_a_due_time() -> None:
+    assert detail_words.clock(complaint(1, due=0), NAMES.calendar, NOW, 0) is None
+
+
+@pytest.mark.parametrize("timeline", ["", "nonsense", "{}", "[1,2]", '[["x","received","a","b"]]', "[[1,2]]", "[[[]]]"])
+def test_a_timeline_that_cannot_be_read_shows_what_is_known(timeline: str) -> None:
+    record = complaint(1, timeline=timeline, closed=NOW - 100, due=0)
+    shown = detail_words.steps(record, NOW, ())
+    assert [s.title for s in shown] == ["Tiếp nhận", "Đã đóng"]
+
+
+def test_codes_of_a_newer_centre_do_not_break_the_screen() -> None:
+    record = complaint(1, status=77, channel=99, field=200, area=60000, unit=60000)
+    shown = detail_words.shown(ComplaintDetail(record, ()), NAMES, NOW, None)  # type: ignore[arg-type]
+    assert dict(shown.facts)["Trạng thái"] == "77"
+    assert dict(shown.facts)["Đơn vị xử lý"] == "Chưa có đơn vị"
+
+
+def test_the_sentence_reads_without_a_condition(made_context: Any) -> None:
+    """Nothing set but the period: one chip and ghosts that say what is not limited."""
+    from local_cache.queries.complaint_names import complaint_names
+    from local_cache.queries.complaints import ComplaintFilter, complaint_board
+
+    context = made_context(complaints())
+
+    def read(session: Any) -> Any:
+        names = complaint_names(session)
+        return names, complaint_board(session, ComplaintFilter(), NOW, names.calendar)
+
+    names, figures = context.cache.read(read)
+    parts = sentence.parts(Filters(), names, figures, "", NOW)
+    assert [p.chip for p in parts if p.chip] == ["nhận trong 30 ngày, 25-10 → 23-11-2026"]
+    assert [p.ghost for p in parts if p.ghost and not p.chip] == [
+        "mọi lĩnh vực", "toàn thành phố", "mọi trạng thái", "mọi đơn vị", "+ điều kiện"
+    ]
