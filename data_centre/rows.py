@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from ioc_domain.entities import BY_RECORD, Entity
+from ioc_domain.entities import BY_NAME, BY_RECORD, Entity
 from ioc_domain.records import Record
 from ioc_domain.wire import encode_record, row_hash, to_signed
 
@@ -21,8 +21,7 @@ class RowRefused(ValueError):
     """A record that cannot be a row: not a finite number, or a zero byte in a text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """A record ready to be written: its values in record order, its bytes on the wire and its key."""
 
     entity: Entity
@@ -37,38 +36,35 @@ class Row:
 
 
 def row_of(record: Record, scope: str) -> Row:
-    """The row of a record in a scope; raises `RowRefused`."""
+    """The row of a record in a scope; raises `RowRefused`. Called for every row of an import: kept quick."""
     entity = BY_RECORD[type(record)]
-    record = _as_stored(entity, record)
-    return Row(
-        entity=entity,
-        key=entity.key_of(record),
-        bucket=entity.bucket(scope, record),
-        values=msgspec.structs.astuple(record),
-        data=encode_record(record),
-    )
+    values: tuple[Any, ...] = msgspec.structs.astuple(record)
+    if tuple(map(type, values)) != entity.types:
+        record = _as_stored(entity, values)
+        values = msgspec.structs.astuple(record)
+    for k in _floats(entity.name):
+        if values[k] is not None and not math.isfinite(values[k]):
+            raise RowRefused(f"{entity.name}.{entity.columns[k]}: {values[k]} is not a number")
+    data = encode_record(record)
+    # A zero byte is written so in JSON; a text that merely spells it is looked at twice.
+    if _ZERO in data and any(type(v) is str and "\x00" in v for v in values):
+        raise RowRefused(f"{entity.name}: a zero byte in a text")
+    return Row(entity, entity.key_of(record), entity.bucket(scope, record), values, data)
 
 
-def _as_stored(entity: Entity, record: Record) -> Record:
+_ZERO = b"\\u0000"
+
+
+@cache
+def _floats(name: str) -> tuple[int, ...]:
+    """Positions of float columns."""
+    return tuple(k for k, kind in enumerate(BY_NAME[name].types) if kind is float)
+
+
+def _as_stored(entity: Entity, values: tuple[Any, ...]) -> Record:
     """The record as it will be read back: a whole number in a float column becomes a float, or hashes differ."""
-    values = msgspec.structs.astuple(record)
-    changed = False
-    stored: list[Any] = []
-    for kind, value, name in zip(entity.types, values, entity.columns, strict=True):
-        if kind is str:
-            if "\x00" in value:
-                raise RowRefused(f"{entity.name}.{name}: a zero byte in a text")
-        elif kind is float and value is not None:
-            if not math.isfinite(value):
-                raise RowRefused(f"{entity.name}.{name}: {value} is not a number")
-            if type(value) is not float:
-                value = float(value)
-                changed = True
-        elif type(value) is not int and value is not None:
-            value = int(value)  # an IntEnum
-            changed = True
-        stored.append(value)
-    return type(record)(*stored) if changed else record
+    plain = [value if value is None else kind(value) for kind, value in zip(entity.types, values, strict=True)]
+    return entity.record(*plain)
 
 
 def record_of(entity: Entity, values: Sequence[Any]) -> Record:
