@@ -199,11 +199,11 @@ class Theme(QObject):
         names["icon_check"] = _style_image("check", self.tokens.focus)
         return Template(_style_template()).substitute(names)
 
-    def icon(self, name: str, token: str = "secondary", size: int = 16) -> QIcon:
-        """An icon of the line set in a token's colour; selected and disabled states included."""
+    def icon(self, name: str, token: str = "secondary", size: int = 16, gap: int = 0) -> QIcon:
+        """An icon of the line set in a token's colour, the disabled state included; `gap` is left at its right."""
         icon = QIcon()
-        icon.addPixmap(icon_pixmap(name, str(getattr(self.tokens, token)), size))
-        icon.addPixmap(icon_pixmap(name, self.tokens.strong_line, size), QIcon.Mode.Disabled)
+        icon.addPixmap(_with_gap(icon_pixmap(name, str(getattr(self.tokens, token)), size), gap))
+        icon.addPixmap(_with_gap(icon_pixmap(name, self.tokens.strong_line, size), gap), QIcon.Mode.Disabled)
         return icon
 
     def pixmap(self, name: str, token: str = "secondary", size: int = 16, ratio: float = 1.0) -> QPixmap:
@@ -291,6 +291,19 @@ def _style_image(name: str, colour: str) -> str:
 @lru_cache(maxsize=1)
 def _style_template() -> str:
     return (resources() / "styles" / "console.qss").read_text(encoding="utf-8")
+
+
+def _with_gap(pixmap: QPixmap, gap: int) -> QPixmap:
+    if not gap:
+        return pixmap
+    ratio = pixmap.devicePixelRatio()
+    wider = QPixmap(pixmap.width() + round(gap * ratio), pixmap.height())
+    wider.setDevicePixelRatio(ratio)
+    wider.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wider)
+    painter.drawPixmap(0, 0, pixmap)
+    painter.end()
+    return wider
 
 
 @lru_cache(maxsize=1024)

@@ -89,7 +89,7 @@ class Toast(QFrame):
         self._row.addWidget(IconLabel(_ICONS[notice.level], 16, "text"), 0, Qt.AlignmentFlag.AlignTop)
         words = label(notice.text, Size.BODY, wrap=True)
         words.setFixedWidth(min(440, words.fontMetrics().horizontalAdvance(notice.text) + 4))
-        words.setFixedHeight(words.heightForWidth(words.width()))
+        words.setFixedHeight(max(16, words.heightForWidth(words.width())))
         self._row.addWidget(words, 1)
         _add_buttons(self._row, notice)
         close = IconButton("x", tr("Close"), 14)

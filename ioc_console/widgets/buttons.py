@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 from ioc_console.theme import Size, Weight, font, theme
 from ioc_console.widgets.labels import as_plain
 
+ICON_GAP = 4
+"""Room between a button's icon and its words, part of the icon: the style leaves too little."""
+
 
 class Button(QPushButton):
     """A button. `role`: "" (outlined), primary (filled; one per pane), ghost, link. `key`: its shortcut, as a hint."""
@@ -31,7 +34,8 @@ class Button(QPushButton):
             self.setProperty("tall", "true")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setIconSize(QSize(16, 16) if tall else QSize(14, 14))
+        self._side = 16 if tall else 14
+        self.setIconSize(QSize(self._side + ICON_GAP, self._side))
         self._tint()
 
     def set_icon(self, name: str) -> None:
@@ -59,7 +63,7 @@ class Button(QPushButton):
         if not self._icon_name:
             return
         token = {"primary": "on_focus", "ghost": "secondary", "link": "focus"}.get(self.property("role"), "secondary")
-        self.setIcon(theme().icon(self._icon_name, token, self.iconSize().width()))
+        self.setIcon(theme().icon(self._icon_name, token, self._side, ICON_GAP))
 
 
 class IconButton(QToolButton):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from ioc_console.theme import Size, Space, Weight
+from ioc_console.theme import CORNER, Size, Space, Weight, font, theme
 from ioc_console.widgets.buttons import IconLabel
 from ioc_console.widgets.labels import ElidedLabel, label, set_tone
 
@@ -53,15 +55,15 @@ class Panel(QFrame):
         self._note.setText(note)
         self._set_kind("true")
         self._age_icon.hide()
-        self._note.setFont(label("", Size.LABEL).font())
         set_tone(self._note, "secondary")
+        self._note.setFont(font(Size.LABEL))  # after the tone: polishing gives the old font back
         self._head.setVisible(True)
 
     def set_stale(self, words: str) -> None:
         """Past its cadence: dashed border, clock, and since when in words ("Cũ từ 09:17")."""
         self._note.setText(words)
-        self._note.setFont(label("", Size.LABEL, Weight.STRONG).font())
         set_tone(self._note, "text")
+        self._note.setFont(font(Size.LABEL, Weight.STRONG))
         self._age_icon.show()
         self._head.setVisible(True)
         self._set_kind("dashed")
@@ -69,6 +71,19 @@ class Panel(QFrame):
     def set_border(self, kind: str) -> None:
         """`true` (plain), `dashed` (stale, or only on this machine), `strong`, `alarm`, `selected`, `plate`."""
         self._set_kind(kind)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style draws the panel; the dashes are drawn here, longer than the style's, so that they read as such."""
+        super().paintEvent(event)
+        if self._kind != "dashed":
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(theme().colour("faint"), 1)
+        pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
+        painter.end()
 
     def _set_kind(self, kind: str) -> None:
         if kind != self._kind:

@@ -43,7 +43,8 @@ class Message(QWidget):
         self._icon.set_icon(icon)
         self._title.setText(title)
         self._words.setText(words)
-        self._words.setFixedHeight(self._words.heightForWidth(self._words.width()))
+        if words:
+            self._words.setFixedHeight(self._words.heightForWidth(self._words.width()))
         self._words.setVisible(bool(words))
         self.setAccessibleName(f"{title} {words}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -41,7 +42,7 @@ class Stepper(QWidget):
         t, radius, y = theme(), 6.0, 9.0
         step = self.width() / len(self._steps)
         centres = [QPointF(step * (i + 0.5), y) for i in range(len(self._steps))]
-        for i, (left, right) in enumerate(zip(centres, centres[1:], strict=False)):
+        for i, (left, right) in enumerate(pairwise(centres)):
             passed = i < self._at
             pen = QPen(t.colour("secondary" if passed else "strong_line"), 1.4)
             pen.setStyle(Qt.PenStyle.SolidLine if i + 1 > self._centre_step else Qt.PenStyle.DashLine)
