@@ -154,7 +154,9 @@ class _Maker:
         return SeededRequest(record, self._events(record, returned_at), self._promise(record), data)
 
     def _question(self) -> str:
-        name = self.indicator.short_name[0].lower() + self.indicator.short_name[1:]
+        name = self.indicator.short_name
+        if not name[:2].isupper():  # FDI and GRDP stay as they are
+            name = name[0].lower() + name[1:]
         if self.asked.code in script.SUPPLY_QUESTION:
             return script.SUPPLY_TEXT.format(ten=name)
         return script.QUESTIONS[int(self.draws.integers(0, len(script.QUESTIONS)))].format(ten=name)
@@ -207,9 +209,19 @@ class _Maker:
             catalogue=self.indicator.catalogue,
             previous_value=revisions[0].value if revisions else None,
             points=points,
+            facts=self._facts(period),
         )
         self.seen = evidence
         return evidence, freeze(evidence)[1]
+
+    def _facts(self, period: Period) -> list[tuple[str, str]]:
+        """What the console freezes beside the numbers, under the same names."""
+        year = self._plan_of(Period.parse(str(period.year)))
+        return [
+            ("year_plan", "" if year is None else repr(year)),
+            ("direction", self.indicator.direction),
+            ("definition", self.indicator.definition),
+        ]
 
     def _plan_of(self, period: Period) -> float | None:
         found = self.numbers.plans.get((reference(self.indicator), str(period)))

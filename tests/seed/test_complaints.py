@@ -40,8 +40,11 @@ def test_exactly_as_many_as_wanted_in_the_order_of_time(sample: list[ComplaintRe
     assert local_date(created[0]).year == 2021
     assert created[-1] <= moment.now
     assert max(c.closed for c in sample) <= moment.now
-    recent = sum(1 for c in created if c > moment.now - 30 * 86400)
-    assert 0.28 < recent / len(sample) < 0.42
+    month = 30 * 86400
+    recent = sum(1 for c in created if c > moment.now - month)
+    before = sum(1 for c in created if moment.now - 2 * month < c <= moment.now - month)
+    assert 0.28 < (recent + before) / len(sample) < 0.42
+    assert 0.6 < recent / before < 1.6, "the period shown can be compared with the one before"
 
 
 def test_deterministic(sample: list[ComplaintRecord], moment: Moment) -> None:

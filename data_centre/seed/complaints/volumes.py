@@ -16,10 +16,11 @@ from data_centre.city.hotline import working_calendar
 
 from ..clock import FIRST_YEAR, Moment, rng
 
-RECENT_DAYS = 30
-RECENT_ROWS = 6_000
+RECENT_DAYS = 61
+RECENT_ROWS = 10_000
 RECENT_SHARE = 0.35
-"""A sample has at least that many rows in the last 30 days, as far as they stay below that share of it."""
+"""A sample has at least that many rows in the last two months (the period shown and the one it is compared with),
+as far as they stay below that share of it."""
 WEEK = (1.14, 1.08, 1.05, 1.04, 1.03, 0.85, 0.81)
 HOLIDAY = 0.55
 RAINY = (0.01, 0.005, 0.01, 0.03, 0.08, 0.13, 0.14, 0.15, 0.16, 0.15, 0.08, 0.02)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ioc_console import formatting
@@ -18,6 +18,8 @@ from ioc_domain.codes import Direction, Standing
 from ioc_domain.evidence import Evidence
 from ioc_domain.standing import thresholds
 
+SHOWN = 12
+"""Periods on the chart; evidence may hold more."""
 STATUS = {"estimate": "estimate", "preliminary": "preliminary", "official": "official"}
 
 
@@ -28,7 +30,7 @@ class EvidenceChart(QWidget):
         super().__init__(parent)
         self._evidence: Evidence | None = None
         self._other: float | None = None
-        self.setMinimumSize(240, 150)
+        self.setMinimumSize(180, 150)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_evidence(self, evidence: Evidence, other: float | None = None) -> None:
@@ -47,13 +49,17 @@ class EvidenceChart(QWidget):
         e = self._evidence
         if e is None or not e.points:
             return
+        points = e.points[-SHOWN:]
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = theme()
-        plot = QRectF(0, 22, self.width() - 44, self.height() - 44)
-        values = [v for p in e.points for v in (p.value, p.plan, p.same_period) if v is not None]
-        values += [v for v in (e.forecast, e.forecast_high, self._other) if v is not None]
         limits = self._limits(e)
+        limit_words = {s: formatting.number(v, 0 if abs(v) >= 100 else None) for s, v in limits.items()}
+        small = QFontMetrics(font(Size.LABEL, Weight.REGULAR))
+        side = max((small.horizontalAdvance(w) for w in limit_words.values()), default=0) + (20 if limits else 4)
+        plot = QRectF(0, 22, self.width() - side, self.height() - 44)
+        values = [v for p in points for v in (p.value, p.plan, p.same_period) if v is not None]
+        values += [v for v in (e.forecast, e.forecast_high, self._other) if v is not None]
         values += list(limits.values())
         top, low = max([*values, 1e-9]) * 1.05, min([0.0, *values])
 
@@ -72,18 +78,18 @@ class EvidenceChart(QWidget):
             words_y.append(at)
             draw_standing(painter, QRectF(plot.right() + 4, at - 5, 10, 10), standing)
             painter.setPen(colours.colour("secondary"))
-            painter.drawText(QRectF(plot.right() + 16, at - 9, 30, 18), int(Qt.AlignmentFlag.AlignVCenter),
-                             formatting.number(limit, 0 if abs(limit) >= 100 else None)[:6])
-        slots = len(e.points) + (1 if e.forecast is not None else 0)
+            painter.drawText(QRectF(plot.right() + 16, at - 9, side - 14, 18), int(Qt.AlignmentFlag.AlignVCenter),
+                             limit_words[standing])
+        slots = len(points) + (1 if e.forecast is not None else 0)
         pitch = plot.width() / slots
-        for n, point in enumerate(e.points):
+        for n, point in enumerate(points):
             left = plot.left() + n * pitch
             self._bar(painter, left, pitch * 0.55, point.same_period, y, "chart_same_period")
             if point.plan is not None:
                 painter.setPen(QPen(colours.colour("secondary"), 1))
                 painter.drawRect(QRectF(left + pitch * 0.22, y(point.plan), pitch * 0.62, y(low) - y(point.plan)))
             self._bar(painter, left + pitch * 0.22, pitch * 0.55, point.value, y, "chart_actual")
-            last = n == len(e.points) - 1
+            last = n == len(points) - 1
             painter.setFont(font(Size.LABEL, Weight.STRONG if last else Weight.REGULAR))
             painter.setPen(colours.colour("text" if last else "secondary"))
             painter.drawText(QRectF(left - 4, plot.bottom() + 2, pitch + 8, 18), int(Qt.AlignmentFlag.AlignCenter),
@@ -101,7 +107,7 @@ class EvidenceChart(QWidget):
         if self._other is not None:
             painter.setPen(QPen(colours.colour("text"), 1.4))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(QPointF(plot.left() + (len(e.points) - 0.5) * pitch, y(self._other)), 4, 4)
+            painter.drawEllipse(QPointF(plot.left() + (len(points) - 0.5) * pitch, y(self._other)), 4, 4)
         painter.setPen(QPen(colours.colour("strong_line"), 1))
         painter.drawPolyline(QPolygonF([QPointF(plot.left(), y(0.0)), QPointF(plot.right(), y(0.0))]))
         painter.end()

@@ -250,7 +250,7 @@ class ThreadViewModel(ViewModel[ThreadData]):
         return tuple(
             EventWords(formatting.near_time(e.at, now), EVENT_ICONS.get(e.kind, "circle-dot"),
                        tr(EVENT_WORDS[e.kind]) if e.kind in EVENT_WORDS else e.kind,
-                       " · ".join(p for p in (e.actor, e.text) if p))
+                       e.text if e.actor in e.text else " · ".join(p for p in (e.actor, e.text) if p))
             for e in reversed(self.data.thread.events)
         )
 

@@ -27,7 +27,7 @@ from ioc_console.widgets.labels import ElidedLabel, label, rule
 from ioc_console.widgets.panel import Panel
 from ioc_console.widgets.segmented import Segmented
 
-WIDE = 1200
+WIDE = 1400
 RIGHT = 440
 
 
@@ -202,7 +202,7 @@ class ThreadPage(QWidget):
         self._pending.setVisible(not on)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Below 1200 px the memory goes under the answer."""
+        """Below 1400 px the memory goes under the answer."""
         wide = self.width() >= WIDE
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         self._side.setMaximumWidth(RIGHT if wide else 16_777_215)
