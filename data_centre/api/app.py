@@ -13,7 +13,7 @@ from ..database import Database
 from ..desk import views as desk
 from ..notices import Mailer
 from ..upkeep import Upkeep
-from . import commands, health, problems, session, sync
+from . import commands, description, health, problems, session, sync
 from .centre import Centre
 
 
@@ -46,6 +46,7 @@ def create_app(database: Database, clock: Callable[[], float] = time.time) -> Fa
     for module in (health, session, sync, commands):
         app.include_router(module.router)
     desk.install(app)
+    description.install(app)
     return app
 
 

@@ -8,11 +8,13 @@ import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.responses import FileResponse
 
+from ioc_domain.commands import CommandEnvelope, CommandOutcome
 from ioc_domain.evidence import thaw
 
 from ..blobs import EVIDENCE_LIMIT
 from ..commands.receiving import BODY_LIMIT, CommandProblem
 from .centre import Centre, body_of, centre_of, json_answer
+from .description import answers, takes
 from .problems import ApiProblem
 
 router = APIRouter(prefix="/v1", tags=["commands"])
@@ -23,7 +25,9 @@ SHOWN = ("image/png", "image/jpeg", "image/webp")
 """Types a browser may show; everything else is only ever saved."""
 
 
-@router.put("/commands/{command_id}", summary="Send a command")
+@router.put(
+    "/commands/{command_id}", summary="Send a command", openapi_extra=takes(CommandEnvelope), **answers(CommandOutcome)
+)
 def put_command(
     request: Request, command_id: str, body: bytes = Depends(COMMAND_BODY), centre: Centre = Depends(centre_of)
 ) -> Response:
@@ -37,7 +41,7 @@ def put_command(
         raise ApiProblem(error.status, error.code, "The command was not taken in", error.detail, headers) from error
 
 
-@router.get("/commands", summary="Outcomes of a device's commands")
+@router.get("/commands", summary="Outcomes of a device's commands", **answers(CommandOutcome, many=True))
 def get_commands(
     request: Request,
     device: str = Query(),
@@ -50,7 +54,7 @@ def get_commands(
         return json_answer(centre.receiver.outcomes(connection, identity.id, device, after))
 
 
-@router.put("/evidence/{sha256}", summary="Store frozen evidence", status_code=201)
+@router.put("/evidence/{sha256}", summary="Store frozen evidence", status_code=201, **answers())
 def put_evidence(
     request: Request, sha256: str, body: bytes = Depends(EVIDENCE_BODY), centre: Centre = Depends(centre_of)
 ) -> Response:
@@ -75,8 +79,8 @@ def put_evidence(
     return json_answer({"sha256": sha256, "bytes": len(body)}, status=201)
 
 
-@router.get("/evidence/{sha256}", summary="Frozen evidence")
-@router.get("/files/{sha256}", summary="A photo, an answer's file, or frozen evidence")
+@router.get("/evidence/{sha256}", summary="Frozen evidence", **answers())
+@router.get("/files/{sha256}", summary="A photo, an answer's file, or frozen evidence", **answers())
 def get_file(request: Request, sha256: str, centre: Centre = Depends(centre_of)) -> Response:
     """The bytes, where the account may have them; 404 otherwise, whether it is there or not."""
     with centre.database.read() as connection:

@@ -13,6 +13,7 @@ from .. import audit
 from ..accounts import password_fits
 from ..tokens import ACCESS_SECONDS, Pair
 from .centre import Centre, body_of, centre_of, json_answer
+from .description import answers, takes
 from .problems import ApiProblem
 
 router = APIRouter(prefix="/v1/session", tags=["session"])
@@ -20,7 +21,7 @@ BODY = body_of(16_384)
 T = TypeVar("T")
 
 
-@router.post("", summary="Sign in with an account and its password")
+@router.post("", summary="Sign in with an account and its password", openapi_extra=takes(SignIn), **answers(Session))
 def sign_in(request: Request, body: bytes = Depends(BODY), centre: Centre = Depends(centre_of)) -> Response:
     """Answers `Session`; 401 for a wrong name or password, 429 after too many of them."""
     asked = _decode(body, SignIn)
@@ -42,7 +43,9 @@ def sign_in(request: Request, body: bytes = Depends(BODY), centre: Centre = Depe
     return _session(centre, pair)
 
 
-@router.post("/refresh", summary="Change a refresh token for the next pair")
+@router.post(
+    "/refresh", summary="Change a refresh token for the next pair", openapi_extra=takes(Refresh), **answers(Session)
+)
 def refresh(body: bytes = Depends(BODY), centre: Centre = Depends(centre_of)) -> Response:
     """Answers `Session`; 401 when the session is over."""
     asked = _decode(body, Refresh)
@@ -53,7 +56,7 @@ def refresh(body: bytes = Depends(BODY), centre: Centre = Depends(centre_of)) ->
     return _session(centre, pair)
 
 
-@router.delete("", summary="Sign out", status_code=204)
+@router.delete("", summary="Sign out", status_code=204, **answers())
 def sign_out(request: Request, centre: Centre = Depends(centre_of)) -> Response:
     """Ends the session of the access token."""
     with centre.database.write() as connection:

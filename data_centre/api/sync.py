@@ -7,19 +7,20 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse
 
 from ioc_domain import entities
-from ioc_domain.wire import PAGE_TYPE, PART_TYPE, PROTOCOL, PROTOCOL_MIN, Manifest, WaitAnswer, split_cursor
+from ioc_domain.wire import PAGE_TYPE, PART_TYPE, PROTOCOL, PROTOCOL_MIN, Manifest, Snapshot, WaitAnswer, split_cursor
 
 from ..buckets import read_head
 from ..changes import PAGE_LIMIT, PAGE_LIMIT_MAX, CursorProblem, check_cursor, manifest_buckets, read_page
 from ..parts import BuildRunning, UnknownBucket
 from .centre import Centre, centre_of, json_answer, packed
+from .description import answers
 from .problems import ApiProblem
 
 router = APIRouter(prefix="/v1", tags=["sync"])
 WAIT_MAX = 55.0
 
 
-@router.get("/manifest", summary="What there is to have, and up to where")
+@router.get("/manifest", summary="What there is to have, and up to where", **answers(Manifest))
 def manifest(request: Request, centre: Centre = Depends(centre_of)) -> Response:
     """Answers `Manifest`."""
     with centre.database.read() as connection:
@@ -44,7 +45,7 @@ def manifest(request: Request, centre: Centre = Depends(centre_of)) -> Response:
     )
 
 
-@router.get("/buckets/{bucket:path}/snapshot", summary="A bucket's rows as parts")
+@router.get("/buckets/{bucket:path}/snapshot", summary="A bucket's rows as parts", **answers(Snapshot))
 def snapshot(request: Request, bucket: str, centre: Centre = Depends(centre_of)) -> Response:
     """Answers `Snapshot`; 503 with Retry-After while another one is being built."""
     with centre.database.read() as connection:
@@ -62,7 +63,7 @@ def snapshot(request: Request, bucket: str, centre: Centre = Depends(centre_of))
         ) from error
 
 
-@router.get("/buckets/{bucket:path}/parts/{n}", summary="One part: an immutable file")
+@router.get("/buckets/{bucket:path}/parts/{n}", summary="One part: an immutable file", **answers())
 def part(request: Request, bucket: str, n: int, centre: Centre = Depends(centre_of)) -> Response:
     """The bytes of a part; understands `Range` with `If-Range`, and `If-None-Match`."""
     with centre.database.read() as connection:
@@ -78,7 +79,7 @@ def part(request: Request, bucket: str, n: int, centre: Centre = Depends(centre_
     return FileResponse(path, media_type=PART_TYPE, headers=headers)
 
 
-@router.get("/changes", summary="One page of changes after a cursor")
+@router.get("/changes", summary="One page of changes after a cursor", **answers())
 def changes(
     request: Request,
     wanted: str = Query(alias="set"),
@@ -96,7 +97,7 @@ def changes(
     return packed(request, page.body, PAGE_TYPE)
 
 
-@router.get("/wait", summary="Wait until there is something to pull")
+@router.get("/wait", summary="Wait until there is something to pull", **answers(WaitAnswer))
 async def wait(
     request: Request,
     wanted: str = Query(alias="set"),

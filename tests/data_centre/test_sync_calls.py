@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -367,8 +369,12 @@ def test_health_and_openapi_need_no_token(served: Served) -> None:
     """A console can tell the centre from a portal; the calls are described."""
     with served.anonymous() as client:
         assert client.get("/v1/health").json()["service"] == "ioc-data-centre"
-        paths = client.get("/v1/openapi.json").json()["paths"]
+        described = client.get("/v1/openapi.json").json()
+    paths = described["paths"]
     assert {"/v1/manifest", "/v1/changes", "/v1/wait", "/v1/commands/{command_id}", "/v1/session"} <= set(paths)
+    named = {text.rsplit("/", 1)[1] for text in re.findall(r'"\$ref": ?"([^"]+)"', json.dumps(described))}
+    assert {"Manifest", "Snapshot", "CommandEnvelope", "CommandOutcome", "Session", "Problem"} <= named
+    assert named <= set(described["components"]["schemas"])
 
 
 def test_many_wait_and_all_are_woken(served: Served) -> None:
