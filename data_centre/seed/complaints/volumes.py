@@ -1,7 +1,7 @@
 """How many complaints come on which day.
 
 The months follow the published volumes of 1022 (reference_figures.csv); days follow the week, holidays and heavy
-rain. For a given total the shape is scaled; a small sample keeps the last 30 days dense enough to look at.
+rain. For a given total the shape is scaled; a small sample keeps the last two months dense enough to look at.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from data_centre.city.hotline import working_calendar
 from ..clock import FIRST_YEAR, Moment, rng
 
 RECENT_DAYS = 61
-RECENT_ROWS = 10_000
-RECENT_SHARE = 0.35
+RECENT_ROWS = 12_000
+RECENT_SHARE = 0.6
 """A sample has at least that many rows in the last two months (the period shown and the one it is compared with),
 as far as they stay below that share of it."""
 WEEK = (1.14, 1.08, 1.05, 1.04, 1.03, 0.85, 0.81)
