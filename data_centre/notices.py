@@ -22,7 +22,7 @@ from ioc_domain.records import ExplanationRequestRecord
 
 from . import models as m
 from . import request_life, wording
-from .database import Database
+from .database import Database, DatabaseProblem
 from .feed import FeedWriter
 
 LOG = logging.getLogger("data_centre.notices")
@@ -45,13 +45,16 @@ class Mailer:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Mailer | None:
-        """The configured one, or None."""
+        """The configured one, or None. Raises `DatabaseProblem`: the program does not start half-configured."""
         host = environment.get("IOC_SMTP_HOST", "")
         if not host:
             return None
+        port = environment.get("IOC_SMTP_PORT", "25")
+        if not port.isdigit():
+            raise DatabaseProblem(f"IOC_SMTP_PORT is not a port: {port}")
         return cls(
             host=host,
-            port=int(environment.get("IOC_SMTP_PORT", "25")),
+            port=int(port),
             sender=environment.get("IOC_SMTP_FROM", f"ioc@{host}"),
             user=environment.get("IOC_SMTP_USER", ""),
             password=environment.get("IOC_SMTP_PASSWORD", ""),

@@ -20,10 +20,11 @@ from .centre import Centre
 def create_app(database: Database, clock: Callable[[], float] = time.time) -> FastAPI:
     """The data centre over a migrated database."""
     centre = Centre.of(database, clock)
+    mailer = Mailer.from_environment()
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
-        upkeep = Upkeep(database, clock, Mailer.from_environment())
+        upkeep = Upkeep(database, clock, mailer)
         await centre.hub.start()
         upkeep.start()
         yield
