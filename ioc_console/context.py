@@ -110,19 +110,26 @@ class Context:
 
     def outbox_touched(self, owner: QObject) -> None:
         """Something in the outbox was changed by another verb than `save`: count it again and let sync look."""
+
+        def counted(counts: OutboxChanged) -> None:
+            self.sync.take(counts)
+            self.sync.send_now()
+
+        self._count(owner, counted)
+
+    def look_at_outbox(self, owner: QObject) -> None:
+        """Know what waits on this machine before the sync process speaks."""
+        self._count(owner, self.sync.know_outbox)
+
+    def _count(self, owner: QObject, done: Callable[[OutboxChanged], None]) -> None:
         path = self.paths.outbox
 
-        def work() -> OutboxChanged | None:
+        def work() -> OutboxChanged:
             from local_cache.outbox import Outbox
 
-            return count(Outbox(path)) if path.exists() else None
+            return count(Outbox(path)) if path.exists() else OutboxChanged(0, 0, 0)
 
-        def counted(counts: OutboxChanged | None) -> None:
-            if counts is not None:
-                self.sync.take(counts)
-                self.sync.send_now()
-
-        self.lanes.run(Lane.WRITE, work, owner=owner, done=counted)
+        self.lanes.run(Lane.WRITE, work, owner=owner, done=done)
 
 
 def count(outbox: Outbox) -> OutboxChanged:

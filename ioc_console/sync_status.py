@@ -77,6 +77,11 @@ class SyncStatus(QObject):
             self.failed.emit(event)
         self.changed.emit()
 
+    def know_outbox(self, counts: OutboxChanged) -> None:
+        """What the outbox holds, learned by looking at it: nothing in it moved, so nobody loads again."""
+        self.outbox = counts
+        self.changed.emit()
+
     def order(self, order: Order) -> None:
         """Pass an order on."""
         self.ordered.emit(order)

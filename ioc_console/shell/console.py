@@ -167,7 +167,7 @@ class Console(QObject):
             self.window.open_first()
             self.window.load_facts()
         if self.context is not None:
-            self.context.outbox_touched(self)  # what waits here is known before the sync process speaks
+            self.context.look_at_outbox(self)
         work, self._after_paint = self._after_paint, []
         for act in work:
             act()
