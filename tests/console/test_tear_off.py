@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -99,3 +104,31 @@ def test_the_language_reaches_torn_off_windows(context: Context, qt: QApplicatio
     window.set_language("en")
     until(lambda: torn.windowTitle() == "Alerts")
     window.close()
+
+
+def start_on(monitors_given: list[dict[str, object]], folder: Path, act: str) -> list[object]:
+    """What one start prints on those monitors."""
+    file = folder / "screens.json"
+    shape = {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1, "width": 1920, "height": 1080, "y": 0}
+    file.write_text(json.dumps({"screens": [shape | given for given in monitors_given]}))
+    answer = subprocess.run(
+        [sys.executable, "-m", "tests.console.two_monitors", str(folder / "home"), act],
+        capture_output=True, text=True, check=True, cwd=Path(__file__).resolve().parents[2],
+        env=os.environ | {"QT_QPA_PLATFORM": f"offscreen:configfile={file}"},
+    )  # fmt: skip
+    found: list[object] = json.loads(answer.stdout)
+    return found
+
+
+def test_a_torn_off_screen_comes_back_on_its_own_monitor_wherever_that_stands(tmp_path: Path) -> None:
+    left, right = {"name": "left", "x": 0}, {"name": "right", "x": 1920}
+    assert start_on([left, right], tmp_path, "tear") == ["right", 1980, 70, 800, 600]
+    assert start_on([left, right], tmp_path, "look") == ["right", 1980, 70, 800, 600]
+    moved = {"name": "right", "x": 3840}
+    assert start_on([left, {"name": "middle", "x": 1920}, moved], tmp_path, "look") == ["right", 3900, 70, 800, 600]
+
+
+def test_without_its_monitor_it_stands_on_the_primary_one(tmp_path: Path) -> None:
+    left, right = {"name": "left", "x": 0}, {"name": "right", "x": 1920}
+    start_on([left, right], tmp_path, "tear")
+    assert start_on([left], tmp_path, "look") == ["left", 60, 70, 800, 600]
