@@ -20,6 +20,7 @@ from local_cache import layout, mirror
 from local_cache.complaint_selection import VERDICTS, Selection, verdicts_of
 from local_cache.queries.complaint_columns import COMPLAINT, Columns, chosen_rows, join, plain_connection
 from local_cache.queries.complaints import SOON_SECONDS, ComplaintFilter, choose_complaints
+from local_cache.queries.office_clock import OfficeClock
 from local_cache.search import find
 
 _NEAR_DAYS = 14
@@ -54,6 +55,8 @@ class ComplaintIds:
 
     ids: NDArray[np.int64]
     tabs: dict[Tab, int]
+    clock: OfficeClock
+    """Office time over all due and closing times of the list, and now."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,10 @@ def list_ids(
     counts = {Tab.LATE: int(late.sum()), Tab.SOON: int(soon.sum()), Tab.ALL: columns.count}
     keep = {Tab.LATE: late, Tab.SOON: soon, Tab.ALL: np.ones(columns.count, bool)}[tab]
     chosen = columns.only(keep)
-    return ComplaintIds(chosen["id"][_sorted(chosen, order, descending)].astype(np.int64), counts)
+    moments = np.concatenate([chosen["due"], chosen["closed"], [now]])
+    known = moments[moments != 0]
+    clock = OfficeClock.between(calendar, int(known.min()), int(known.max()))
+    return ComplaintIds(chosen["id"][_sorted(chosen, order, descending)].astype(np.int64), counts, clock)
 
 
 def _due_soon(columns: Columns, now: int, calendar: WorkingCalendar) -> NDArray[np.bool_]:

@@ -18,6 +18,7 @@ from ioc_domain.on_time import OnTimeCounts, OnTimeState
 from ioc_domain.working_time import CITY_ZONE, WorkingCalendar, local_date
 from local_cache.complaint_selection import VERDICTS, Box, Selection, verdicts_of
 from local_cache.queries.complaint_columns import Columns, chosen_rows, join, matching_ids
+from local_cache.queries.office_clock import office_times
 
 DAY = 86_400
 _ZONE_SECONDS = int(CITY_ZONE.utcoffset(None).total_seconds())
@@ -172,7 +173,7 @@ def complaint_board(session: Session, wanted: ComplaintFilter, now: int, calenda
     previous = _before(every["created"], wanted)
     soon = calendar.add_working_seconds(now, SOON_SECONDS)
     is_open = np.isin(selection.take("status"), [int(s) for s in OPEN_STATUSES])
-    worked = office_time(calendar, selection.take("created"), closed)
+    worked = office_times(calendar, selection.take("created"), closed)
     located = (flags & ComplaintFlag.LOCATED) != 0
 
     def groups(name: str, medians: bool = False) -> tuple[GroupCount, ...]:
@@ -284,37 +285,6 @@ def _extent(x: NDArray[Any], y: NDArray[Any]) -> Box | None:
         return None
     (x0, x1), (y0, y1) = np.percentile(x, (12, 88)), np.percentile(y, (12, 88))
     return int(x0), int(y0), int(x1) + 1, int(y1) + 1
-
-
-def office_time(calendar: WorkingCalendar, start: NDArray[Any], end: NDArray[Any]) -> NDArray[np.float64]:
-    """Office seconds between two moments, row by row; nan where `end` is 0. The rule of `WorkingCalendar`."""
-    out = np.full(len(start), np.nan)
-    done = end != 0
-    if not done.any():
-        return out
-    first, last = int(min(start[done].min(), end[done].min())), int(max(start[done].max(), end[done].max()))
-    moments, worked = office_clock(calendar, first, last)
-    out[done] = np.interp(end[done], moments, worked) - np.interp(start[done], moments, worked)
-    return out
-
-
-def office_clock(
-    calendar: WorkingCalendar, first: int, last: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Corners of the running office time between two moments: (moments, office seconds passed since `first`)."""
-    moments, worked = [float(first)], [0.0]
-    midnight = (first + _ZONE_SECONDS) // DAY * DAY - _ZONE_SECONDS
-    while midnight <= last:
-        if calendar.is_working(local_date(midnight)):
-            for begin, end in calendar.hours:
-                a, b = max(midnight + begin, first), midnight + end
-                if b > a:
-                    moments += [float(a), float(b)]
-                    worked += [worked[-1], worked[-1] + b - a]
-        midnight += DAY
-    moments.append(float(max(last, moments[-1]) + 1))
-    worked.append(worked[-1])
-    return np.array(moments), np.array(worked)
 
 
 def _median(worked: NDArray[np.float64]) -> float | None:

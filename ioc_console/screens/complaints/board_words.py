@@ -164,7 +164,7 @@ def _weeks(data: BoardData) -> tuple[DayColumn, ...]:
                 tr("received {n} · closed {m}", n=fmt.number(received, 0), m=fmt.number(closed, 0)),
             ]
         )
-        out.append(DayColumn("", fmt.short_day(days[a].date), received, closed, False, told))
+        out.append(DayColumn("", f"{days[a].date[5:7]}-{days[a].date[:4]}", received, closed, False, told))
     return tuple(out)
 
 

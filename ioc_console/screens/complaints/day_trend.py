@@ -23,7 +23,6 @@ from ioc_console.widgets.charts.copying import show_copy_menu
 from ioc_console.widgets.labels import as_plain
 
 _AXIS = 18
-_SCALE = 34
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,13 @@ class DayTrend(QWidget):
         return QSize(180, 90)
 
     def _plot(self) -> QRectF:
-        return QRectF(_SCALE, 8, max(1, self.width() - _SCALE), max(1, self.height() - _AXIS - 8))
+        scale = self._scale()
+        return QRectF(scale, 8, max(1, self.width() - scale), max(1, self.height() - _AXIS - 8))
+
+    def _scale(self) -> float:
+        """Room for the numbers of the scale."""
+        metrics = QFontMetricsF(font(Size.LABEL))
+        return max((metrics.horizontalAdvance(text) for _, text in self._ticks), default=0.0) + 8
 
     def _at(self, x: float) -> int:
         plot = self._plot()
@@ -127,7 +132,7 @@ class DayTrend(QWidget):
             painter.setPen(QPen(t.colour("line"), 1))
             painter.drawLine(QPointF(plot.left(), round(y(value)) + 0.5), QPointF(plot.right(), round(y(value)) + 0.5))
             painter.setPen(t.colour("secondary"))
-            painter.drawText(QRectF(0, y(value) - 8, _SCALE - 6, 16),
+            painter.drawText(QRectF(0, y(value) - 8, plot.left() - 6, 16),
                              int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
         if not self._days:
             painter.end()

@@ -101,7 +101,7 @@ def shown(detail: ComplaintDetail, names: ComplaintNames, now: int, evidence: Pa
         (tr("Status"), words.status(r.status)),
         (tr("Channel"), words.channel(r.channel)),
     ]
-    photos = _photos(r.photos, evidence)
+    photos = _photos(r.photos, evidence, now)
     return Shown(
         id=r.id,
         title=r.title or r.code,
@@ -127,14 +127,15 @@ def steps(r: ComplaintRecord, now: int, photos: tuple[Photo, ...]) -> tuple[Step
         note = [str(part) for part in (text if kind in STEPS else "", detail) if part and str(part) != title]
         if kind == "received" and photos:
             note.append(tr("{n} photos", n=len(photos)))
-        found.append((int(when), Step(_when(int(when)), title, " · ".join(note))))
+        found.append((int(when), Step(words.when(int(when), now), title, " · ".join(note))))
     if not found:
-        found.append((r.created, Step(_when(r.created), tr("Received"), "")))
+        found.append((r.created, Step(words.when(r.created, now), tr("Received"), "")))
         if r.closed:
-            found.append((r.closed, Step(_when(r.closed), tr("Closed"), "")))
+            found.append((r.closed, Step(words.when(r.closed, now), tr("Closed"), "")))
     state = verdict(r.due, r.closed, now)
     if state in (OnTimeState.OPEN_OVERDUE, OnTimeState.CLOSED_LATE):
-        found.append((r.due, Step(_when(r.due), tr("Overdue from here"), tr("the time to answer had passed"), "late")))
+        passed = tr("the time to answer had passed")
+        found.append((r.due, Step(words.when(r.due, now), tr("Overdue from here"), passed, "late")))
     return tuple(step for _, step in sorted(found, key=lambda pair: pair[0]))
 
 
@@ -227,13 +228,13 @@ def _day(day: date, r: ComplaintRecord, calendar: WorkingCalendar, end: int) -> 
     return ClockDay(f"{fmt.weekday(day, short=True)} {day.day}", works, tuple(blocks))
 
 
-def _photos(text: str, evidence: Path) -> tuple[Photo, ...]:
+def _photos(text: str, evidence: Path, now: int) -> tuple[Photo, ...]:
     found = []
     for sha256, when, mime in _rows(text, 3):
         name = str(sha256)
         if len(name) == 64 and all(c in "0123456789abcdef" for c in name) and str(mime).startswith("image/"):
             file = evidence / name
-            found.append(Photo(name, file if file.is_file() else None, _when(int(when))))
+            found.append(Photo(name, file if file.is_file() else None, words.when(int(when), now)))
     return tuple(found)
 
 
@@ -249,10 +250,6 @@ def _rows(text: str, length: int) -> list[list[Any]]:
     good = [r for r in rows if isinstance(r, list) and len(r) == length and all(isinstance(v, plain) for v in r)]
     times = 0 if length == 4 else 1
     return [r for r in good if isinstance(r[times], int)]
-
-
-def _when(moment: int) -> str:
-    return f"{fmt.short_day(moment)} {fmt.clock_time(moment)}"
 
 
 def is_open(r: ComplaintRecord) -> bool:

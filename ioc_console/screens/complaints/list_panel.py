@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ioc_console import formatting as fmt
 from ioc_console.screens.complaints import words
+from ioc_console.screens.complaints.filters import Span
 from ioc_console.screens.complaints.lazy_rows import PAGE, LazyRows
 from ioc_console.screens.complaints.state import ComplaintsState
 from ioc_console.screens.complaints.view_models import ListData, ListModel
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight
+from ioc_console.widgets.buttons import Button
 from ioc_console.widgets.labels import ElidedLabel
 from ioc_console.widgets.panel import Panel
 from ioc_console.widgets.segmented import Segmented
@@ -58,6 +60,11 @@ class ListPanel(Panel):
         self.table.sort_asked.connect(self._sort)
         self.table.setAccessibleName(tr("List of complaints"))
         self._nothing = Message()
+        self._all_time = Button("")
+        self._all_time.clicked.connect(lambda: state.change(span=Span.ALL, day=""))
+        self._nothing.buttons.addStretch(1)
+        self._nothing.buttons.addWidget(self._all_time)
+        self._nothing.buttons.addStretch(1)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.table)
         self._pages.addWidget(self._nothing)
@@ -116,6 +123,8 @@ class ListPanel(Panel):
 
     def _say_nothing(self, data: ListData) -> None:
         """An empty list says why, and where the others are."""
+        self._all_time.setText(tr("Look at all time"))
+        self._all_time.setVisible(not data.ids.tabs[Tab.ALL] and self._state.filters.span is not Span.ALL)
         if len(self.rows):
             self._pages.setCurrentWidget(self.table)
             return
@@ -226,10 +235,10 @@ class ListPanel(Panel):
     def _lateness(self, row: ComplaintRecord) -> tuple[str, bool]:
         if self._data is None:
             return "", False
-        return words.lateness(row, self._data.now, self._data.names.calendar)
+        return words.lateness(row, self._data.now, self._data.ids.clock)
 
     def _moment(self, when: int) -> str:
-        return fmt.MISSING if not when else f"{fmt.short_day(when)} {fmt.clock_time(when)}"
+        return words.when(when, self._data.now if self._data is not None else 0)
 
 
 def _no_ids() -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -21,7 +22,7 @@ from ioc_console.widgets.map.raster import EARTH_KM, Box
 from ioc_console.widgets.panel import Panel
 from ioc_console.widgets.segmented import Segmented
 from ioc_domain.codes import ComplaintFlag
-from ioc_domain.on_time import OnTimeState
+from ioc_domain.on_time import OnTimeState, verdict
 from ioc_domain.places import SCALE
 from ioc_domain.records import ComplaintRecord
 from local_cache.complaint_selection import VERDICTS
@@ -49,6 +50,7 @@ class MapPanel(Panel):
         self._fitted: object = None
         self._narrow = False
         self._opened = 0
+        self._opened_record: ComplaintRecord | None = None
         self._colour_by = ColourBy.LATE_SHARE
         self._chosen_colour = False
         self.modes = Segmented(height=28)
@@ -111,6 +113,7 @@ class MapPanel(Panel):
         if record.id == self._opened:
             return
         self._opened = record.id
+        self._opened_record = record
         if record.flags & ComplaintFlag.LOCATED:
             reach = round(OPENED_METRES / 1000 / EARTH_KM * SCALE)
             self.map.fit((record.x - reach, record.y - reach, record.x + reach, record.y + reach))
@@ -200,7 +203,7 @@ class MapPanel(Panel):
         if view is None:
             return
         if view.points is None:
-            self.map.show_points(None, [
+            self.map.show_points(self._opened_point(), [
                 doc.Bubble((c.x, c.y), fmt.number(c.total, 0), fmt.number(c.late, 0) if c.late else "")
                 for c in view.clusters
             ])
@@ -208,13 +211,21 @@ class MapPanel(Panel):
         p = view.points
         table = [PointState.CLOSED if v in _CLOSED else PointState.OPEN for v in VERDICTS]
         table[VERDICTS.index(OnTimeState.OPEN_OVERDUE)] = PointState.OVERDUE
-        import numpy as np
-
         state = np.array([int(s) for s in table], np.uint8)[p.state]
         marked = p.id == self._state.opened
         state[marked] = np.where(state[marked] == int(PointState.OVERDUE), int(PointState.MARKED_OVERDUE),
                                  int(PointState.MARKED))
         self.map.show_points(PointSet(p.id, p.x, p.y, state))
+
+    def _opened_point(self) -> PointSet | None:
+        """The open complaint alone, where the others are only counted."""
+        r = self._opened_record
+        if r is None or not r.flags & ComplaintFlag.LOCATED:
+            return None
+        late = verdict(r.due, r.closed, self._state.context.now) is OnTimeState.OPEN_OVERDUE
+        state = PointState.MARKED_OVERDUE if late else PointState.MARKED
+        return PointSet(np.array([r.id]), np.array([r.x], np.uint32), np.array([r.y], np.uint32),
+                        np.array([state], np.uint8))
 
     def _legend(self) -> None:
         if self._data is None or self._narrow:
@@ -256,6 +267,7 @@ class MapPanel(Panel):
     def _opened_changed(self) -> None:
         if not self._state.opened:
             self._opened = 0
+            self._opened_record = None
 
     def _drop_card(self) -> None:
         self._cell = None

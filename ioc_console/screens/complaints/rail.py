@@ -31,7 +31,7 @@ class TileView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 8, 8)
+        column.setContentsMargins(10, 8, 6, 8)
         column.setSpacing(0)
         self._name = ElidedLabel("", Size.LABEL, tone="secondary")
         self._mark = StandingMark(side=16)
@@ -39,7 +39,7 @@ class TileView(QWidget):
         self._first = ElidedLabel("", Size.LABEL)
         self._second = ElidedLabel("", Size.LABEL, tone="secondary")
         line = QHBoxLayout()
-        line.setSpacing(Space.S)
+        line.setSpacing(6)
         line.addWidget(self._mark)
         line.addWidget(self._figure)
         line.addStretch(1)
@@ -180,6 +180,9 @@ class Rail(QWidget):
         """Every figure of the rail."""
         for view, tile in zip(self.tiles.tiles, board_words.tiles(data), strict=True):
             view.show_tile(tile)
+        if not self._folded:  # figures of millions find no room side by side
+            wide = sum(t.minimumSizeHint().width() for t in self.tiles.tiles) + 16
+            self.tiles.set_square(self.width() < wide)
         total = tr("total {n}", n=fmt.number(data.board.total, 0))
         self._name_parts()
         self._title("fields", tr("By field"), tr("this period over the one before"), tr("◆ overdue from 3 %"))
@@ -243,7 +246,7 @@ def _league_columns() -> list[Column]:
         Column("", lambda r: Cell(r.place, tone="secondary"), 36, numeric=True),
         Column("", lambda r: r.name),
         Column("", lambda r: Cell(r.received, tone="secondary"), 58, numeric=True),
-        Column("", lambda r: Cell(r.late, weight=Weight.STRONG), 48, numeric=True),
+        Column("", lambda r: Cell(r.late, weight=Weight.STRONG), 58, numeric=True),
         Column("", lambda r: r.on_time, 94, numeric=True),
         Column("", lambda r: Cell("", standing=r.standing), 30),
         Column("", lambda r: Cell(r.median, tone="secondary"), 92, numeric=True),

@@ -7,8 +7,8 @@ from ioc_console.text import language, tr
 from ioc_domain.codes import Channel, ComplaintStatus, Standing
 from ioc_domain.on_time import OnTimeCounts, OnTimeFormula, OnTimeState, verdict
 from ioc_domain.records import AreaRecord, ComplaintFieldRecord, ComplaintRecord, UnitRecord
-from ioc_domain.working_time import WorkingCalendar
 from local_cache.queries.complaint_names import ComplaintNames
+from local_cache.queries.office_clock import OfficeClock
 
 STATUS = {
     ComplaintStatus.AWAITING_ROUTE: "Waiting for a unit",
@@ -112,16 +112,25 @@ def hours(seconds: float) -> str:
     return tr("{h} h {m}", h=fmt.number(minutes // 60), m=f"{minutes % 60:02d}")
 
 
-def lateness(record: ComplaintRecord, now: int, calendar: WorkingCalendar) -> tuple[str, bool]:
+def lateness(record: ComplaintRecord, now: int, clock: OfficeClock) -> tuple[str, bool]:
     """(words, overdue and open): how late, or how much office time is left."""
     state = verdict(record.due, record.closed, now)
     if state is OnTimeState.OPEN_OVERDUE:
-        return hours(calendar.working_seconds(record.due, now)), True
+        return hours(clock.seconds(record.due, now)), True
     if state is OnTimeState.OPEN_IN_TIME:
-        return tr("{time} left", time=hours(calendar.working_seconds(now, record.due))), False
+        return tr("{time} left", time=hours(clock.seconds(now, record.due))), False
     if state is OnTimeState.CLOSED_LATE:
-        return tr("late {time}", time=hours(calendar.working_seconds(record.due, record.closed))), False
+        return tr("late {time}", time=hours(clock.seconds(record.due, record.closed))), False
     return fmt.MISSING, False
+
+
+def when(moment: int, now: int) -> str:
+    """`22-11 14:05`; the year instead of the time where it is another year."""
+    if not moment:
+        return fmt.MISSING
+    if fmt.local(moment).year != fmt.local(now).year:
+        return fmt.day(moment)
+    return f"{fmt.short_day(moment)} {fmt.clock_time(moment)}"
 
 
 def place(names: ComplaintNames, record: ComplaintRecord) -> str:

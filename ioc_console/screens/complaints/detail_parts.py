@@ -1,0 +1,235 @@
+"""Parts of the pane of one complaint: facts in columns, the clock's chip, the timeline, the photos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QImageReader, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ioc_console.screens.complaints.detail_words import Photo, Step
+from ioc_console.text import tr
+from ioc_console.theme import Size, Space, Weight, font, theme
+from ioc_console.widgets.labels import ElidedLabel, as_plain, label
+from ioc_console.widgets.standing_mark import draw_standing
+from ioc_domain.codes import Standing
+
+_PHOTO = QSize(196, 130)
+_MOST_PIXELS = 40_000_000  # a photo larger than this is not decoded
+
+
+class FactGrid(QWidget):
+    """Facts as label over value, in as many columns as have room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(Space.L)
+        self._grid.setVerticalSpacing(Space.S)
+        self._cells: list[QWidget] = []
+        self._columns = 0
+
+    def show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
+        """Show these facts."""
+        for cell in self._cells:
+            self._grid.removeWidget(cell)
+            cell.hide()
+            cell.deleteLater()
+        self._cells = []
+        for name, value in facts:
+            cell = QWidget()
+            column = QVBoxLayout(cell)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(0)
+            column.addWidget(label(name, Size.LABEL, tone="secondary"))
+            column.addWidget(ElidedLabel(value))
+            self._cells.append(cell)
+        self._columns = 0
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or fewer columns."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        columns = 4 if self.width() > 560 else 3
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for k, cell in enumerate(self._cells):
+            self._grid.addWidget(cell, k // columns, k % columns)
+        for column in range(4):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+
+class ClockChip(QWidget):
+    """Whether the clock runs, in a frame."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = ""
+        self.setFont(font(Size.LABEL, Weight.MEDIUM))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Gives way: the words are cut."""
+        return QSize(60, 28)
+
+    def set_words(self, words: str) -> None:
+        """Say it; "" hides the chip."""
+        self._words = words
+        self.setVisible(bool(words))
+        self.setAccessibleName(words)
+        self.setToolTip(as_plain(words))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """The words with their frame."""
+        return QSize(self.fontMetrics().horizontalAdvance(self._words) + 36, 28)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Frame, icon, words."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme().colour("strong_line"), 1))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.drawPixmap(9, 7, theme().pixmap("timer", "secondary", 14, self.devicePixelRatioF()))
+        painter.setPen(theme().colour("text"))
+        painter.setFont(self.font())
+        room = self.rect().adjusted(28, 0, -6, 0)
+        text = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), text)
+        painter.end()
+
+
+class Timeline(QWidget):
+    """Steps from top to bottom: time, dot on a line, title, and the detail in as many lines as it needs."""
+
+    _TIME, _LEFT, _TITLE, _GAP = 84, 114, 18, 6
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._steps: tuple[Step, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_steps(self, steps: Sequence[Step]) -> None:
+        """Show these steps."""
+        self._steps = tuple(steps)
+        self.setAccessibleName("\n".join(f"{s.when} {s.title} {s.detail}".strip() for s in steps))
+        self._measure()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other line breaks, other height."""
+        super().resizeEvent(event)
+        self._measure()
+
+    def _heights(self) -> list[int]:
+        """Height of each step's detail."""
+        metrics = QFontMetricsF(font(Size.LABEL))
+        room = QRectF(0, 0, max(40, self.width() - self._LEFT), 400)
+        wrap = int(Qt.TextFlag.TextWordWrap)
+        return [int(metrics.boundingRect(room, wrap, s.detail).height()) + 1 if s.detail else 0 for s in self._steps]
+
+    def _measure(self) -> None:
+        self.setFixedHeight(max(1, sum(self._heights()) + len(self._steps) * (self._TITLE + self._GAP)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Line, dots, words."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        t, x, top = theme(), self._TIME + 14.0, 0
+        heights = self._heights()
+        if len(self._steps) > 1:
+            painter.setPen(QPen(t.colour("strong_line"), 1))
+            last = sum(heights[:-1]) + (len(heights) - 1) * (self._TITLE + self._GAP)
+            painter.drawLine(QPointF(x, 9), QPointF(x, last + 9))
+        for step, height in zip(self._steps, heights, strict=True):
+            painter.setFont(font(Size.BODY))
+            painter.setPen(t.colour("secondary"))
+            painter.drawText(QRectF(0, top, self._TIME, 18), int(Qt.AlignmentFlag.AlignVCenter), step.when)
+            self._dot(painter, QPointF(x, top + 9), step.kind)
+            room = self.width() - self._LEFT
+            painter.setFont(font(Size.BODY, Weight.STRONG))
+            painter.setPen(t.colour("text"))
+            title = QFontMetricsF(painter.font()).elidedText(step.title, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRectF(self._LEFT, top, room, self._TITLE), int(Qt.AlignmentFlag.AlignVCenter), title)
+            painter.setFont(font(Size.LABEL))
+            painter.setPen(t.colour("secondary"))
+            painter.drawText(QRectF(self._LEFT, top + self._TITLE, room, height), int(Qt.TextFlag.TextWordWrap),
+                             step.detail)
+            top += self._TITLE + height + self._GAP
+        painter.end()
+
+    def _dot(self, painter: QPainter, at: QPointF, kind: str) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().colour("surface"))
+        painter.drawRect(QRectF(at.x() - 6, at.y() - 7, 12, 14))
+        if kind == "late":
+            draw_standing(painter, QRectF(at.x() - 6, at.y() - 6, 12, 12), Standing.AT_RISK)
+            return
+        painter.setBrush(theme().colour("chart_actual"))
+        painter.drawEllipse(at, 4, 4)
+
+
+class PhotoRow(QWidget):
+    """Photos side by side, at most two; what was not fetched says so."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._photos: tuple[Photo, ...] = ()
+        self._pictures: list[QPixmap | None] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_photos(self, photos: Sequence[Photo]) -> None:
+        """Show these photos."""
+        self._photos = tuple(photos[:2])
+        self._pictures = [_read_picture(p) for p in self._photos]
+        have = any(p is not None for p in self._pictures)
+        self.setFixedHeight((_PHOTO.height() + 20 if have else 44) if self._photos else 0)
+        self.setVisible(bool(self._photos))
+        self.setAccessibleName(", ".join(p.when for p in self._photos))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Pictures cut to their frame, with the time under each."""
+        if not self._photos:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        width = (self.width() - Space.S) / 2
+        for k, (photo, picture) in enumerate(zip(self._photos, self._pictures, strict=True)):
+            box = QRectF(k * (width + Space.S), 0, width, self.height() - 20)
+            painter.setFont(font(Size.LABEL))
+            if picture is None:
+                painter.setPen(QPen(theme().colour("strong_line"), 1, Qt.PenStyle.DashLine))
+                painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
+                painter.setPen(theme().colour("secondary"))
+                painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), tr("photo at the data centre"))
+            else:
+                share = max(box.width() / picture.width(), box.height() / picture.height())
+                seen = QSize(int(box.width() / share), int(box.height() / share))
+                source = QRectF((picture.width() - seen.width()) / 2, (picture.height() - seen.height()) / 2,
+                                seen.width(), seen.height())
+                painter.drawPixmap(box, picture, source)
+            painter.setPen(theme().colour("secondary"))
+            painter.drawText(QRectF(box.left(), box.bottom() + 2, width, 18), int(Qt.AlignmentFlag.AlignVCenter),
+                             photo.when)
+        painter.end()
+
+
+def _read_picture(photo: Photo) -> QPixmap | None:
+    if photo.file is None:
+        return None
+    reader = QImageReader(str(photo.file))
+    reader.setAutoTransform(True)
+    size = reader.size()
+    if not size.isValid() or size.width() * size.height() > _MOST_PIXELS:
+        return None
+    reader.setScaledSize(size.scaled(_PHOTO * 2, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
+    image = reader.read()
+    return None if image.isNull() else QPixmap.fromImage(image)
