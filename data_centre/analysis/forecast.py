@@ -24,6 +24,7 @@ CONFIDENCE = 0.9
 Z90 = 1.645
 ENOUGH_ERRORS = 8
 MAXIMUM_ORIGINS = 16
+"""Rolling origins of the back-test; two years of them where that is fewer, so that a shock of long ago is forgotten."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ def forecast_total(values: Series, season: int, horizon: int, *, flow: bool, bas
 def _past_errors(values: Series, season: int, horizon: int, *, flow: bool) -> tuple[Series, Series]:
     """(errors at the horizon, errors one step ahead) of the same method at rolling origins."""
     n = len(values)
-    first = max(season + 2, n - horizon - MAXIMUM_ORIGINS + 1)
+    origins = min(MAXIMUM_ORIGINS, max(2, 2 * season))
+    first = max(season + 2, n - horizon - origins + 1)
     far: list[float] = []
     near: list[float] = []
     for origin in range(first, n):
