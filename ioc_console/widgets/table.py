@@ -244,6 +244,8 @@ class TableView(QTableView):
             row = self.currentIndex().row()
             cells = (self.rows_model.data(self.rows_model.index(row, c)) for c in range(len(self.rows_model.columns)))
             QGuiApplication.clipboard().setText("\t".join(str(c) for c in cells))
+        elif event.text().isalnum():
+            event.ignore()  # letters are keys of the screen, not a search in the first column
         else:
             super().keyPressEvent(event)
 

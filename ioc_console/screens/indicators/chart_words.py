@@ -112,7 +112,7 @@ def _point(data: IndicatorDetail, period: Period, last: Period, target: Period |
     plan, gap = _plan(data, period, target), _gap(data, period, target)
     a = data.figures.assessment if period == target else None
     forecast = a.forecast if a is not None and value is None else None
-    labelled = period == last or (period.n == period.year_end.n and period.kind is not PeriodKind.YEAR)
+    labelled = period in (last, period.year_end)
     return PeriodPoint(
         period=code,
         label=f.short_period(code) if period.kind is not PeriodKind.QUARTER else f"Q{period.n}",
@@ -126,7 +126,7 @@ def _point(data: IndicatorDetail, period: Period, last: Period, target: Period |
         forecast_high=a.forecast_high if a is not None and forecast is not None else None,
         deviation=gap if period.index <= last.index or forecast is not None else None,
         deviation_text="" if gap is None else f.number(gap / scale[0], scale[1]),
-        value_text=f.number(value, places) if labelled or period.kind is PeriodKind.YEAR else "",
+        value_text=f.number(value, places) if value is not None and labelled else "",
     )
 
 

@@ -73,10 +73,10 @@ class DetailPane(QWidget):
         self._name = ElidedLabel("", Size.HEADING, Weight.STRONG)
         self._copy = Button(tr("Copy"), icon="copy", tall=True)
         self._copy.clicked.connect(self._show_copy_menu)
-        self._ask = Button(tr("Request explanation"), "primary", "message-circle-question-mark", "G", tall=True)
-        self._ask.clicked.connect(self.asked)
-        for widget, stretch in ((self._mark, 0), (self._standing, 0), (self._name, 1), (self._copy, 0), (self._ask, 0)):
-            line.addWidget(widget, stretch)
+        self.ask_button = Button(tr("Request explanation"), "primary", "message-circle-question-mark", "G", tall=True)
+        self.ask_button.clicked.connect(self.asked)
+        for widget in (self._mark, self._standing, self._name, self._copy, self.ask_button):
+            line.addWidget(widget, 1 if widget is self._name else 0)
         head.body.addLayout(line)
         second = QHBoxLayout()
         second.setSpacing(Space.S)
@@ -97,8 +97,8 @@ class DetailPane(QWidget):
         self._chart_panel = Panel(" ")
         self._legend = ChartLegend()
         self._chart_panel.header.addWidget(self._legend)
-        self._chart = PeriodChart()
-        self._chart_panel.body.addWidget(self._chart, 1)
+        self.chart = PeriodChart()
+        self._chart_panel.body.addWidget(self.chart, 1)
         return self._chart_panel
 
     def show_words(self, words: DetailWords) -> None:
@@ -109,7 +109,7 @@ class DetailPane(QWidget):
         set_tone(self._standing, "secondary" if words.stale else words.standing.value)
         self._name.setText(words.name)
         self._copy.setText(tr("Copy"))
-        self._ask.setText(tr("Request explanation"))
+        self.ask_button.setText(tr("Request explanation"))
         self._definition.setText(words.definition)
         self._since.setText(words.definition_strong)
         self._pending.setText(words.pending)
@@ -119,14 +119,14 @@ class DetailPane(QWidget):
         self._figures.show_figures(words.figures)
         self._chart_panel.set_title(words.chart_title, words.chart_note)
         self._legend.show_for(words.chart)
-        self._chart.show_series(words.chart)
+        self.chart.show_series(words.chart)
         self._table.show_words(words)
         self._areas.show_words(words)
         self._history.show_words(words)
 
     def focus_chart(self) -> None:
         """The arrow keys walk over the periods."""
-        self._chart.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.chart.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Low windows scroll; high ones show everything."""
@@ -152,6 +152,6 @@ class DetailPane(QWidget):
             return
         first = self._words.figures[0]
         figure = f"{self._words.name}\n{first.label}: {first.figure} {first.unit}"
-        menu = copy_menu(self._chart, figure, self._words.chart.table)
+        menu = copy_menu(self.chart, figure, self._words.chart.table)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._copy.mapToGlobal(self._copy.rect().bottomLeft()))

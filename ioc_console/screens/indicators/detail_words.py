@@ -278,7 +278,8 @@ def _short(period: Period) -> str:
 
 
 def _areas(data: IndicatorDetail) -> tuple[RankedBar, ...]:
-    places = decimals_of(*(a.value for a in data.areas))
+    whole = data.figures.observation
+    places = decimals_of(*(a.value for a in data.areas), None if whole is None else whole.value)
     unit = short_unit(data.figures.indicator.unit_of_measure)
     bars = [
         RankedBar(a.name, a.value, f.number(a.value, places), a.plan, a.standing,
@@ -286,7 +287,6 @@ def _areas(data: IndicatorDetail) -> tuple[RankedBar, ...]:
                       "" if a.plan is None else " · " + tr("plan {plan}", plan=f.number(a.plan, places))), key=a.code)
         for a in data.areas
     ]
-    whole = data.figures.observation
     if bars and whole is not None and whole.value is not None and data.areas_period == data.figures.period and (
             is_ratio(data.figures.indicator.unit_of_measure)):
         text = f.number(whole.value, places)

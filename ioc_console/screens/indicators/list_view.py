@@ -200,6 +200,8 @@ class IndicatorListView(QListView):
         elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and isinstance(line, HeaderLine):
             if line.folded is (event.key() == Qt.Key.Key_Right):
                 self.standing_toggled.emit(line.standing)
+        elif event.text().isalnum():
+            event.ignore()  # letters are keys of the screen (G), not a search
         else:
             super().keyPressEvent(event)
 
@@ -209,9 +211,6 @@ class IndicatorListView(QListView):
         line = self.line_at(self.indexAt(event.position().toPoint()))
         if isinstance(line, HeaderLine | MoreLine):
             self._activate(line)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Letters are keys of the screen (G), not a search."""
 
     def _activate(self, line: Line | None) -> None:
         if isinstance(line, HeaderLine):

@@ -86,7 +86,8 @@ class ColumnsTier(_Tier):
         painter.drawLine(QPointF(area.left(), zero), QPointF(area.right(), zero))
         for k, point in enumerate(series.points):
             if point.value_text and point.value is not None:
-                self._label(painter, to_pixels, point, _x(to_pixels, k), area.adjusted(0, 18 if series.breaks else 0, 0, 0))
+                room = area.adjusted(0, 18 if series.breaks else 0, 0, 0)  # under the words of a rule
+                self._label(painter, to_pixels, point, _x(to_pixels, k), room)
 
     def _rules(self, painter: QPainter, to_pixels: QTransform, series: PeriodSeries, area: QRectF) -> None:
         colours = theme()
