@@ -78,10 +78,10 @@ SPECS = (
           (20.1, 19.2, 21.3), "at_risk", "at_risk", "2026-07-06", 15.8),
     _Spec("C1902", "Tỷ lệ rác xử lý bằng đốt phát điện", "19", "%", "U06", "higher", "rate", 24.2, 52.0, 60.0,
           (31.5, 27.6, 36.2), "at_risk", "at_risk", "2026-08-05", 14.5),
-    _Spec("C0901", "Chỉ số sản xuất công nghiệp (IIP) so với cùng kỳ", "09", "%", "U02", "higher", "rate", 107.4, 109.4,
-          110.0, (108.0, 106.5, 109.5), "progressing", "progressing", "2026-03-06", 104.2),
-    _Spec("C0601", "Thu ngân sách nhà nước trên địa bàn", "06", "tỷ đồng", "U01", "higher", "cumulative", 612345, 573000,
-          690000, (705000, 698000, 712000), "on_track", "on_track", "2026-02-10", 538000),
+    _Spec("C0901", "Chỉ số sản xuất công nghiệp (IIP) so với cùng kỳ", "09", "%", "U02", "higher", "rate", 107.4,
+          109.4, 110.0, (108.0, 106.5, 109.5), "progressing", "progressing", "2026-03-06", 104.2),
+    _Spec("C0601", "Thu ngân sách nhà nước trên địa bàn", "06", "tỷ đồng", "U01", "higher", "cumulative", 612345,
+          573000, 690000, (705000, 698000, 712000), "on_track", "on_track", "2026-02-10", 538000),
     _Spec("C1703", "Tỷ lệ hộ nghèo đa chiều", "17", "%", "U05", "lower", "stock", 0.35, 0.3, 0.3, None,
           "not_assessable", "", "", 0.5, "year"),
 )
@@ -101,8 +101,8 @@ def records(complaints: bool = True) -> Iterator[Record]:
         ("20", "Tư pháp, hành chính"),
     )):
         yield IndicatorGroupRecord(code, name, name, order)
-    yield IndicatorRecord("v1", "C0403", "city", "04", "Tỷ lệ giải ngân vốn đầu tư", "Disbursement", "Giải ngân vốn", "%",
-                          "month", "higher", "cumulative", "U01", "Sở Tài chính", 10)
+    yield IndicatorRecord("v1", "C0403", "city", "04", "Tỷ lệ giải ngân vốn đầu tư", "Disbursement", "Giải ngân vốn",
+                          "%", "month", "higher", "cumulative", "U01", "Sở Tài chính", 10)
     for spec in SPECS:
         yield from _indicator(spec)
     yield from _sources()
@@ -113,7 +113,8 @@ def records(complaints: bool = True) -> Iterator[Record]:
 
 
 def _areas() -> Iterator[Record]:
-    yield AreaRecord("79", 1, "city", "Thành phố", "Thành phố Hồ Chí Minh", "TP. Hồ Chí Minh", "", "", "", 10.82, 106.63)
+    yield AreaRecord("79", 1, "city", "Thành phố", "Thành phố Hồ Chí Minh", "TP. Hồ Chí Minh", "", "", "",
+                     10.82, 106.63)
     places = (("Phường Bến Thành", 10.771, 106.694), ("Xã Vĩnh Lộc", 10.813, 106.56), ("Phường Dĩ An", 10.905, 106.77),
               ("Phường Vũng Tàu", 10.346, 107.084), ("Phường Bến Cát", 11.15, 106.6), ("Xã Bình Khánh", 10.67, 106.79),
               ("Xã Long Sơn", 10.45, 107.08), ("Phường Phú Mỹ", 10.6, 107.06), ("Xã Củ Chi", 10.97, 106.49),
@@ -172,8 +173,8 @@ def _indicator(spec: _Spec) -> Iterator[Record]:
         for k in range(2, 12):
             yield ObservationRecord(subject, f"{26000 + k}", MONTH, 1, 20.0 + 3 * k, "official", NOW - 900_000, "KB2")
             yield PlanRecord(subject, f"{26000 + k}", MONTH, 75.0, NOW - 900_000)
-            yield AssessmentRecord(subject, f"{26000 + k}", MONTH, "at_risk" if k < 9 else "on_track", "", "", "", "2026",
-                                   None, None, None, 0.9, "", None, "2026.1", NOW - 900_000)
+            yield AssessmentRecord(subject, f"{26000 + k}", MONTH, "at_risk" if k < 9 else "on_track", "", "", "",
+                                   "2026", None, None, None, 0.9, "", None, "2026.1", NOW - 900_000)
 
 
 def _end(period: str) -> str:
@@ -184,9 +185,11 @@ def _end(period: str) -> str:
 
 def _sources() -> Iterator[Record]:
     minute = 60
-    yield SourceRecord("1022", "Phản ánh 1022", "minutes", 300, "nhịp 5 phút", NOW - 2 * minute, NOW + 3 * minute, "", 1)
+    yield SourceRecord("1022", "Phản ánh 1022", "minutes", 300, "nhịp 5 phút", NOW - 2 * minute, NOW + 3 * minute, "",
+                       1)
     yield SourceRecord("115", "Cấp cứu 113/114/115", "minutes", 60, "nhịp 1 phút", NOW - 40, NOW + 20, "", 2)
-    yield SourceRecord("dvc", "Dịch vụ công", "minutes", 1800, "nhịp 30 phút", NOW - 7 * minute, NOW + 23 * minute, "", 3)
+    yield SourceRecord("dvc", "Dịch vụ công", "minutes", 1800, "nhịp 30 phút", NOW - 7 * minute, NOW + 23 * minute, "",
+                       3)
     yield SourceRecord("KB2", "Kho bạc Khu vực II", "month", 0, "nhịp tháng, ngày 10", at("2026-11-12 08:30"),
                        at("2026-12-10 17:00"), "U01", 4)
     yield SourceRecord("nv", "Sở Nội vụ", "month", 0, "nhịp tháng, ngày 10", at("2026-10-13 09:00"),
@@ -224,8 +227,8 @@ def _work() -> Iterator[Record]:
     )):
         yield AlertRecord(f"a{k}", "R", "complaints", priority, title, place, "", "", "", NOW - 900 * (k + 1),
                           NOW - 600 * (k + 1), count, "open", "", "", 0, 0, "", "{}", "[]", "[]", "[]")
-    yield AlertRecord("a9", "R", "complaints", 2, "Đã nhận", "", "", "", "", NOW - 9000, NOW - 9000, 1, "acknowledged", "A1",
-                      "Nguyễn Minh Khoa", NOW - 8000, 0, "", "{}", "[]", "[]", "[]")
+    yield AlertRecord("a9", "R", "complaints", 2, "Đã nhận", "", "", "", "", NOW - 9000, NOW - 9000, 1, "acknowledged",
+                      "A1", "Nguyễn Minh Khoa", NOW - 8000, 0, "", "{}", "[]", "[]", "[]")
 
 
 def _complaints() -> Iterator[Record]:
@@ -237,8 +240,8 @@ def _complaints() -> Iterator[Record]:
         nonlocal number
         number += 1
         x, y = to_xy(10.8, 106.7)
-        return ComplaintRecord(number, f"PA-{number}", created, 1, 1, 1, area, 4 if closed else 1, 1, 1, x, y, due, closed,
-                               "Rác", "Rác chưa thu gom", "", "[]", "[]")
+        return ComplaintRecord(number, f"PA-{number}", created, 1, 1, 1, area, 4 if closed else 1, 1, 1, x, y, due,
+                               closed, "Rác", "Rác chưa thu gom", "", "[]", "[]")
 
     for area in range(2, 12):
         for hour in range(12):

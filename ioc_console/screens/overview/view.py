@@ -15,11 +15,12 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QScr
 from ioc_console.context import Context
 from ioc_console.screens import Key, ScreenView
 from ioc_console.screens.overview.card_grid import CardGrid
-from ioc_console.screens.overview.right_panels import AlertsPanel, HotPanel, RequestsPanel, TodayPanel
+from ioc_console.screens.overview.complaint_panels import HotPanel, TodayPanel
 from ioc_console.screens.overview.standing_tile import StandingTileView
 from ioc_console.screens.overview.strips import Heading, NewsLine, SourcesStrip
 from ioc_console.screens.overview.today import TodayViewModel
 from ioc_console.screens.overview.view_model import OverviewViewModel
+from ioc_console.screens.overview.work_panels import AlertsPanel, RequestsPanel
 from ioc_console.text import tr
 from ioc_console.theme import Space
 from ioc_console.view_model import Ready
