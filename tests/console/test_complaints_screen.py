@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -280,6 +282,20 @@ def test_coming_back_finds_exactly_that(made_context: Any, open_view: Any) -> No
 
 
 @pytest.mark.webengine
+def test_other_screens_name_an_area_or_a_unit_by_code(made_context: Any, open_view: Any) -> None:
+    context = made_context(complaints())
+    view = open_view(context)
+    view.show_route({"area": "26005"})
+    assert context.picked.area == "26005"
+    assert {g.id for g in board(view).board.by_area if g.total} == {5}
+    context.picked.pick_area("")
+    view.show_route({"unit": "U2"})
+    assert view.state.filters.units == (2,)
+    view.show_route({"unit": "nobody"})
+    assert view.state.filters.units == ()
+
+
+@pytest.mark.webengine
 def test_rows_are_fetched_where_they_are_shown(made_context: Any, open_view: Any) -> None:
     """Of 900 rows the texts of the first page only; far down, of that page too; every text under its own id."""
     view = open_view(made_context(complaints()))
@@ -379,6 +395,29 @@ def test_a_photo_is_fetched_once_and_drawn_when_it_comes(made_context: Any, open
     assert row.isVisible() and len(row._photos) == 1
     middle = row.grab().toImage().pixelColor(40, 40)
     assert (middle.red(), middle.green(), middle.blue()) == (10, 200, 30)
+
+
+@pytest.mark.webengine
+def test_the_saved_list_is_the_list_and_runs_nothing(made_context: Any, open_view: Any, tmp_path: Path) -> None:
+    """The rows of the tab in their order; a cell that could be a formula begins with an apostrophe."""
+    evil = ["=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "\t=1", "đọc, \"được\"\nhai dòng"]
+    records = [complaint(k, title=text, address=text, due=NOW - k * 60) for k, text in enumerate(evil, start=1)]
+    view = open_view(made_context(records))
+    told: list[str] = []
+    view.context.notices.posted.connect(lambda notice: told.append(notice.text))
+    file = tmp_path / "list.csv"
+    view.list_panel.export_to(file)
+    assert told == ["Đã ghi 6 phản ánh vào list.csv"]
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        header, *rows = list(csv.reader(opened))
+    assert header[:3] == ["Mã", "Nội dung", "Lĩnh vực"]
+    by_id = {r.id: r for r in records}
+    assert [row[0] for row in rows] == [by_id[int(i)].code for i in view.list_panel.rows.ids]
+    assert {row[1].removeprefix("'") for row in rows} == set(evil)
+    assert not any(cell[:1] in set("=+-@\t\r") for row in rows for cell in row)
+    assert not (tmp_path / ".list.csv.part").exists()
+    view.list_panel.export_to(tmp_path / "no" / "folder.csv")
+    assert told[1] == "Không ghi được folder.csv vào đó. Hãy chọn thư mục khác."
 
 
 # --- one complaint in words ----------------------------------------------------------------------------------

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from ioc_console import formatting as fmt
+from ioc_console.notices import Level
 from ioc_console.screens.complaints import words
+from ioc_console.screens.complaints.export import lines, write_csv
 from ioc_console.screens.complaints.filters import Span
 from ioc_console.screens.complaints.lazy_rows import PAGE, LazyRows
 from ioc_console.screens.complaints.state import ComplaintsState
 from ioc_console.screens.complaints.view_models import ListData, ListModel
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight
-from ioc_console.widgets.buttons import Button
+from ioc_console.widgets.buttons import Button, IconButton
 from ioc_console.widgets.labels import ElidedLabel
 from ioc_console.widgets.panel import Panel
 from ioc_console.widgets.segmented import Segmented
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 TITLE_LEAST = 180
+_EXPORT_PAGE = 500
 # Which columns are left out first where there is little room.
 _GIVE_WAY = (8, 3, 5, 4, 6)
 
@@ -53,6 +57,9 @@ class ListPanel(Panel):
         self.header.insertWidget(1, self.tabs)
         self.header.setStretch(2, 0)
         self.header.insertWidget(2, self._clock_note, 1)
+        self.export_button = IconButton("download", "")
+        self.export_button.clicked.connect(self._ask_file)
+        self.header.addWidget(self.export_button)
         self.table = TableView(self._columns())
         self.table.opened.connect(self._open)
         self.table.clicked.connect(lambda index: self._open(self.rows[index.row()]))
@@ -83,6 +90,40 @@ class ListPanel(Panel):
         """(place of the open complaint counted from 1, 0 = not in the list; how many)."""
         return self.rows.place_of(self._state.opened) + 1, len(self.rows)
 
+    def export_to(self, path: Path) -> None:
+        """Write the tab shown, in its order, as CSV; says when it is done, or why not."""
+        data, ids = self._data, [int(i) for i in self.rows.ids]
+        if data is None:
+            return
+
+        def work(session: Session) -> int:
+            def records() -> Iterator[ComplaintRecord]:
+                for start in range(0, len(ids), _EXPORT_PAGE):
+                    found = complaint_rows(session, ids[start : start + _EXPORT_PAGE])
+                    yield from (found[i] for i in ids[start : start + _EXPORT_PAGE] if i in found)
+
+            return write_csv(path, lines(records(), data.names, data.now, data.ids.clock))
+
+        def done(count: int) -> None:
+            self._state.context.notices.post(
+                tr("{n} complaints written to {file}", n=fmt.number(count, 0), file=path.name)
+            )
+
+        def failed(error: Exception) -> None:
+            notices = self._state.context.notices
+            if isinstance(error, OSError):
+                notices.post(tr("{file} cannot be written there. Choose another folder.", file=path.name), Level.ERROR)
+            else:
+                notices.fail(error)
+
+        self._state.context.read(work, owner=self, done=done, failed=failed)
+
+    def _ask_file(self) -> None:
+        suggested = f"phan-anh-{fmt.local(self._state.context.now):%Y%m%d-%H%M}.csv"
+        name, _ = QFileDialog.getSaveFileName(self, tr("Save the list"), suggested, "CSV (*.csv)")
+        if name:
+            self.export_to(Path(name))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns that find no room give way, the least needed first."""
         super().resizeEvent(event)
@@ -112,6 +153,8 @@ class ListPanel(Panel):
         counts = data.ids.tabs
         self.tabs.set_choices([(t.value, f"{names[t]} {fmt.number(counts[t], 0)}", "") for t in Tab])
         self.tabs.set_current(self._state.tab.value)
+        self.export_button.set_words(tr("Save the list"))
+        self.export_button.setEnabled(bool(len(data.ids.ids)))
         self._clock_note.setText(self._clock_words(data))
         self.rows = LazyRows(data.ids.ids, self._fetch)
         self.table.rows_model.set_columns(self._columns())

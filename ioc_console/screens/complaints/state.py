@@ -108,13 +108,28 @@ class ComplaintsState(QObject):
         return out
 
     def show(self, arguments: Mapping[str, str]) -> None:
-        """Go to what a link names."""
+        """Go to what a link names. Other screens also name an `area` or a `unit` by its code."""
         tab, mode, complaint = arguments.get("tab", ""), arguments.get("map", ""), arguments.get("id", "")
         self.show_tab(Tab(tab) if tab in {t.value for t in Tab} else Tab.LATE)
         self.set_filters(from_arguments(arguments))
         # Opening and closing choose a way of reading the map themselves: the link has the last word.
         self.open(int(complaint) if complaint.isdigit() and len(complaint) < 19 else 0)
         self.set_mode(Mode(mode) if mode in {m.value for m in Mode} else Mode.POINTS if self.opened else Mode.HEAT)
+
+        if arguments.get("area"):
+            self.context.picked.pick_area(arguments["area"])
+        if arguments.get("unit"):
+            self._show_unit(arguments["unit"])
+
+    def _show_unit(self, code: str) -> None:
+        """Filter by a unit of which only the code is known, as soon as its number is read."""
+
+        def done(names: ComplaintNames) -> None:
+            found = next((u.id for u in names.units.values() if u.code == code), None)
+            if found is not None:
+                self.change(units=(found,))
+
+        self.context.read(self.read_names, owner=self, done=done)
 
     def _rows_changed(self, tables: frozenset[str]) -> None:
         if WATCHED & tables:
