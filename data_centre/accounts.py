@@ -144,7 +144,8 @@ def next_count(connection: sa.Connection, name: str, start: int = 0) -> int:
 def password_fits(connection: sa.Connection, account_id: str, password: str) -> bool:
     """Whether an active account has that password; takes the same time when there is no such account."""
     a = m.account.c
-    row = connection.execute(sa.select(a.password_hash).where(a.id == account_id, a.active == 1)).first()
+    asked = account_id.replace("\x00", "\ufffd")  # a name no account has, on PostgreSQL too
+    row = connection.execute(sa.select(a.password_hash).where(a.id == asked, a.active == 1)).first()
     try:
         fits = _HASHER.verify(row[0] if row else _NOBODY, password)
     except (VerificationError, InvalidHashError):

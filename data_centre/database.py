@@ -59,7 +59,9 @@ class Database:
         self.home = home
         self.embedded = url.get_backend_name() == "sqlite"
         if self.embedded:
-            self.engine = sa.create_engine(url, connect_args={"timeout": 60, "check_same_thread": False}, pool_size=20)
+            self.engine = sa.create_engine(
+                url, connect_args={"timeout": 60, "check_same_thread": False}, pool_size=20, max_overflow=40
+            )
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         else:

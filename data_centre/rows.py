@@ -14,7 +14,7 @@ from ioc_domain.entities import BY_NAME, BY_RECORD, Entity
 from ioc_domain.records import Record
 from ioc_domain.wire import encode_record, row_hash, to_signed
 
-from .models import SYNCED
+from .models import SYNCED, bucket
 
 
 class RowRefused(ValueError):
@@ -89,6 +89,13 @@ def find_all(
     if limit:
         query = query.limit(limit)
     return [record_of(entity, row) for row in connection.execute(query)]
+
+
+def row_scope(connection: sa.Connection, entity: Entity, *key: Any) -> str:
+    """Scope of a row, "" when there is none."""
+    table = SYNCED[entity.name]
+    query = sa.select(bucket.c.scope).join_from(table, bucket, table.c.bucket == bucket.c.no)
+    return str(connection.execute(query.where(*_same_key(table, entity, key))).scalar() or "")
 
 
 def _same_key(table: sa.Table, entity: Entity, key: tuple[Any, ...]) -> list[sa.ColumnElement[bool]]:

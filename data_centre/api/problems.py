@@ -51,6 +51,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(sa.exc.OperationalError, _busy)
+    app.add_exception_handler(sa.exc.DataError, _not_storable)
     app.add_exception_handler(Exception, _crash)
 
 
@@ -71,6 +72,11 @@ def _invalid(_request: Request, error: Exception) -> Response:
     return answer(
         Problem(code="invalid_request", title="The request is not of the right form", status=422, errors=errors)
     )
+
+
+def _not_storable(_request: Request, _error: Exception) -> Response:
+    """A zero byte or an endless number: PostgreSQL will not even compare with it."""
+    return answer(Problem(code="invalid_request", title="The request is not of the right form", status=422))
 
 
 def _busy(request: Request, error: Exception) -> Response:

@@ -14,7 +14,7 @@ from .. import models as m
 from .. import wording
 from ..database import Database
 from ..feed import FeedWriter
-from ..rows import find
+from ..rows import find, row_scope
 from .context import Context, Refused
 
 ALERT = BY_NAME["alert"]
@@ -69,7 +69,7 @@ def shelve(context: Context, payload: ShelveAlert) -> None:
     if not payload.reason.strip():
         raise Refused("reason_missing", "Gác lại cần nêu lý do.")
     if payload.until <= context.now:
-        raise Refused("deadline_passed", f"Mốc {wording.moment(payload.until)} đã qua khi trung tâm nhận.")
+        raise Refused("deadline_passed", f"Mốc {wording.moment(max(0, payload.until))} đã qua khi trung tâm nhận.")
     if payload.until > context.now + LONGEST_SHELF:
         raise Refused("shelf_too_long", "Chỉ gác lại tối đa 7 ngày.")
     text = f"{context.identity.name} gác lại đến {wording.moment(payload.until)}"
@@ -115,14 +115,10 @@ def bring_back(database: Database, now: int) -> int:
 def _load(context: Context, alert_id: str) -> AlertRecord:
     context.need_role(Role.LEADER, Role.DUTY_OFFICER)
     alert = find(context.connection, ALERT, alert_id, lock=True)
-    if not isinstance(alert, AlertRecord):
-        raise Refused("unknown_alert", "Không có cảnh báo này.")
-    scope = context.connection.execute(
-        sa.select(m.bucket.c.scope)
-        .join(m.SYNCED["alert"], m.SYNCED["alert"].c.bucket == m.bucket.c.no)
-        .where(m.SYNCED["alert"].c.id == alert_id)
-    ).scalar_one()
-    if scope not in context.identity.scopes:
+    # Out of scope and not there look the same from outside.
+    if not isinstance(alert, AlertRecord) or (
+        row_scope(context.connection, ALERT, alert_id) not in context.identity.scopes
+    ):
         raise Refused("unknown_alert", "Không có cảnh báo này.")
     if alert.state == AlertState.CLOSED:
         raise Refused("alert_closed", "Cảnh báo đã đóng.")

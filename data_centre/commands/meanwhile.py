@@ -22,11 +22,12 @@ from ioc_domain.working_time import local_date
 
 from .. import wording
 from ..models import SYNCED
-from ..rows import find, find_all
+from ..rows import find, find_all, row_scope
 from .context import Context, NeedsDecision, Refused
 
 CLOSED_STATES = (RequestState.ACCEPTED.value, RequestState.WITHDRAWN.value)
 LONGEST_CHAIN = 20
+COMPLAINT = BY_NAME["complaint"]
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,10 @@ def not_asked_already(context: Context, payload: IssueExplanationRequest, unit: 
 
 
 def _complaint_open(context: Context, subject: str) -> None:
-    complaint = find(context.connection, BY_NAME["complaint"], int(subject)) if subject.isdecimal() else None
-    if not isinstance(complaint, ComplaintRecord):
+    complaint = find(context.connection, COMPLAINT, int(subject)) if _is_number(subject) else None
+    if not isinstance(complaint, ComplaintRecord) or (
+        row_scope(context.connection, COMPLAINT, complaint.id) not in context.identity.scopes
+    ):
         raise Refused("unknown_subject", "Không có phản ánh này.")
     if complaint.status in (ComplaintStatus.CLOSED, ComplaintStatus.REJECTED):
         raise Refused("complaint_closed", "Phản ánh đã đóng; có thể đề nghị mở lại.", complaint=complaint.code)
@@ -154,6 +157,11 @@ def _eased(asked: str, now: str) -> bool:
     if asked not in (Standing.AT_RISK, Standing.PROGRESSING):
         return False
     return now != Standing.NOT_ASSESSABLE and standing_rank(now) > standing_rank(asked)
+
+
+def _is_number(text: str) -> bool:
+    """A complaint's id: digits, and no more than a database can count."""
+    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def _raw(value: float | None) -> str:

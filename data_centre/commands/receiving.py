@@ -158,6 +158,8 @@ class Receiver:
         outcome = CommandOutcome(id=envelope.id, result=ACCEPTED, received_at=now)
         savepoint = connection.begin_nested()
         try:
+            if _has_zero_byte(payload):
+                raise Refused("bad_text", "Nội dung có ký tự không hợp lệ.")
             HANDLERS[type(payload)](context, payload)
             savepoint.commit()
             outcome = msgspec.structs.replace(outcome, data=context.data)
@@ -177,6 +179,11 @@ class Receiver:
             .values(seq=outcome.seq, outcome=msgspec.json.encode(outcome).decode())
         )
         return outcome
+
+
+def _has_zero_byte(payload: Payload) -> bool:
+    """A text that no database can look for."""
+    return any(isinstance(value, str) and "\x00" in value for value in msgspec.structs.astuple(payload))
 
 
 def _refusal(outcome: CommandOutcome, refusal: Refused | RowRefused) -> CommandOutcome:
@@ -199,6 +206,8 @@ def _envelope(command_id: str, body: bytes) -> CommandEnvelope:
         raise CommandProblem(422, "invalid_command", "The id is not a UUID.") from error
     if envelope.id != command_id or envelope.id != canonical:
         raise CommandProblem(422, "invalid_command", "The id in the body is not the one in the address.")
+    if "\x00" in envelope.device + envelope.prev_id + envelope.aggregate:
+        raise CommandProblem(422, "invalid_command", "A zero byte in a name.")
     if not 0 <= envelope.saved_at < 1 << 40 or not 1 <= envelope.n < 1 << 40:
         raise CommandProblem(422, "invalid_command", "A number is out of range.")
     return envelope
