@@ -187,10 +187,11 @@ def fill_cache(home: Path, url: str, role: str) -> None:
         program, env=os.environ | {"IOC_HOME": str(home)}, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     assert worker.stdin is not None
+    started = int(time.time())
     worker.stdin.write(encode_line(Start(url, who.id, answer.session.refresh, answer.session.access)))
     worker.stdin.flush()
     try:
-        _await_bootstrap(worker)
+        _await_bootstrap(worker, where.cache, started)
     finally:
         worker.stdin.close()  # the end of its input ends it
         try:
@@ -212,8 +213,8 @@ def take_tour(home: Path, out: Path) -> None:
     print(f"demo: the tour is in {out.absolute()}", flush=True)
 
 
-def _await_bootstrap(worker: subprocess.Popen[bytes]) -> None:
-    """Until the sync process says that everything is here. Raises `DemoProblem`."""
+def _await_bootstrap(worker: subprocess.Popen[bytes], cache: Path, started: int) -> None:
+    """Until a pull that began after `started` is complete and no bucket is missing. Raises `DemoProblem`."""
     from ioc_domain.channel import EVENTS, Failure, Link, LinkChanged, Progress
 
     lines: queue.Queue[bytes] = queue.Queue()
@@ -226,7 +227,7 @@ def _await_bootstrap(worker: subprocess.Popen[bytes]) -> None:
         lines.put(b"")
 
     threading.Thread(target=listen, daemon=True).start()
-    until, said, covered = time.monotonic() + SYNC_SECONDS, 0.0, False
+    until, said = time.monotonic() + SYNC_SECONDS, 0.0
     while time.monotonic() < until:
         try:
             line = lines.get(timeout=1.0)
@@ -236,15 +237,27 @@ def _await_bootstrap(worker: subprocess.Popen[bytes]) -> None:
             raise DemoProblem("the sync process ended before everything was fetched")
         event = EVENTS.decode(line)
         if isinstance(event, Progress):
-            covered = covered or event.finished
             if time.monotonic() - said > 5 and not event.finished:
                 said = time.monotonic()
                 print(f"demo: fetching {event.table}: {event.done} of {event.total}", flush=True)
         elif isinstance(event, Failure):
             raise DemoProblem(f"the sync process failed ({event.code})")
-        if covered and isinstance(event, LinkChanged) and event.state is Link.ONLINE and event.data_until:
+        fresh = isinstance(event, LinkChanged) and event.state is Link.ONLINE and event.data_until >= started
+        if fresh and _nothing_missing(cache):
             return
     raise DemoProblem("the data was not fetched in time")
+
+
+def _nothing_missing(cache: Path) -> bool:
+    from local_cache.buckets import wanted
+    from local_cache.store import open_reader
+
+    store = open_reader(cache)
+    try:
+        with store.connection() as connection:
+            return not wanted(connection)
+    finally:
+        store.close()
 
 
 def _url_of(process: subprocess.Popen[str], folder: DemoFolder) -> str:
