@@ -15,6 +15,7 @@ from ioc_domain.codes import Role
 
 from . import models as m
 from .accounts import AccountProblem, create_account, set_password
+from .buckets import begin_epoch
 from .database import Database, DatabaseProblem
 from .schema import migrate
 
@@ -66,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     parts = commands.add_parser("parts", help="snapshots for new consoles").add_subparsers(required=True)
     command = parts.add_parser("build", parents=[database], help="build what is missing or stale")
     command.set_defaults(run=_parts_build)
+
+    command = commands.add_parser("restored", parents=[database], help="say that a backup was put back: a new epoch")
+    command.set_defaults(run=_restored)
 
     account = commands.add_parser("account", help="accounts").add_subparsers(required=True)
     command = account.add_parser("add", parents=[database], help="a new account; the password is asked for")
@@ -123,6 +127,15 @@ def _parts_build(given: argparse.Namespace) -> int:
     built = PartStore(database).build_all(lambda bucket, _n: print_line(bucket))
     database.close()
     print_line(f"{built} snapshots built in {time.perf_counter() - started:.1f} s")
+    return 0
+
+
+def _restored(given: argparse.Namespace) -> int:
+    database = open_migrated(given.database)
+    with database.write() as connection:
+        epoch = begin_epoch(connection)
+    database.close()
+    print_line(f"epoch {epoch}: consoles will compare their caches")
     return 0
 
 

@@ -43,6 +43,8 @@ def test_migrate_and_parts(capsys: pytest.CaptureFixture[str]) -> None:
     assert (code, out.split()[0]) == (0, "schema")
     code, out, _ = run(capsys, "parts", "build")
     assert (code, out.split()[0]) == (0, "0")
+    code, out, _ = run(capsys, "restored")
+    assert (code, out.split()[0]) == (0, "epoch")
 
 
 @pytest.mark.parametrize(

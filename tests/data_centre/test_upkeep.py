@@ -12,7 +12,7 @@ from filelock import FileLock
 
 from data_centre import models as m
 from data_centre import parts as parts_module
-from data_centre.buckets import read_head
+from data_centre.buckets import begin_epoch, read_head
 from data_centre.database import Database, DatabaseProblem
 from data_centre.feed import writing
 from data_centre.parts import BuildRunning, DigestDiffers, PartStore, UnknownBucket
@@ -54,6 +54,23 @@ def test_a_database_of_a_newer_program_is_left_alone(database: Database) -> None
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(DatabaseProblem, match="newer program"):
         migrate(database)
+
+
+def test_a_restore_begins_a_new_epoch(database: Database) -> None:
+    """No page of before, no snapshot of before; rows and digests stay."""
+    put(database, "a", "b")
+    store = PartStore(database)
+    before = store.snapshot("city/setting/-")
+    with database.write() as connection:
+        epoch = begin_epoch(connection)
+    put(database, "c")
+    after = store.snapshot("city/setting/-")
+    assert (after.epoch, after.rows) == (epoch, 3)
+    assert before.epoch != epoch
+    with database.read() as connection:
+        head = read_head(connection)
+        assert (head.epoch, head.floor, head.head) == (epoch, 2, 3)
+        assert connection.execute(sa.select(m.feed.c.seq)).scalars().all() == [3]
 
 
 def test_old_feed_rows_go_and_the_floor_rises(database: Database) -> None:
