@@ -2,6 +2,3148 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="vi_VN" sourcelanguage="en">
     <context>
+        <name>ShellWindow</name>
+        <message>
+            <source>City operations</source>
+            <translation>Điều hành TP</translation>
+        </message>
+    </context>
+    <context>
+        <name>SignInForm</name>
+        <message>
+            <source>Account</source>
+            <translation>Tài khoản</translation>
+        </message>
+        <message>
+            <source>Address of the data centre</source>
+            <translation>Địa chỉ trung tâm dữ liệu</translation>
+        </message>
+        <message>
+            <source>Look at the data on this machine</source>
+            <translation>Xem dữ liệu trên máy này</translation>
+        </message>
+        <message>
+            <source>Once signed in, this machine keeps a copy of the data and works without a network.</source>
+            <translation>Sau khi đăng nhập, máy này giữ một bản dữ liệu và làm việc được cả khi mất mạng.</translation>
+        </message>
+        <message>
+            <source>Password</source>
+            <translation>Mật khẩu</translation>
+        </message>
+        <message>
+            <source>Sign in</source>
+            <translation>Đăng nhập</translation>
+        </message>
+        <message>
+            <source>Sign in to the data centre</source>
+            <translation>Đăng nhập trung tâm dữ liệu</translation>
+        </message>
+    </context>
+    <context>
         <name>ioc</name>
+        <message>
+            <source>% of plan</source>
+            <translation>% KH kỳ</translation>
+        </message>
+        <message>
+            <source>(before {value})</source>
+            <translation>(trước đó {value})</translation>
+        </message>
+        <message>
+            <source>, due {day}</source>
+            <translation>, hạn {day}</translation>
+        </message>
+        <message>
+            <source>1-7-2025: merged, {n} areas</source>
+            <translation>1-7-2025: sáp nhập, {n} địa bàn</translation>
+        </message>
+        <message>
+            <source>12 months</source>
+            <translation>12 tháng</translation>
+        </message>
+        <message>
+            <source>12 periods</source>
+            <translation>12 kỳ</translation>
+        </message>
+        <message>
+            <source>30 days</source>
+            <translation>30 ngày</translation>
+        </message>
+        <message>
+            <source>365 days</source>
+            <translation>365 ngày</translation>
+        </message>
+        <message>
+            <source>7 days</source>
+            <translation>7 ngày</translation>
+        </message>
+        <message>
+            <source>90 days</source>
+            <translation>90 ngày</translation>
+        </message>
+        <message>
+            <source>A file or folder may not be opened.</source>
+            <translation>Không có quyền mở một tệp hoặc thư mục.</translation>
+        </message>
+        <message>
+            <source>Accept</source>
+            <translation>Chấp nhận</translation>
+        </message>
+        <message>
+            <source>Accept or return</source>
+            <translation>Chấp nhận hoặc trả lại</translation>
+        </message>
+        <message>
+            <source>Accept the answer</source>
+            <translation>Chấp nhận trả lời</translation>
+        </message>
+        <message>
+            <source>Acceptance of an answer</source>
+            <translation>Chấp nhận giải trình</translation>
+        </message>
+        <message>
+            <source>Accepted</source>
+            <translation>Đã chấp nhận</translation>
+        </message>
+        <message>
+            <source>Account</source>
+            <translation>Tài khoản</translation>
+        </message>
+        <message>
+            <source>Acknowledge</source>
+            <translation>Xác nhận</translation>
+        </message>
+        <message>
+            <source>Acknowledge the alert</source>
+            <translation>Xác nhận cảnh báo</translation>
+        </message>
+        <message>
+            <source>Acknowledgement of an alert</source>
+            <translation>Xác nhận cảnh báo</translation>
+        </message>
+        <message>
+            <source>Acknowledgement saved on this machine: {title}</source>
+            <translation>Đã lưu xác nhận trên máy này: {title}</translation>
+        </message>
+        <message>
+            <source>Actual</source>
+            <translation>Thực hiện</translation>
+        </message>
+        <message>
+            <source>Actual {period}</source>
+            <translation>Thực hiện {period}</translation>
+        </message>
+        <message>
+            <source>Actual, short</source>
+            <translation>TH</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>Địa chỉ</translation>
+        </message>
+        <message>
+            <source>Address of the data centre</source>
+            <translation>Địa chỉ trung tâm dữ liệu</translation>
+        </message>
+        <message>
+            <source>Age</source>
+            <translation>Tuổi</translation>
+        </message>
+        <message>
+            <source>Alarm to acknowledgement, median</source>
+            <translation>Từ báo đến nhận, trung vị</translation>
+        </message>
+        <message>
+            <source>Alerts</source>
+            <translation>Cảnh báo</translation>
+        </message>
+        <message>
+            <source>Alerts to acknowledge</source>
+            <translation>Cảnh báo chờ xác nhận</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>Tất cả</translation>
+        </message>
+        <message>
+            <source>All priorities</source>
+            <translation>Mọi ưu tiên</translation>
+        </message>
+        <message>
+            <source>All units</source>
+            <translation>Mọi đơn vị</translation>
+        </message>
+        <message>
+            <source>Already asked: {number} to {unit}. Saving asks all the same.</source>
+            <translation>Đã hỏi rồi: {number}, gửi {unit}. Lưu nghĩa là vẫn hỏi thêm.</translation>
+        </message>
+        <message>
+            <source>Another page answered instead of the data centre, as a hotel or office network does before it lets you in. Sign in to the network in a browser, then try again.</source>
+            <translation>Một trang khác trả lời thay cho trung tâm dữ liệu, như mạng khách sạn hoặc cơ quan khi chưa cho vào mạng. Hãy đăng nhập mạng bằng trình duyệt rồi thử lại.</translation>
+        </message>
+        <message>
+            <source>Answer accepted</source>
+            <translation>Chấp nhận trả lời</translation>
+        </message>
+        <message>
+            <source>Answer due</source>
+            <translation>Hạn trả lời</translation>
+        </message>
+        <message>
+            <source>Answer due within {n} working days</source>
+            <translation>Hạn trả lời {n} ngày làm việc</translation>
+        </message>
+        <message>
+            <source>Answer to be reviewed</source>
+            <translation>Trả lời chờ xem xét</translation>
+        </message>
+        <message>
+            <source>Answered</source>
+            <translation>Đã trả lời</translation>
+        </message>
+        <message>
+            <source>Area</source>
+            <translation>Địa bàn</translation>
+        </message>
+        <message>
+            <source>Area of all screens</source>
+            <translation>Địa bàn của mọi màn hình</translation>
+        </message>
+        <message>
+            <source>Areas</source>
+            <translation>Địa bàn</translation>
+        </message>
+        <message>
+            <source>Arrows move · Enter opens · Esc closes</source>
+            <translation>Mũi tên để chọn · Enter để mở · Esc để đóng</translation>
+        </message>
+        <message>
+            <source>As it is</source>
+            <translation>Thực</translation>
+        </message>
+        <message>
+            <source>Ask all the same</source>
+            <translation>Vẫn hỏi</translation>
+        </message>
+        <message>
+            <source>Ask no more</source>
+            <translation>Không hỏi nữa</translation>
+        </message>
+        <message>
+            <source>Ask the person who installed this machine for access.</source>
+            <translation>Hãy nhờ người cài đặt máy này cấp quyền.</translation>
+        </message>
+        <message>
+            <source>Asking the data centre…</source>
+            <translation>Đang hỏi trung tâm dữ liệu…</translation>
+        </message>
+        <message>
+            <source>Assign the alert</source>
+            <translation>Giao cảnh báo</translation>
+        </message>
+        <message>
+            <source>Assignment of an alert</source>
+            <translation>Giao cảnh báo</translation>
+        </message>
+        <message>
+            <source>Assign…</source>
+            <translation>Giao…</translation>
+        </message>
+        <message>
+            <source>At risk of missing the plan</source>
+            <translation>Nguy cơ không đạt</translation>
+        </message>
+        <message>
+            <source>Back to where I was</source>
+            <translation>Trở lại chỗ vừa xem</translation>
+        </message>
+        <message>
+            <source>Behind the plan</source>
+            <translation>Chậm so với kế hoạch</translation>
+        </message>
+        <message>
+            <source>Being explained</source>
+            <translation>Đang giải trình</translation>
+        </message>
+        <message>
+            <source>Being explained · due {day}</source>
+            <translation>Đang giải trình · hạn {day}</translation>
+        </message>
+        <message>
+            <source>Being handled</source>
+            <translation>Đang xử lý</translation>
+        </message>
+        <message>
+            <source>Bring back</source>
+            <translation>Đưa về đây</translation>
+        </message>
+        <message>
+            <source>By</source>
+            <translation>Đến ngày</translation>
+        </message>
+        <message>
+            <source>By another channel</source>
+            <translation>Kênh khác</translation>
+        </message>
+        <message>
+            <source>By area</source>
+            <translation>Theo địa bàn</translation>
+        </message>
+        <message>
+            <source>By day</source>
+            <translation>Theo ngày</translation>
+        </message>
+        <message>
+            <source>By e-mail</source>
+            <translation>Thư điện tử</translation>
+        </message>
+        <message>
+            <source>By field</source>
+            <translation>Theo lĩnh vực</translation>
+        </message>
+        <message>
+            <source>By period</source>
+            <translation>Theo kỳ</translation>
+        </message>
+        <message>
+            <source>By phone 1022</source>
+            <translation>Tổng đài 1022</translation>
+        </message>
+        <message>
+            <source>By priority</source>
+            <translation>Theo ưu tiên</translation>
+        </message>
+        <message>
+            <source>By social networks</source>
+            <translation>Mạng xã hội</translation>
+        </message>
+        <message>
+            <source>By status</source>
+            <translation>Theo trạng thái</translation>
+        </message>
+        <message>
+            <source>By the citizens' app</source>
+            <translation>Ứng dụng Công dân số</translation>
+        </message>
+        <message>
+            <source>By the web portal</source>
+            <translation>Cổng thông tin</translation>
+        </message>
+        <message>
+            <source>By week</source>
+            <translation>Theo tuần</translation>
+        </message>
+        <message>
+            <source>CT1: of those closed</source>
+            <translation>CT1: trên số đã đóng</translation>
+        </message>
+        <message>
+            <source>CT2: of those closed or overdue</source>
+            <translation>CT2: đã đóng và trễ hạn</translation>
+        </message>
+        <message>
+            <source>CT3: of all that fell due</source>
+            <translation>CT3: trên số đến hạn</translation>
+        </message>
+        <message>
+            <source>Cannot be assessed yet</source>
+            <translation>Chưa thể đánh giá</translation>
+        </message>
+        <message>
+            <source>Catalogue {code}</source>
+            <translation>Danh mục {code}</translation>
+        </message>
+        <message>
+            <source>Catalogue {name} · {n} city indicators</source>
+            <translation>Danh mục {name} · {n} chỉ tiêu thành phố</translation>
+        </message>
+        <message>
+            <source>Cause</source>
+            <translation>Nguyên nhân</translation>
+        </message>
+        <message>
+            <source>Centre received</source>
+            <translation>Trung tâm nhận</translation>
+        </message>
+        <message>
+            <source>Channel</source>
+            <translation>Kênh</translation>
+        </message>
+        <message>
+            <source>Choices</source>
+            <translation>Các lựa chọn</translation>
+        </message>
+        <message>
+            <source>Choose a unit…</source>
+            <translation>Chọn đơn vị…</translation>
+        </message>
+        <message>
+            <source>Choose the unit to ask.</source>
+            <translation>Hãy chọn đơn vị phải giải trình.</translation>
+        </message>
+        <message>
+            <source>Choose what to ask about.</source>
+            <translation>Hãy chọn nội dung cần hỏi.</translation>
+        </message>
+        <message>
+            <source>City operations</source>
+            <translation>Điều hành TP</translation>
+        </message>
+        <message>
+            <source>Clock stands still: {why} · goes on {when}</source>
+            <translation>Đồng hồ dừng: {why} · chạy lại {when}</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Đóng</translation>
+        </message>
+        <message>
+            <source>Close that window or bring it back here.</source>
+            <translation>Đóng cửa sổ đó hoặc đưa màn hình về đây.</translation>
+        </message>
+        <message>
+            <source>Closed</source>
+            <translation>Đã đóng</translation>
+        </message>
+        <message>
+            <source>Closed in time, {time} to spare</source>
+            <translation>Đóng đúng hạn, sớm {time}</translation>
+        </message>
+        <message>
+            <source>Closed late {time}</source>
+            <translation>Đóng trễ {time}</translation>
+        </message>
+        <message>
+            <source>Closed {time}</source>
+            <translation>Đóng {time}</translation>
+        </message>
+        <message>
+            <source>Code</source>
+            <translation>Mã</translation>
+        </message>
+        <message>
+            <source>Command</source>
+            <translation>Lệnh</translation>
+        </message>
+        <message>
+            <source>Commands waiting to be sent are kept in another file and are safe.</source>
+            <translation>Các lệnh chờ gửi nằm ở tệp khác và vẫn an toàn.</translation>
+        </message>
+        <message>
+            <source>Commitment memory</source>
+            <translation>Bộ nhớ cam kết</translation>
+        </message>
+        <message>
+            <source>Complaints</source>
+            <translation>Phản ánh</translation>
+        </message>
+        <message>
+            <source>Complaints 1022</source>
+            <translation>Phản ánh 1022</translation>
+        </message>
+        <message>
+            <source>Complaints 1022 today</source>
+            <translation>Phản ánh 1022 hôm nay</translation>
+        </message>
+        <message>
+            <source>Complaints per km² in the period</source>
+            <translation>Phản ánh nhận trên 1 km² trong kỳ</translation>
+        </message>
+        <message>
+            <source>Complaints received</source>
+            <translation>Phản ánh nhận</translation>
+        </message>
+        <message>
+            <source>Complaints received by hour</source>
+            <translation>Phản ánh tiếp nhận theo giờ</translation>
+        </message>
+        <message>
+            <source>Connecting</source>
+            <translation>Đang kết nối</translation>
+        </message>
+        <message>
+            <source>Connecting · data until {time}</source>
+            <translation>Đang kết nối · dữ liệu đến {time}</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>Chép</translation>
+        </message>
+        <message>
+            <source>Copy details</source>
+            <translation>Sao chép chi tiết</translation>
+        </message>
+        <message>
+            <source>Copy the figure</source>
+            <translation>Chép số liệu</translation>
+        </message>
+        <message>
+            <source>Copy the picture</source>
+            <translation>Chép hình</translation>
+        </message>
+        <message>
+            <source>Copy the table</source>
+            <translation>Chép bảng</translation>
+        </message>
+        <message>
+            <source>Count</source>
+            <translation>Số lần</translation>
+        </message>
+        <message>
+            <source>Counted from receipt by the centre. Received on {day}, it is due on {due}.</source>
+            <translation>Đếm từ khi trung tâm nhận. Nhận trong ngày {day} thì hạn là {due}.</translation>
+        </message>
+        <message>
+            <source>Course</source>
+            <translation>Diễn biến</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>Nền tối</translation>
+        </message>
+        <message>
+            <source>Dark or light</source>
+            <translation>Nền tối hoặc sáng</translation>
+        </message>
+        <message>
+            <source>Data</source>
+            <translation>Bản số liệu</translation>
+        </message>
+        <message>
+            <source>Data on this machine until {time}</source>
+            <translation>Số liệu trên máy đến {time}</translation>
+        </message>
+        <message>
+            <source>Days</source>
+            <translation>Theo ngày</translation>
+        </message>
+        <message>
+            <source>Deadline</source>
+            <translation>Hạn</translation>
+        </message>
+        <message>
+            <source>Definition</source>
+            <translation>Cách tính</translation>
+        </message>
+        <message>
+            <source>Delivered</source>
+            <translation>Đến đơn vị</translation>
+        </message>
+        <message>
+            <source>Delivered to the unit</source>
+            <translation>Đã đến đơn vị</translation>
+        </message>
+        <message>
+            <source>Deviation</source>
+            <translation>Lệch</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>Hủy nháp</translation>
+        </message>
+        <message>
+            <source>Dismiss</source>
+            <translation>Bỏ qua</translation>
+        </message>
+        <message>
+            <source>Draft</source>
+            <translation>Nháp</translation>
+        </message>
+        <message>
+            <source>Drop a condition of the sentence above to see more.</source>
+            <translation>Bỏ bớt một điều kiện ở câu lọc phía trên để thấy thêm.</translation>
+        </message>
+        <message>
+            <source>Due</source>
+            <translation>Hạn</translation>
+        </message>
+        <message>
+            <source>Due by day</source>
+            <translation>Đến hạn theo ngày</translation>
+        </message>
+        <message>
+            <source>Due {time}</source>
+            <translation>Hạn {time}</translation>
+        </message>
+        <message>
+            <source>Duplicates</source>
+            <translation>Phản ánh trùng</translation>
+        </message>
+        <message>
+            <source>Earlier promises</source>
+            <translation>Lời hứa trước đây</translation>
+        </message>
+        <message>
+            <source>Enter: filter by this cell</source>
+            <translation>Enter: lọc theo ô này</translation>
+        </message>
+        <message>
+            <source>Entered by staff</source>
+            <translation>Cán bộ nhập</translation>
+        </message>
+        <message>
+            <source>Every alert is in someone's hands.</source>
+            <translation>Mọi cảnh báo đã có người nhận.</translation>
+        </message>
+        <message>
+            <source>Every screen still opens. What you order is kept on this machine and sent once, when the line is back.</source>
+            <translation>Mọi màn hình vẫn mở được. Lệnh anh/chị lập được giữ trên máy này và gửi đúng một lần khi có mạng.</translation>
+        </message>
+        <message>
+            <source>Everywhere</source>
+            <translation>Ở mọi màn hình</translation>
+        </message>
+        <message>
+            <source>Evidence to be frozen</source>
+            <translation>Bằng chứng sẽ đóng băng</translation>
+        </message>
+        <message>
+            <source>Expected to reach the plan</source>
+            <translation>Dự kiến đạt</translation>
+        </message>
+        <message>
+            <source>Explanation overdue by {n} working days</source>
+            <translation>Quá hạn giải trình {n} ngày làm việc</translation>
+        </message>
+        <message>
+            <source>Explanation request</source>
+            <translation>Yêu cầu giải trình</translation>
+        </message>
+        <message>
+            <source>Explanation requests</source>
+            <translation>Giải trình</translation>
+        </message>
+        <message>
+            <source>Explanations</source>
+            <translation>Giải trình</translation>
+        </message>
+        <message>
+            <source>Extended</source>
+            <translation>Gia hạn</translation>
+        </message>
+        <message>
+            <source>Extended, with a date</source>
+            <translation>Gia hạn, có ngày hẹn</translation>
+        </message>
+        <message>
+            <source>Fetching {what}: {done} of {total}</source>
+            <translation>Đang tải {what}: {done} trên {total}</translation>
+        </message>
+        <message>
+            <source>Field</source>
+            <translation>Lĩnh vực</translation>
+        </message>
+        <message>
+            <source>Fields</source>
+            <translation>Lĩnh vực</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>Tệp</translation>
+        </message>
+        <message>
+            <source>Files</source>
+            <translation>Tệp</translation>
+        </message>
+        <message>
+            <source>Fill in all three fields.</source>
+            <translation>Hãy điền đủ ba ô.</translation>
+        </message>
+        <message>
+            <source>Find a unit</source>
+            <translation>Tìm đơn vị</translation>
+        </message>
+        <message>
+            <source>Find an indicator</source>
+            <translation>Tìm chỉ tiêu</translation>
+        </message>
+        <message>
+            <source>Find indicators, units, areas, complaints</source>
+            <translation>Tìm chỉ tiêu, đơn vị, địa bàn, phản ánh</translation>
+        </message>
+        <message>
+            <source>Fold</source>
+            <translation>Thu gọn</translation>
+        </message>
+        <message>
+            <source>Fold or unfold the rail</source>
+            <translation>Thu gọn hoặc mở rộng thanh bên</translation>
+        </message>
+        <message>
+            <source>For {period}</source>
+            <translation>Kỳ {period}</translation>
+        </message>
+        <message>
+            <source>Forecast</source>
+            <translation>Dự báo</translation>
+        </message>
+        <message>
+            <source>Forecast of {period}</source>
+            <translation>Dự báo {period}</translation>
+        </message>
+        <message>
+            <source>Forecast, interval</source>
+            <translation>Dự báo, khoảng</translation>
+        </message>
+        <message>
+            <source>Found</source>
+            <translation>Tìm thấy</translation>
+        </message>
+        <message>
+            <source>Free some space, then try again.</source>
+            <translation>Hãy giải phóng bớt dung lượng rồi thử lại.</translation>
+        </message>
+        <message>
+            <source>Free text</source>
+            <translation>Tự viết</translation>
+        </message>
+        <message>
+            <source>Freshness of sources</source>
+            <translation>Độ mới của nguồn</translation>
+        </message>
+        <message>
+            <source>From card to card</source>
+            <translation>Từ thẻ này sang thẻ khác</translation>
+        </message>
+        <message>
+            <source>From indicator to indicator</source>
+            <translation>Từ chỉ tiêu này sang chỉ tiêu khác</translation>
+        </message>
+        <message>
+            <source>From period to period in the chart</source>
+            <translation>Từ kỳ này sang kỳ khác trên biểu đồ</translation>
+        </message>
+        <message>
+            <source>From today</source>
+            <translation>Từ hôm nay</translation>
+        </message>
+        <message>
+            <source>Full screen</source>
+            <translation>Toàn màn hình</translation>
+        </message>
+        <message>
+            <source>Goal</source>
+            <translation>Chuẩn</translation>
+        </message>
+        <message>
+            <source>Got</source>
+            <translation>Nhận</translation>
+        </message>
+        <message>
+            <source>Handling unit</source>
+            <translation>Đơn vị xử lý</translation>
+        </message>
+        <message>
+            <source>Handling units</source>
+            <translation>Đơn vị xử lý</translation>
+        </message>
+        <message>
+            <source>Heat</source>
+            <translation>Nhiệt</translation>
+        </message>
+        <message>
+            <source>High</source>
+            <translation>Cao</translation>
+        </message>
+        <message>
+            <source>History</source>
+            <translation>Diễn biến</translation>
+        </message>
+        <message>
+            <source>Hot areas</source>
+            <translation>Địa bàn nóng</translation>
+        </message>
+        <message>
+            <source>How it came in</source>
+            <translation>Kênh tiếp nhận</translation>
+        </message>
+        <message>
+            <source>In the last 24 hours:</source>
+            <translation>Trong 24 giờ qua:</translation>
+        </message>
+        <message>
+            <source>Indicators</source>
+            <translation>Chỉ tiêu</translation>
+        </message>
+        <message>
+            <source>Indicators at risk</source>
+            <translation>Chỉ tiêu nguy cơ không đạt</translation>
+        </message>
+        <message>
+            <source>Install the newer version.</source>
+            <translation>Hãy cài bản mới hơn.</translation>
+        </message>
+        <message>
+            <source>Interval {n} %</source>
+            <translation>Khoảng {n} %</translation>
+        </message>
+        <message>
+            <source>Into the chart</source>
+            <translation>Vào biểu đồ</translation>
+        </message>
+        <message>
+            <source>Islands</source>
+            <translation>Hải đảo</translation>
+        </message>
+        <message>
+            <source>It may belong to another unit's scope, or has not been synced yet.</source>
+            <translation>Yêu cầu có thể thuộc phạm vi đơn vị khác, hoặc chưa được đồng bộ.</translation>
+        </message>
+        <message>
+            <source>Kept</source>
+            <translation>Giữ lời</translation>
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation>Phím tắt</translation>
+        </message>
+        <message>
+            <source>Largest group</source>
+            <translation>Nhóm lớn nhất</translation>
+        </message>
+        <message>
+            <source>Last 60 minutes</source>
+            <translation>60 phút qua</translation>
+        </message>
+        <message>
+            <source>Late</source>
+            <translation>Trễ</translation>
+        </message>
+        <message>
+            <source>Late / left</source>
+            <translation>Trễ / còn</translation>
+        </message>
+        <message>
+            <source>Late {time}</source>
+            <translation>Trễ {time}</translation>
+        </message>
+        <message>
+            <source>Latitude</source>
+            <translation>Vĩ độ</translation>
+        </message>
+        <message>
+            <source>Left to the limit of the year</source>
+            <translation>Còn đến mức trần năm</translation>
+        </message>
+        <message>
+            <source>Left to the plan of the year</source>
+            <translation>Còn đến kế hoạch năm</translation>
+        </message>
+        <message>
+            <source>Less than 8 h left</source>
+            <translation>Còn dưới 8 giờ</translation>
+        </message>
+        <message>
+            <source>Level</source>
+            <translation>Cấp</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>Nền sáng</translation>
+        </message>
+        <message>
+            <source>List</source>
+            <translation>Danh sách</translation>
+        </message>
+        <message>
+            <source>List of complaints</source>
+            <translation>Danh sách phản ánh</translation>
+        </message>
+        <message>
+            <source>Longitude</source>
+            <translation>Kinh độ</translation>
+        </message>
+        <message>
+            <source>Look at all time</source>
+            <translation>Xem mọi thời gian</translation>
+        </message>
+        <message>
+            <source>Look at the data on this machine</source>
+            <translation>Xem dữ liệu trên máy này</translation>
+        </message>
+        <message>
+            <source>Map</source>
+            <translation>Bản đồ</translation>
+        </message>
+        <message>
+            <source>Map of complaints</source>
+            <translation>Bản đồ phản ánh</translation>
+        </message>
+        <message>
+            <source>Median, h</source>
+            <translation>Trung vị, giờ</translation>
+        </message>
+        <message>
+            <source>Method: {method}</source>
+            <translation>Cách tính: {method}</translation>
+        </message>
+        <message>
+            <source>Move through the list</source>
+            <translation>Di chuyển trong danh sách</translation>
+        </message>
+        <message>
+            <source>NOT saved.</source>
+            <translation>CHƯA lưu được.</translation>
+        </message>
+        <message>
+            <source>Needed in each period left</source>
+            <translation>Cần mỗi kỳ còn lại</translation>
+        </message>
+        <message>
+            <source>Needs your decision</source>
+            <translation>Cần anh/chị quyết định</translation>
+        </message>
+        <message>
+            <source>Never revised.</source>
+            <translation>Chưa lần nào điều chỉnh.</translation>
+        </message>
+        <message>
+            <source>New explanation request</source>
+            <translation>Yêu cầu giải trình mới</translation>
+        </message>
+        <message>
+            <source>New request</source>
+            <translation>Yêu cầu mới</translation>
+        </message>
+        <message>
+            <source>New:</source>
+            <translation>Mới:</translation>
+        </message>
+        <message>
+            <source>Newest first</source>
+            <translation>Mới nhất trước</translation>
+        </message>
+        <message>
+            <source>Next part of the screen</source>
+            <translation>Sang phần kế tiếp</translation>
+        </message>
+        <message>
+            <source>No alert needs anyone now. New ones come here by themselves.</source>
+            <translation>Lúc này không có cảnh báo nào cần xử lý. Cảnh báo mới sẽ tự hiện ở đây.</translation>
+        </message>
+        <message>
+            <source>No alert of this priority. Choose “All priorities” to see the others.</source>
+            <translation>Không có cảnh báo ở mức ưu tiên này. Chọn “Mọi ưu tiên” để xem các cảnh báo khác.</translation>
+        </message>
+        <message>
+            <source>No area</source>
+            <translation>Chưa rõ địa bàn</translation>
+        </message>
+        <message>
+            <source>No complaint fell overdue in 7 days.</source>
+            <translation>7 ngày qua không có phản ánh trễ hạn.</translation>
+        </message>
+        <message>
+            <source>No complaint is on this machine yet.</source>
+            <translation>Chưa có phản ánh nào trên máy này.</translation>
+        </message>
+        <message>
+            <source>No complaint matches</source>
+            <translation>Không có phản ánh nào khớp</translation>
+        </message>
+        <message>
+            <source>No complaints on this machine yet</source>
+            <translation>Máy này chưa có phản ánh nào</translation>
+        </message>
+        <message>
+            <source>No computer has that address. Check the spelling, and that this machine has a network.</source>
+            <translation>Không có máy nào mang địa chỉ đó. Hãy kiểm tra chính tả và kết nối mạng của máy này.</translation>
+        </message>
+        <message>
+            <source>No data after {time}</source>
+            <translation>Không có số liệu sau {time}</translation>
+        </message>
+        <message>
+            <source>No data on this machine yet</source>
+            <translation>Máy này chưa có dữ liệu</translation>
+        </message>
+        <message>
+            <source>No field</source>
+            <translation>Chưa rõ lĩnh vực</translation>
+        </message>
+        <message>
+            <source>No forecast</source>
+            <translation>Chưa có dự báo</translation>
+        </message>
+        <message>
+            <source>No indicator fits these filters. Esc drops them.</source>
+            <translation>Không có chỉ tiêu nào khớp bộ lọc. Esc để bỏ lọc.</translation>
+        </message>
+        <message>
+            <source>No indicator is at risk in {period}.</source>
+            <translation>{period} không có chỉ tiêu nào nguy cơ không đạt.</translation>
+        </message>
+        <message>
+            <source>No indicator is chosen.</source>
+            <translation>Chưa chọn chỉ tiêu.</translation>
+        </message>
+        <message>
+            <source>No indicator is on this machine yet.</source>
+            <translation>Chưa có chỉ tiêu nào trên máy này.</translation>
+        </message>
+        <message>
+            <source>No new data since {when}.</source>
+            <translation>Từ {when} không nhận thêm dữ liệu.</translation>
+        </message>
+        <message>
+            <source>No number of this indicator is known for this area by {period}.</source>
+            <translation>Chưa có số liệu của chỉ tiêu này cho địa bàn đang chọn đến {period}.</translation>
+        </message>
+        <message>
+            <source>No place given</source>
+            <translation>Người dân không cho vị trí</translation>
+        </message>
+        <message>
+            <source>No plan</source>
+            <translation>Không có kế hoạch</translation>
+        </message>
+        <message>
+            <source>No promise was made about this indicator.</source>
+            <translation>Chưa có lời hứa về chỉ tiêu này.</translation>
+        </message>
+        <message>
+            <source>No promise yet</source>
+            <translation>Chưa có lời hứa</translation>
+        </message>
+        <message>
+            <source>No request yet</source>
+            <translation>Chưa có yêu cầu nào</translation>
+        </message>
+        <message>
+            <source>No unit yet</source>
+            <translation>Chưa có đơn vị</translation>
+        </message>
+        <message>
+            <source>None within 150 m and 14 days in the same field</source>
+            <translation>Không có phản ánh cùng lĩnh vực trong 150 m, 14 ngày</translation>
+        </message>
+        <message>
+            <source>Normal</source>
+            <translation>Thường</translation>
+        </message>
+        <message>
+            <source>Not acknowledged</source>
+            <translation>Chưa ai nhận</translation>
+        </message>
+        <message>
+            <source>Not asked to explain yet</source>
+            <translation>Chưa yêu cầu giải trình</translation>
+        </message>
+        <message>
+            <source>Not kept</source>
+            <translation>Không giữ</translation>
+        </message>
+        <message>
+            <source>Not opened yet</source>
+            <translation>Chờ tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Not opened yet · sent {when}</source>
+            <translation>Chờ tiếp nhận · gửi {when}</translation>
+        </message>
+        <message>
+            <source>Not signed in</source>
+            <translation>Chưa đăng nhập</translation>
+        </message>
+        <message>
+            <source>Not taken up</source>
+            <translation>Không tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Nothing here</source>
+            <translation>Không có phản ánh ở đây</translation>
+        </message>
+        <message>
+            <source>Nothing in this part of the list</source>
+            <translation>Mục này không có phản ánh nào</translation>
+        </message>
+        <message>
+            <source>Nothing is on this machine yet.</source>
+            <translation>Chưa có gì trên máy này.</translation>
+        </message>
+        <message>
+            <source>Nothing waits here: the centre has every command of this machine.</source>
+            <translation>Không có lệnh nào chờ: trung tâm đã nhận mọi lệnh của máy này.</translation>
+        </message>
+        <message>
+            <source>Nothing was changed.</source>
+            <translation>Chưa có gì bị thay đổi.</translation>
+        </message>
+        <message>
+            <source>Nothing you saved is lost.</source>
+            <translation>Những gì đã lưu không bị mất.</translation>
+        </message>
+        <message>
+            <source>Now</source>
+            <translation>Lúc này</translation>
+        </message>
+        <message>
+            <source>Number received</source>
+            <translation>Số phản ánh nhận</translation>
+        </message>
+        <message>
+            <source>Offline since {time}</source>
+            <translation>Ngoại tuyến từ {time}</translation>
+        </message>
+        <message>
+            <source>Offline since {time}: a sign-in page of the network answers</source>
+            <translation>Ngoại tuyến từ {time}: mạng đang đòi đăng nhập trang chào</translation>
+        </message>
+        <message>
+            <source>Offline since {time}: the certificate is not trusted</source>
+            <translation>Ngoại tuyến từ {time}: chứng thư không được tin cậy</translation>
+        </message>
+        <message>
+            <source>Offline: saved on this machine, sent by itself when there is a network.</source>
+            <translation>Đang ngoại tuyến: lưu trên máy, tự gửi khi có mạng.</translation>
+        </message>
+        <message>
+            <source>Older than 24 hours</source>
+            <translation>Tồn trên 24 giờ</translation>
+        </message>
+        <message>
+            <source>On time</source>
+            <translation>Đúng hạn</translation>
+        </message>
+        <message>
+            <source>On time {formula}</source>
+            <translation>Đúng hạn {formula}</translation>
+        </message>
+        <message>
+            <source>On time, %</source>
+            <translation>Đúng hạn, %</translation>
+        </message>
+        <message>
+            <source>Once signed in, this machine keeps a copy of the data and works without a network.</source>
+            <translation>Sau khi đăng nhập, máy này giữ một bản dữ liệu và làm việc được cả khi mất mạng.</translation>
+        </message>
+        <message>
+            <source>One by one</source>
+            <translation>Từng điểm</translation>
+        </message>
+        <message>
+            <source>Online · data until {time}</source>
+            <translation>Trực tuyến · dữ liệu đến {time}</translation>
+        </message>
+        <message>
+            <source>Online · no data yet</source>
+            <translation>Trực tuyến · chưa có dữ liệu</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>Mở</translation>
+        </message>
+        <message>
+            <source>Open a screen</source>
+            <translation>Mở một màn hình</translation>
+        </message>
+        <message>
+            <source>Open and overdue</source>
+            <translation>Trễ hạn đang mở</translation>
+        </message>
+        <message>
+            <source>Open and overdue, by unit</source>
+            <translation>Trễ hạn đang mở, theo đơn vị</translation>
+        </message>
+        <message>
+            <source>Open the complaint</source>
+            <translation>Mở phản ánh</translation>
+        </message>
+        <message>
+            <source>Open the indicator</source>
+            <translation>Mở chỉ tiêu</translation>
+        </message>
+        <message>
+            <source>Open this screen in a window of its own</source>
+            <translation>Mở màn hình này ở cửa sổ riêng</translation>
+        </message>
+        <message>
+            <source>Opened</source>
+            <translation>Đơn vị mở</translation>
+        </message>
+        <message>
+            <source>Opened by the unit</source>
+            <translation>Đơn vị đã mở</translation>
+        </message>
+        <message>
+            <source>Outbox empty</source>
+            <translation>Hộp gửi trống</translation>
+        </message>
+        <message>
+            <source>Overall view</source>
+            <translation>Toàn cảnh</translation>
+        </message>
+        <message>
+            <source>Overdue</source>
+            <translation>Quá hạn</translation>
+        </message>
+        <message>
+            <source>Overdue from here</source>
+            <translation>Trễ hạn</translation>
+        </message>
+        <message>
+            <source>Overdue share = overdue / with a verdict</source>
+            <translation>Tỷ lệ trễ hạn = trễ / đã rõ đúng hay trễ</translation>
+        </message>
+        <message>
+            <source>Overdue share, %</source>
+            <translation>Tỷ lệ trễ hạn, %</translation>
+        </message>
+        <message>
+            <source>Overdue, open</source>
+            <translation>Đang trễ hạn</translation>
+        </message>
+        <message>
+            <source>Overview</source>
+            <translation>Tổng quan</translation>
+        </message>
+        <message>
+            <source>Passed to a unit</source>
+            <translation>Chuyển đơn vị</translation>
+        </message>
+        <message>
+            <source>Password</source>
+            <translation>Mật khẩu</translation>
+        </message>
+        <message>
+            <source>Past due</source>
+            <translation>Trễ hạn</translation>
+        </message>
+        <message>
+            <source>Pending</source>
+            <translation>Đang chờ</translation>
+        </message>
+        <message>
+            <source>Period</source>
+            <translation>Kỳ</translation>
+        </message>
+        <message>
+            <source>Period of all screens</source>
+            <translation>Kỳ của mọi màn hình</translation>
+        </message>
+        <message>
+            <source>Photos</source>
+            <translation>Ảnh</translation>
+        </message>
+        <message>
+            <source>Plan</source>
+            <translation>Kế hoạch</translation>
+        </message>
+        <message>
+            <source>Plan of the period</source>
+            <translation>Kế hoạch kỳ</translation>
+        </message>
+        <message>
+            <source>Plan of year</source>
+            <translation>KH năm</translation>
+        </message>
+        <message>
+            <source>Plan to the period {plan}</source>
+            <translation>Kế hoạch kỳ {plan}</translation>
+        </message>
+        <message>
+            <source>Plan {period} · year {year}</source>
+            <translation>KH {period} · năm {year}</translation>
+        </message>
+        <message>
+            <source>Plan, short</source>
+            <translation>KH</translation>
+        </message>
+        <message>
+            <source>Plan: period {period} · year {year}</source>
+            <translation>KH kỳ {period} · năm {year}</translation>
+        </message>
+        <message>
+            <source>Please give the cause, the remedy and the value promised by {day}.</source>
+            <translation>Đề nghị nêu nguyên nhân, biện pháp và mức cam kết đến {day}.</translation>
+        </message>
+        <message>
+            <source>Please say what is different from last year, and the remedy with its date.</source>
+            <translation>Đề nghị nêu rõ khác biệt so với năm trước, biện pháp và thời hạn khắc phục.</translation>
+        </message>
+        <message>
+            <source>Possible duplicates near by</source>
+            <translation>Nghi trùng gần đây</translation>
+        </message>
+        <message>
+            <source>Press G to ask a unit to explain an indicator. What you save stays on this machine until the centre has it.</source>
+            <translation>Nhấn G để yêu cầu một đơn vị giải trình về chỉ tiêu. Nội dung đã lưu nằm trên máy này cho đến khi trung tâm nhận được.</translation>
+        </message>
+        <message>
+            <source>Priority</source>
+            <translation>Ưu tiên</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>Báo cáo tiến độ</translation>
+        </message>
+        <message>
+            <source>Promise</source>
+            <translation>Cam kết</translation>
+        </message>
+        <message>
+            <source>Promised</source>
+            <translation>Đã hứa</translation>
+        </message>
+        <message>
+            <source>Promised date and value</source>
+            <translation>Ngày và giá trị hứa</translation>
+        </message>
+        <message>
+            <source>Question to the unit</source>
+            <translation>Nội dung hỏi đơn vị</translation>
+        </message>
+        <message>
+            <source>Rated by the citizen</source>
+            <translation>Người dân đánh giá</translation>
+        </message>
+        <message>
+            <source>Read the map another way</source>
+            <translation>Đổi cách xem bản đồ</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Lý do</translation>
+        </message>
+        <message>
+            <source>Reason for shelving</source>
+            <translation>Lý do gác cảnh báo</translation>
+        </message>
+        <message>
+            <source>Reason, required</source>
+            <translation>Lý do, bắt buộc</translation>
+        </message>
+        <message>
+            <source>Received</source>
+            <translation>Tiếp nhận</translation>
+        </message>
+        <message>
+            <source>Received by the centre</source>
+            <translation>Trung tâm đã nhận</translation>
+        </message>
+        <message>
+            <source>Received {time}</source>
+            <translation>Nhận {time}</translation>
+        </message>
+        <message>
+            <source>Remedy</source>
+            <translation>Biện pháp</translation>
+        </message>
+        <message>
+            <source>Reminder sent</source>
+            <translation>Đã nhắc đơn vị</translation>
+        </message>
+        <message>
+            <source>Reopened</source>
+            <translation>Mở lại</translation>
+        </message>
+        <message>
+            <source>Request explanation</source>
+            <translation>Yêu cầu giải trình</translation>
+        </message>
+        <message>
+            <source>Request for explanation</source>
+            <translation>Yêu cầu giải trình</translation>
+        </message>
+        <message>
+            <source>Request withdrawn</source>
+            <translation>Rút lại yêu cầu</translation>
+        </message>
+        <message>
+            <source>Requests</source>
+            <translation>Yêu cầu giải trình</translation>
+        </message>
+        <message>
+            <source>Requests for explanation</source>
+            <translation>Yêu cầu giải trình</translation>
+        </message>
+        <message>
+            <source>Restart the program: it sets the file aside and fetches the data again.</source>
+            <translation>Hãy khởi động lại: phần mềm sẽ cất tệp hỏng đi và tải lại dữ liệu.</translation>
+        </message>
+        <message>
+            <source>Return of an answer</source>
+            <translation>Trả lại giải trình</translation>
+        </message>
+        <message>
+            <source>Return the answer</source>
+            <translation>Trả lại trả lời</translation>
+        </message>
+        <message>
+            <source>Return to the unit</source>
+            <translation>Trả lại đơn vị</translation>
+        </message>
+        <message>
+            <source>Returned</source>
+            <translation>Đã trả lại</translation>
+        </message>
+        <message>
+            <source>Returned for more</source>
+            <translation>Yêu cầu bổ sung</translation>
+        </message>
+        <message>
+            <source>Returned for more · due {day}</source>
+            <translation>Yêu cầu bổ sung · hạn {day}</translation>
+        </message>
+        <message>
+            <source>Return…</source>
+            <translation>Trả lại…</translation>
+        </message>
+        <message>
+            <source>Revisions</source>
+            <translation>Điều chỉnh số liệu</translation>
+        </message>
+        <message>
+            <source>Rule</source>
+            <translation>Quy tắc</translation>
+        </message>
+        <message>
+            <source>Same period</source>
+            <translation>Cùng kỳ</translation>
+        </message>
+        <message>
+            <source>Same period {value}</source>
+            <translation>Cùng kỳ {value}</translation>
+        </message>
+        <message>
+            <source>Sample data</source>
+            <translation>Dữ liệu mẫu</translation>
+        </message>
+        <message>
+            <source>Save and send</source>
+            <translation>Lưu và gửi</translation>
+        </message>
+        <message>
+            <source>Save the file of the answer</source>
+            <translation>Lưu tệp của trả lời</translation>
+        </message>
+        <message>
+            <source>Save the list</source>
+            <translation>Lưu danh sách</translation>
+        </message>
+        <message>
+            <source>Save the request</source>
+            <translation>Lưu yêu cầu</translation>
+        </message>
+        <message>
+            <source>Save, send later</source>
+            <translation>Lưu và chờ gửi</translation>
+        </message>
+        <message>
+            <source>Saved here</source>
+            <translation>Lưu tại máy</translation>
+        </message>
+        <message>
+            <source>Saved on this machine first, then sent at once.</source>
+            <translation>Lưu trên máy trước, rồi gửi ngay.</translation>
+        </message>
+        <message>
+            <source>Saved on this machine. It is asked all the same.</source>
+            <translation>Đã lưu trên máy. Yêu cầu vẫn được gửi.</translation>
+        </message>
+        <message>
+            <source>Saved on this machine. It is sent by itself when there is a network, exactly once.</source>
+            <translation>Đã lưu trên máy. Yêu cầu sẽ tự gửi đúng một lần khi có mạng.</translation>
+        </message>
+        <message>
+            <source>Saved on this machine. It is sent now.</source>
+            <translation>Đã lưu trên máy. Đang gửi.</translation>
+        </message>
+        <message>
+            <source>Saved on this machine: acknowledgement of “{title}”.</source>
+            <translation>Đã lưu trên máy: nhận cảnh báo “{title}”.</translation>
+        </message>
+        <message>
+            <source>Saved on this machine: answer accepted.</source>
+            <translation>Đã lưu trên máy: chấp nhận trả lời.</translation>
+        </message>
+        <message>
+            <source>Saved on this machine: answer returned.</source>
+            <translation>Đã lưu trên máy: trả lại trả lời.</translation>
+        </message>
+        <message>
+            <source>Saved on this machine: request withdrawn.</source>
+            <translation>Đã lưu trên máy: rút lại yêu cầu.</translation>
+        </message>
+        <message>
+            <source>Saved on this machine: “{title}” given to {name}.</source>
+            <translation>Đã lưu trên máy: giao “{title}” cho {name}.</translation>
+        </message>
+        <message>
+            <source>Saved on this machine: “{title}” shelved until {time}.</source>
+            <translation>Đã lưu trên máy: gác “{title}” đến {time}.</translation>
+        </message>
+        <message>
+            <source>Saved: {path}</source>
+            <translation>Đã lưu: {path}</translation>
+        </message>
+        <message>
+            <source>Screens</source>
+            <translation>Màn hình</translation>
+        </message>
+        <message>
+            <source>Search everything</source>
+            <translation>Tìm mọi thứ</translation>
+        </message>
+        <message>
+            <source>Search in the list</source>
+            <translation>Tìm trong danh sách</translation>
+        </message>
+        <message>
+            <source>Search indicators</source>
+            <translation>Tìm chỉ tiêu</translation>
+        </message>
+        <message>
+            <source>Search the text</source>
+            <translation>Tìm trong nội dung</translation>
+        </message>
+        <message>
+            <source>Share of priorities 1, 2, 3 in percent</source>
+            <translation>Tỷ trọng ưu tiên 1, 2, 3 (%)</translation>
+        </message>
+        <message>
+            <source>Shelve</source>
+            <translation>Gác</translation>
+        </message>
+        <message>
+            <source>Shelve the alert</source>
+            <translation>Gác cảnh báo</translation>
+        </message>
+        <message>
+            <source>Shelve until</source>
+            <translation>Gác đến</translation>
+        </message>
+        <message>
+            <source>Shelved</source>
+            <translation>Đang gác</translation>
+        </message>
+        <message>
+            <source>Shelving of an alert</source>
+            <translation>Tạm gác cảnh báo</translation>
+        </message>
+        <message>
+            <source>Show the whole area</source>
+            <translation>Xem toàn địa bàn</translation>
+        </message>
+        <message>
+            <source>Sign in</source>
+            <translation>Đăng nhập</translation>
+        </message>
+        <message>
+            <source>Sign in and let it synchronise once; afterwards every screen opens without a network.</source>
+            <translation>Đăng nhập và chờ đồng bộ xong một lần; sau đó mọi màn hình mở được khi không có mạng.</translation>
+        </message>
+        <message>
+            <source>Sign in to the data centre</source>
+            <translation>Đăng nhập trung tâm dữ liệu</translation>
+        </message>
+        <message>
+            <source>Sign out</source>
+            <translation>Đăng xuất</translation>
+        </message>
+        <message>
+            <source>Signed out since {time}</source>
+            <translation>Hết phiên đăng nhập từ {time}</translation>
+        </message>
+        <message>
+            <source>Since</source>
+            <translation>Từ lúc</translation>
+        </message>
+        <message>
+            <source>Something answers at that address, but it is not a data centre of this system.</source>
+            <translation>Có máy trả lời ở địa chỉ đó nhưng không phải trung tâm dữ liệu của hệ thống này.</translation>
+        </message>
+        <message>
+            <source>Something unexpected went wrong.</source>
+            <translation>Có lỗi ngoài dự kiến.</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>Nguồn</translation>
+        </message>
+        <message>
+            <source>Stale since {when}</source>
+            <translation>Cũ từ {when}</translation>
+        </message>
+        <message>
+            <source>Standing</source>
+            <translation>Mức</translation>
+        </message>
+        <message>
+            <source>Status</source>
+            <translation>Trạng thái</translation>
+        </message>
+        <message>
+            <source>Statuses</source>
+            <translation>Trạng thái</translation>
+        </message>
+        <message>
+            <source>Still progressing</source>
+            <translation>Đang tiếp tục phát triển</translation>
+        </message>
+        <message>
+            <source>Sync now</source>
+            <translation>Đồng bộ ngay</translation>
+        </message>
+        <message>
+            <source>Synced at {time} · {n} changes</source>
+            <translation>Đồng bộ xong {time} · {n} thay đổi</translation>
+        </message>
+        <message>
+            <source>Take back</source>
+            <translation>Rút lại</translation>
+        </message>
+        <message>
+            <source>Taken back. The centre will not get it.</source>
+            <translation>Đã rút lại. Trung tâm sẽ không nhận lệnh này.</translation>
+        </message>
+        <message>
+            <source>Taken up by the unit</source>
+            <translation>Đơn vị nhận việc</translation>
+        </message>
+        <message>
+            <source>That is not an address. It looks like https://name.example.vn</source>
+            <translation>Đó không phải là địa chỉ. Địa chỉ có dạng https://ten.example.vn</translation>
+        </message>
+        <message>
+            <source>The account or the password is not right. Nothing was changed.</source>
+            <translation>Tài khoản hoặc mật khẩu không đúng. Chưa có gì thay đổi.</translation>
+        </message>
+        <message>
+            <source>The answer must hold</source>
+            <translation>Bắt buộc trả lời</translation>
+        </message>
+        <message>
+            <source>The centre does not know this alert.</source>
+            <translation>Trung tâm không có cảnh báo này.</translation>
+        </message>
+        <message>
+            <source>The centre does not know this request.</source>
+            <translation>Trung tâm không có yêu cầu này.</translation>
+        </message>
+        <message>
+            <source>The centre received the request</source>
+            <translation>Trung tâm nhận yêu cầu</translation>
+        </message>
+        <message>
+            <source>The certificate of that address is not trusted, so nothing was sent. Check the address; a centre with its own certificate needs its file in the settings.</source>
+            <translation>Chứng thư của địa chỉ đó không được tin cậy nên chưa gửi gì đi. Hãy kiểm tra địa chỉ; trung tâm dùng chứng thư riêng cần khai tệp chứng thư trong cài đặt.</translation>
+        </message>
+        <message>
+            <source>The clock is running</source>
+            <translation>Đồng hồ đang chạy</translation>
+        </message>
+        <message>
+            <source>The complaint was closed meanwhile.</source>
+            <translation>Phản ánh đã được đóng.</translation>
+        </message>
+        <message>
+            <source>The computer at that address does not answer there. Check the address and the port.</source>
+            <translation>Máy ở địa chỉ đó không trả lời. Hãy kiểm tra địa chỉ và số cổng.</translation>
+        </message>
+        <message>
+            <source>The connection broke off. Check the network, then try again.</source>
+            <translation>Kết nối bị ngắt giữa chừng. Hãy kiểm tra mạng rồi thử lại.</translation>
+        </message>
+        <message>
+            <source>The counts above show where the others are.</source>
+            <translation>Số ở các mục bên trên cho biết phản ánh khác nằm ở đâu.</translation>
+        </message>
+        <message>
+            <source>The data centre did not answer in time. Check the network, then try again.</source>
+            <translation>Trung tâm dữ liệu không trả lời kịp. Hãy kiểm tra mạng rồi thử lại.</translation>
+        </message>
+        <message>
+            <source>The data centre did not let you in ({code}).</source>
+            <translation>Trung tâm dữ liệu không cho đăng nhập ({code}).</translation>
+        </message>
+        <message>
+            <source>The data centre has a fault of its own. Try again later.</source>
+            <translation>Trung tâm dữ liệu đang có sự cố. Hãy thử lại sau.</translation>
+        </message>
+        <message>
+            <source>The data centre is busy. Try again shortly.</source>
+            <translation>Trung tâm dữ liệu đang bận. Hãy thử lại sau ít phút.</translation>
+        </message>
+        <message>
+            <source>The data file on this machine is damaged.</source>
+            <translation>Tệp dữ liệu trên máy này bị hỏng.</translation>
+        </message>
+        <message>
+            <source>The data file was damaged. It was set aside and the data is fetched again; commands waiting to be sent are safe.</source>
+            <translation>Tệp dữ liệu bị hỏng nên đã được cất riêng và dữ liệu đang được tải lại; các lệnh chờ gửi vẫn an toàn.</translation>
+        </message>
+        <message>
+            <source>The data on this machine was written by a newer version of this program.</source>
+            <translation>Dữ liệu trên máy này do một bản phần mềm mới hơn ghi.</translation>
+        </message>
+        <message>
+            <source>The deadline had passed when the centre received it.</source>
+            <translation>Trung tâm nhận được khi đã quá hạn.</translation>
+        </message>
+        <message>
+            <source>The disk is full.</source>
+            <translation>Ổ đĩa đã đầy.</translation>
+        </message>
+        <message>
+            <source>The disk is full: new data is not kept</source>
+            <translation>Ổ đĩa đã đầy: không lưu thêm dữ liệu mới</translation>
+        </message>
+        <message>
+            <source>The disk is full: new data is not kept. Commands still save.</source>
+            <translation>Ổ đĩa đã đầy: không lưu thêm dữ liệu mới. Lệnh vẫn lưu được.</translation>
+        </message>
+        <message>
+            <source>The evidence did not reach the centre.</source>
+            <translation>Bằng chứng chưa đến được trung tâm.</translation>
+        </message>
+        <message>
+            <source>The file is being fetched. Save it again in a moment.</source>
+            <translation>Đang tải tệp. Hãy lưu lại sau giây lát.</translation>
+        </message>
+        <message>
+            <source>The file is not on this machine, and there is no network to fetch it.</source>
+            <translation>Tệp chưa có trên máy này và hiện không có mạng để tải.</translation>
+        </message>
+        <message>
+            <source>The frozen evidence is not on this machine yet. It comes with the next sync.</source>
+            <translation>Bằng chứng đã đóng băng chưa có trên máy này. Bản sao sẽ về trong lần đồng bộ tới.</translation>
+        </message>
+        <message>
+            <source>The keyring of this machine is locked, so the sign-in is not remembered.</source>
+            <translation>Kho khóa của máy đang khóa nên không nhớ được đăng nhập.</translation>
+        </message>
+        <message>
+            <source>The map cannot be drawn on this machine. Lists and figures are complete without it.</source>
+            <translation>Máy này không vẽ được bản đồ. Danh sách và số liệu vẫn đầy đủ.</translation>
+        </message>
+        <message>
+            <source>The next one</source>
+            <translation>Phản ánh sau</translation>
+        </message>
+        <message>
+            <source>The number asked about and the number today</source>
+            <translation>Số đã hỏi và số hôm nay</translation>
+        </message>
+        <message>
+            <source>The number was revised</source>
+            <translation>Số được đính chính</translation>
+        </message>
+        <message>
+            <source>The number was revised and no longer passes the threshold.</source>
+            <translation>Số đã được đính chính và không còn vượt ngưỡng.</translation>
+        </message>
+        <message>
+            <source>The number was revised from {old} to {new}. Please give the reason and say whether it is final.</source>
+            <translation>Số liệu đã điều chỉnh từ {old} thành {new}. Đề nghị nêu lý do và cho biết đã là số chính thức chưa.</translation>
+        </message>
+        <message>
+            <source>The one before</source>
+            <translation>Phản ánh trước</translation>
+        </message>
+        <message>
+            <source>The reporter's identity is kept secret</source>
+            <translation>Danh tính người phản ánh được bảo mật</translation>
+        </message>
+        <message>
+            <source>The request has moved on meanwhile.</source>
+            <translation>Yêu cầu đã chuyển sang bước khác.</translation>
+        </message>
+        <message>
+            <source>The same question to this unit is still open.</source>
+            <translation>Câu hỏi này với đơn vị vẫn còn đang mở.</translation>
+        </message>
+        <message>
+            <source>The settings file could not be read; it was set aside and the usual settings hold.</source>
+            <translation>Không đọc được tệp cài đặt; tệp đã được cất riêng và dùng cài đặt mặc định.</translation>
+        </message>
+        <message>
+            <source>The unit answered</source>
+            <translation>Đơn vị trả lời</translation>
+        </message>
+        <message>
+            <source>The unit no longer exists and has no successor.</source>
+            <translation>Đơn vị không còn tồn tại và không có đơn vị kế thừa.</translation>
+        </message>
+        <message>
+            <source>The unit opened it</source>
+            <translation>Đơn vị mở yêu cầu</translation>
+        </message>
+        <message>
+            <source>The unit's answer</source>
+            <translation>Trả lời của đơn vị</translation>
+        </message>
+        <message>
+            <source>Theta</source>
+            <translation>Theta</translation>
+        </message>
+        <message>
+            <source>They come with the first sync and appear here by themselves when the data centre answers.</source>
+            <translation>Phản ánh về cùng lần đồng bộ đầu tiên và tự hiện ở đây khi trung tâm dữ liệu trả lời.</translation>
+        </message>
+        <message>
+            <source>They come with the first synchronisation; afterwards they open without a network.</source>
+            <translation>Chỉ tiêu về cùng lần đồng bộ đầu tiên; sau đó mở được khi không có mạng.</translation>
+        </message>
+        <message>
+            <source>This account is closed. Ask the administrator of the data centre.</source>
+            <translation>Tài khoản này đã bị khóa. Hãy hỏi quản trị viên trung tâm dữ liệu.</translation>
+        </message>
+        <message>
+            <source>This complaint is no longer on this machine.</source>
+            <translation>Phản ánh này không còn trên máy.</translation>
+        </message>
+        <message>
+            <source>This has no value on this machine yet, so there is nothing to ask about.</source>
+            <translation>Nội dung này chưa có số liệu trên máy nên chưa thể yêu cầu giải trình.</translation>
+        </message>
+        <message>
+            <source>This indicator is supplied for one area only.</source>
+            <translation>Chỉ tiêu này chỉ có số liệu của một địa bàn.</translation>
+        </message>
+        <message>
+            <source>This machine has no keyring, so the sign-in is not remembered: you are asked at each start.</source>
+            <translation>Máy này không có kho khóa nên không nhớ đăng nhập: mỗi lần mở phải đăng nhập lại.</translation>
+        </message>
+        <message>
+            <source>This machine would keep the sign-in readable in a file, so it is not remembered: you are asked at each start.</source>
+            <translation>Máy này chỉ có cách lưu đăng nhập thành tệp đọc được nên không lưu: mỗi lần mở phải đăng nhập lại.</translation>
+        </message>
+        <message>
+            <source>This program is too old for that data centre. Ask for the newer one.</source>
+            <translation>Phần mềm này đã cũ so với trung tâm dữ liệu. Hãy cài bản mới hơn.</translation>
+        </message>
+        <message>
+            <source>This program is too old for the data centre</source>
+            <translation>Phần mềm này đã cũ so với trung tâm dữ liệu</translation>
+        </message>
+        <message>
+            <source>This request is not on this machine</source>
+            <translation>Yêu cầu này không có trên máy</translation>
+        </message>
+        <message>
+            <source>This unit has promised nothing yet.</source>
+            <translation>Đơn vị chưa có cam kết nào.</translation>
+        </message>
+        <message>
+            <source>This was NOT saved: the disk is full or cannot be written.</source>
+            <translation>CHƯA lưu được: ổ đĩa đã đầy hoặc không ghi được.</translation>
+        </message>
+        <message>
+            <source>To be reviewed</source>
+            <translation>Chờ xem xét</translation>
+        </message>
+        <message>
+            <source>To be reviewed · answered {day}</source>
+            <translation>Chờ xem xét · trả lời {day}</translation>
+        </message>
+        <message>
+            <source>To be sent: request made {time}</source>
+            <translation>Chờ gửi: yêu cầu giải trình lập {time}</translation>
+        </message>
+        <message>
+            <source>Today</source>
+            <translation>Hôm nay</translation>
+        </message>
+        <message>
+            <source>Too many to show one by one: counted together</source>
+            <translation>Nhiều điểm: gộp theo ô, phóng to để thấy từng điểm</translation>
+        </message>
+        <message>
+            <source>Too many tries. Wait a little, then try again.</source>
+            <translation>Đã thử quá nhiều lần. Hãy chờ một lát rồi thử lại.</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>Thử lại</translation>
+        </message>
+        <message>
+            <source>Try again in {n} seconds.</source>
+            <translation>Thử lại sau {n} giây.</translation>
+        </message>
+        <message>
+            <source>Try again; if it comes back, send the copied details to support.</source>
+            <translation>Hãy thử lại; nếu lỗi lặp lại, sao chép chi tiết và gửi cho bộ phận hỗ trợ.</translation>
+        </message>
+        <message>
+            <source>Try the line again</source>
+            <translation>Thử kết nối lại</translation>
+        </message>
+        <message>
+            <source>Type</source>
+            <translation>Loại việc</translation>
+        </message>
+        <message>
+            <source>Type part of a unit's name</source>
+            <translation>Gõ một phần tên đơn vị</translation>
+        </message>
+        <message>
+            <source>Type part of an indicator's name; at risk first</source>
+            <translation>Gõ một phần tên chỉ tiêu; nguy cơ xếp trước</translation>
+        </message>
+        <message>
+            <source>Unfold</source>
+            <translation>Mở rộng</translation>
+        </message>
+        <message>
+            <source>Unfold a flood</source>
+            <translation>Mở nhóm cảnh báo gộp</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>Đơn vị</translation>
+        </message>
+        <message>
+            <source>Unit to ask</source>
+            <translation>Đơn vị phải giải trình</translation>
+        </message>
+        <message>
+            <source>Units</source>
+            <translation>Đơn vị</translation>
+        </message>
+        <message>
+            <source>Unusual revision</source>
+            <translation>Đính chính bất thường</translation>
+        </message>
+        <message>
+            <source>Urgent</source>
+            <translation>Khẩn</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Giá trị</translation>
+        </message>
+        <message>
+            <source>Waiting for a unit</source>
+            <translation>Chờ chuyển đơn vị</translation>
+        </message>
+        <message>
+            <source>Waiting for the citizen</source>
+            <translation>Chờ người dân xác nhận</translation>
+        </message>
+        <message>
+            <source>Waiting for the explanation</source>
+            <translation>Đang chờ giải trình</translation>
+        </message>
+        <message>
+            <source>Waiting to be sent from this machine</source>
+            <translation>Chờ gửi từ máy này</translation>
+        </message>
+        <message>
+            <source>What happened</source>
+            <translation>Diễn biến</translation>
+        </message>
+        <message>
+            <source>What is missing?</source>
+            <translation>Còn thiếu gì?</translation>
+        </message>
+        <message>
+            <source>What it says</source>
+            <translation>Nội dung</translation>
+        </message>
+        <message>
+            <source>What was saved before is safe.</source>
+            <translation>Những gì đã lưu vẫn an toàn.</translation>
+        </message>
+        <message>
+            <source>What, where</source>
+            <translation>Việc gì, ở đâu</translation>
+        </message>
+        <message>
+            <source>When asked, frozen</source>
+            <translation>Lúc hỏi, đã đóng băng</translation>
+        </message>
+        <message>
+            <source>Where the map lies</source>
+            <translation>Vị trí khung bản đồ</translation>
+        </message>
+        <message>
+            <source>Who has it</source>
+            <translation>Ai giữ</translation>
+        </message>
+        <message>
+            <source>Who supplies, and when</source>
+            <translation>Ai cung cấp, khi nào</translation>
+        </message>
+        <message>
+            <source>Whole city</source>
+            <translation>Toàn thành phố</translation>
+        </message>
+        <message>
+            <source>Whole year</source>
+            <translation>Cả năm</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>Vì sao báo</translation>
+        </message>
+        <message>
+            <source>Why is it withdrawn?</source>
+            <translation>Vì sao rút lại?</translation>
+        </message>
+        <message>
+            <source>Withdraw the request</source>
+            <translation>Rút lại yêu cầu</translation>
+        </message>
+        <message>
+            <source>Withdrawal of a request</source>
+            <translation>Rút yêu cầu giải trình</translation>
+        </message>
+        <message>
+            <source>Withdrawn</source>
+            <translation>Đã rút lại</translation>
+        </message>
+        <message>
+            <source>Withdraw…</source>
+            <translation>Rút lại…</translation>
+        </message>
+        <message>
+            <source>Words</source>
+            <translation>Mẫu</translation>
+        </message>
+        <message>
+            <source>Words of the question</source>
+            <translation>Mẫu câu hỏi</translation>
+        </message>
+        <message>
+            <source>Worse than the same period</source>
+            <translation>Kém hơn cùng kỳ</translation>
+        </message>
+        <message>
+            <source>Write the question: at least ten characters.</source>
+            <translation>Hãy viết câu hỏi, ít nhất mười ký tự.</translation>
+        </message>
+        <message>
+            <source>Year before</source>
+            <translation>Năm trước</translation>
+        </message>
+        <message>
+            <source>Year forecast</source>
+            <translation>Dự báo năm</translation>
+        </message>
+        <message>
+            <source>Your account does not have the right to do this.</source>
+            <translation>Tài khoản của anh/chị không có quyền này.</translation>
+        </message>
+        <message>
+            <source>Your account no longer has the right to do this.</source>
+            <translation>Tài khoản của anh/chị không còn quyền này.</translation>
+        </message>
+        <message>
+            <source>Your session has ended. What you save is kept here and sent after you sign in.</source>
+            <translation>Phiên đăng nhập đã hết. Những gì bạn lưu được giữ trên máy này và gửi sau khi đăng nhập lại.</translation>
+        </message>
+        <message>
+            <source>Zoom in</source>
+            <translation>Phóng to</translation>
+        </message>
+        <message>
+            <source>Zoom out</source>
+            <translation>Thu nhỏ</translation>
+        </message>
+        <message>
+            <source>a changed plan</source>
+            <translation>đổi kế hoạch</translation>
+        </message>
+        <message>
+            <source>a changed rule</source>
+            <translation>đổi quy tắc</translation>
+        </message>
+        <message>
+            <source>a revision</source>
+            <translation>điều chỉnh số liệu</translation>
+        </message>
+        <message>
+            <source>accepted {day}</source>
+            <translation>chấp nhận {day}</translation>
+        </message>
+        <message>
+            <source>acknowledged {time}</source>
+            <translation>nhận {time}</translation>
+        </message>
+        <message>
+            <source>acknowledgement waiting to be sent</source>
+            <translation>lệnh chờ gửi</translation>
+        </message>
+        <message>
+            <source>actual {value}</source>
+            <translation>thực tế {value}</translation>
+        </message>
+        <message>
+            <source>against the period before</source>
+            <translation>so với kỳ trước</translation>
+        </message>
+        <message>
+            <source>alerts</source>
+            <translation>cảnh báo</translation>
+        </message>
+        <message>
+            <source>all</source>
+            <translation>tất cả</translation>
+        </message>
+        <message>
+            <source>all 4 standings</source>
+            <translation>cả 4 mức</translation>
+        </message>
+        <message>
+            <source>all acknowledged</source>
+            <translation>đã có người nhận hết</translation>
+        </message>
+        <message>
+            <source>all fields</source>
+            <translation>mọi lĩnh vực</translation>
+        </message>
+        <message>
+            <source>all levels</source>
+            <translation>mọi cấp</translation>
+        </message>
+        <message>
+            <source>all periods</source>
+            <translation>mọi kỳ</translation>
+        </message>
+        <message>
+            <source>all time</source>
+            <translation>mọi thời gian</translation>
+        </message>
+        <message>
+            <source>all units</source>
+            <translation>mọi đơn vị</translation>
+        </message>
+        <message>
+            <source>and {n} more</source>
+            <translation>và {n} lệnh nữa</translation>
+        </message>
+        <message>
+            <source>answer due {time} {day}</source>
+            <translation>hạn trả lời {time} {day}</translation>
+        </message>
+        <message>
+            <source>answers for this in the catalogue</source>
+            <translation>phụ trách chỉ tiêu theo danh mục</translation>
+        </message>
+        <message>
+            <source>answers on time</source>
+            <translation>lần trả lời đúng hạn</translation>
+        </message>
+        <message>
+            <source>any field</source>
+            <translation>mọi lĩnh vực</translation>
+        </message>
+        <message>
+            <source>any status</source>
+            <translation>mọi trạng thái</translation>
+        </message>
+        <message>
+            <source>any unit</source>
+            <translation>mọi đơn vị</translation>
+        </message>
+        <message>
+            <source>approximate boundaries</source>
+            <translation>ranh giới gần đúng</translation>
+        </message>
+        <message>
+            <source>as the year before</source>
+            <translation>lặp lại năm trước</translation>
+        </message>
+        <message>
+            <source>assigned {time}</source>
+            <translation>giao {time}</translation>
+        </message>
+        <message>
+            <source>at most {hours} h</source>
+            <translation>tối đa {hours} giờ</translation>
+        </message>
+        <message>
+            <source>at the end of the period</source>
+            <translation>cuối kỳ</translation>
+        </message>
+        <message>
+            <source>because of {cause} of {period}</source>
+            <translation>do {cause} {period}</translation>
+        </message>
+        <message>
+            <source>being sent</source>
+            <translation>đang gửi</translation>
+        </message>
+        <message>
+            <source>by revision</source>
+            <translation>do đính chính</translation>
+        </message>
+        <message>
+            <source>by {cause} of {period}</source>
+            <translation>đổi mức, do {cause} {period}</translation>
+        </message>
+        <message>
+            <source>by {day}</source>
+            <translation>đến {day}</translation>
+        </message>
+        <message>
+            <source>chosen by the filter</source>
+            <translation>bộ lọc đã chọn theo hạn</translation>
+        </message>
+        <message>
+            <source>city</source>
+            <translation>thành phố</translation>
+        </message>
+        <message>
+            <source>closed</source>
+            <translation>đã đóng</translation>
+        </message>
+        <message>
+            <source>closed late</source>
+            <translation>đã đóng, trễ hạn</translation>
+        </message>
+        <message>
+            <source>closed on time</source>
+            <translation>đã đóng, đúng hạn</translation>
+        </message>
+        <message>
+            <source>comes back by itself when the time is over or when it gets worse</source>
+            <translation>tự trở lại khi hết giờ</translation>
+        </message>
+        <message>
+            <source>commune</source>
+            <translation>xã, phường</translation>
+        </message>
+        <message>
+            <source>complaints</source>
+            <translation>phản ánh</translation>
+        </message>
+        <message>
+            <source>condition</source>
+            <translation>điều kiện</translation>
+        </message>
+        <message>
+            <source>data until {time}</source>
+            <translation>số liệu đến {time}</translation>
+        </message>
+        <message>
+            <source>day {n}</source>
+            <translation>ngày {n}</translation>
+        </message>
+        <message>
+            <source>district</source>
+            <translation>quận, huyện</translation>
+        </message>
+        <message>
+            <source>draft</source>
+            <translation>nháp</translation>
+        </message>
+        <message>
+            <source>draft kept {time}</source>
+            <translation>nháp tự lưu {time}</translation>
+        </message>
+        <message>
+            <source>due today at {time}</source>
+            <translation>hạn {time} hôm nay</translation>
+        </message>
+        <message>
+            <source>due {day}</source>
+            <translation>hạn {day}</translation>
+        </message>
+        <message>
+            <source>each period alone</source>
+            <translation>từng kỳ</translation>
+        </message>
+        <message>
+            <source>est.</source>
+            <translation>ƯT</translation>
+        </message>
+        <message>
+            <source>estimate</source>
+            <translation>ước tính</translation>
+        </message>
+        <message>
+            <source>exactly as seen, at {time}</source>
+            <translation>đúng như đang thấy, lúc {time}</translation>
+        </message>
+        <message>
+            <source>explanation requests</source>
+            <translation>yêu cầu giải trình</translation>
+        </message>
+        <message>
+            <source>exponential smoothing</source>
+            <translation>san mũ theo mùa</translation>
+        </message>
+        <message>
+            <source>fallen overdue, 7 days</source>
+            <translation>phản ánh trễ hạn, 7 ngày</translation>
+        </message>
+        <message>
+            <source>fetching the photo</source>
+            <translation>đang tải ảnh</translation>
+        </message>
+        <message>
+            <source>forecast</source>
+            <translation>dự báo</translation>
+        </message>
+        <message>
+            <source>from plan</source>
+            <translation>kế hoạch</translation>
+        </message>
+        <message>
+            <source>from {n}</source>
+            <translation>từ {n}</translation>
+        </message>
+        <message>
+            <source>from {n} acknowledged groups</source>
+            <translation>từ {n} nhóm đã nhận</translation>
+        </message>
+        <message>
+            <source>from {time}</source>
+            <translation>từ {time}</translation>
+        </message>
+        <message>
+            <source>groups nobody acknowledged</source>
+            <translation>nhóm chưa ai nhận</translation>
+        </message>
+        <message>
+            <source>higher is better</source>
+            <translation>cao hơn là tốt</translation>
+        </message>
+        <message>
+            <source>highest first</source>
+            <translation>cao nhất trước</translation>
+        </message>
+        <message>
+            <source>highest so far {step} ({period})</source>
+            <translation>cao nhất {step} ({period})</translation>
+        </message>
+        <message>
+            <source>holiday</source>
+            <translation>lễ</translation>
+        </message>
+        <message>
+            <source>in office hours</source>
+            <translation>đang trong giờ làm việc</translation>
+        </message>
+        <message>
+            <source>in the chosen cell of the map</source>
+            <translation>trong ô đã chọn trên bản đồ</translation>
+        </message>
+        <message>
+            <source>in these areas {n} of {m}</source>
+            <translation>trong các địa bàn này {n} trên {m}</translation>
+        </message>
+        <message>
+            <source>in {n} days</source>
+            <translation>còn {n} ngày</translation>
+        </message>
+        <message>
+            <source>kept</source>
+            <translation>giữ lời</translation>
+        </message>
+        <message>
+            <source>kept on this machine, sent once</source>
+            <translation>giữ trên máy, gửi một lần</translation>
+        </message>
+        <message>
+            <source>kept {n} of {total}</source>
+            <translation>giữ {n} trên {total}</translation>
+        </message>
+        <message>
+            <source>late</source>
+            <translation>trễ</translation>
+        </message>
+        <message>
+            <source>late answer</source>
+            <translation>trả lời trễ</translation>
+        </message>
+        <message>
+            <source>late {time}</source>
+            <translation>trễ {time}</translation>
+        </message>
+        <message>
+            <source>longest: {unit}, {n} days</source>
+            <translation>lâu nhất: {unit}, {n} ngày</translation>
+        </message>
+        <message>
+            <source>lower is better</source>
+            <translation>thấp hơn là tốt</translation>
+        </message>
+        <message>
+            <source>lowest first</source>
+            <translation>thấp nhất trước</translation>
+        </message>
+        <message>
+            <source>lowest on-time rate first · from {n} complaints · {k} of {m} units</source>
+            <translation>đúng hạn thấp nhất trước · từ {n} phản ánh · {k} trong {m} đơn vị</translation>
+        </message>
+        <message>
+            <source>median {time}</source>
+            <translation>trung vị {time}</translation>
+        </message>
+        <message>
+            <source>million {unit}</source>
+            <translation>triệu {unit}</translation>
+        </message>
+        <message>
+            <source>monthly</source>
+            <translation>hằng tháng</translation>
+        </message>
+        <message>
+            <source>needs your decision</source>
+            <translation>cần anh/chị quyết định</translation>
+        </message>
+        <message>
+            <source>new data</source>
+            <translation>số liệu mới</translation>
+        </message>
+        <message>
+            <source>no flood</source>
+            <translation>không có bão cảnh báo</translation>
+        </message>
+        <message>
+            <source>no number yet</source>
+            <translation>chưa có số liệu</translation>
+        </message>
+        <message>
+            <source>none due yet</source>
+            <translation>chưa có phản ánh đến hạn</translation>
+        </message>
+        <message>
+            <source>none in the period before</source>
+            <translation>kỳ trước không có</translation>
+        </message>
+        <message>
+            <source>not acknowledged</source>
+            <translation>chưa ai nhận</translation>
+        </message>
+        <message>
+            <source>not due yet</source>
+            <translation>chưa đến hạn</translation>
+        </message>
+        <message>
+            <source>not kept</source>
+            <translation>không giữ</translation>
+        </message>
+        <message>
+            <source>nothing changed</source>
+            <translation>không có gì thay đổi</translation>
+        </message>
+        <message>
+            <source>number of areas</source>
+            <translation>số địa bàn</translation>
+        </message>
+        <message>
+            <source>observations</source>
+            <translation>số liệu kỳ</translation>
+        </message>
+        <message>
+            <source>off</source>
+            <translation>nghỉ</translation>
+        </message>
+        <message>
+            <source>office time</source>
+            <translation>giờ làm việc</translation>
+        </message>
+        <message>
+            <source>office time stands still ({why}), goes on {day} {time}</source>
+            <translation>giờ làm việc, đồng hồ đang dừng ({why}), chạy lại {day} {time}</translation>
+        </message>
+        <message>
+            <source>official</source>
+            <translation>chính thức</translation>
+        </message>
+        <message>
+            <source>on cadence</source>
+            <translation>đúng nhịp</translation>
+        </message>
+        <message>
+            <source>on time</source>
+            <translation>đúng hạn</translation>
+        </message>
+        <message>
+            <source>open</source>
+            <translation>đang mở</translation>
+        </message>
+        <message>
+            <source>open and overdue</source>
+            <translation>trễ hạn đang mở</translation>
+        </message>
+        <message>
+            <source>open and overdue (from {n} in an area)</source>
+            <translation>trễ hạn đang mở (từ {n} mỗi địa bàn)</translation>
+        </message>
+        <message>
+            <source>open and overdue among them</source>
+            <translation>trong đó trễ hạn đang mở</translation>
+        </message>
+        <message>
+            <source>open, not yet due</source>
+            <translation>đang mở, còn hạn</translation>
+        </message>
+        <message>
+            <source>open: {number}</source>
+            <translation>đang mở: {number}</translation>
+        </message>
+        <message>
+            <source>other {n}</source>
+            <translation>khác {n}</translation>
+        </message>
+        <message>
+            <source>outside office hours</source>
+            <translation>ngoài giờ làm việc</translation>
+        </message>
+        <message>
+            <source>over the limit</source>
+            <translation>đã vượt mức trần</translation>
+        </message>
+        <message>
+            <source>overdue share {share}</source>
+            <translation>tỷ lệ trễ hạn {share}</translation>
+        </message>
+        <message>
+            <source>overdue {n} of {m} with a verdict</source>
+            <translation>trễ {n} trên {m} đã rõ đúng hay trễ</translation>
+        </message>
+        <message>
+            <source>owes {n} other answers</source>
+            <translation>đang nợ {n} yêu cầu khác</translation>
+        </message>
+        <message>
+            <source>owner: {unit}</source>
+            <translation>chủ trì: {unit}</translation>
+        </message>
+        <message>
+            <source>pace of the year so far</source>
+            <translation>theo nhịp từ đầu năm</translation>
+        </message>
+        <message>
+            <source>passed on to the successor unit</source>
+            <translation>đã chuyển đơn vị kế thừa</translation>
+        </message>
+        <message>
+            <source>past {when}</source>
+            <translation>quá từ {when}</translation>
+        </message>
+        <message>
+            <source>photo at the data centre</source>
+            <translation>ảnh ở trung tâm dữ liệu</translation>
+        </message>
+        <message>
+            <source>plan of the year {plan}</source>
+            <translation>KH năm {plan}</translation>
+        </message>
+        <message>
+            <source>plan {plan}</source>
+            <translation>kế hoạch {plan}</translation>
+        </message>
+        <message>
+            <source>plan {value}</source>
+            <translation>KH {value}</translation>
+        </message>
+        <message>
+            <source>plans</source>
+            <translation>kế hoạch</translation>
+        </message>
+        <message>
+            <source>points</source>
+            <translation>điểm %</translation>
+        </message>
+        <message>
+            <source>prel.</source>
+            <translation>SB</translation>
+        </message>
+        <message>
+            <source>preliminary</source>
+            <translation>sơ bộ</translation>
+        </message>
+        <message>
+            <source>promised {promised} · actual {actual}</source>
+            <translation>hứa {promised} · thực {actual}</translation>
+        </message>
+        <message>
+            <source>promises kept</source>
+            <translation>lời hứa giữ được</translation>
+        </message>
+        <message>
+            <source>promises {value} by {day}</source>
+            <translation>Hứa {value} đến {day}</translation>
+        </message>
+        <message>
+            <source>province</source>
+            <translation>tỉnh</translation>
+        </message>
+        <message>
+            <source>quarterly</source>
+            <translation>hằng quý</translation>
+        </message>
+        <message>
+            <source>ratio</source>
+            <translation>tỷ lệ</translation>
+        </message>
+        <message>
+            <source>really {value}</source>
+            <translation>thực tế {value}</translation>
+        </message>
+        <message>
+            <source>received by the centre</source>
+            <translation>trung tâm đã nhận</translation>
+        </message>
+        <message>
+            <source>received in {n} days, {first} → {last}</source>
+            <translation>nhận trong {n} ngày, {first} → {last}</translation>
+        </message>
+        <message>
+            <source>received on {day}</source>
+            <translation>nhận ngày {day}</translation>
+        </message>
+        <message>
+            <source>received {day}</source>
+            <translation>nhận {day}</translation>
+        </message>
+        <message>
+            <source>received {n}</source>
+            <translation>nhận {n}</translation>
+        </message>
+        <message>
+            <source>received {n} · closed {m}</source>
+            <translation>nhận {n} · đóng {m}</translation>
+        </message>
+        <message>
+            <source>received {n}, period before {m}</source>
+            <translation>nhận {n}, kỳ trước {m}</translation>
+        </message>
+        <message>
+            <source>red for {n} days</source>
+            <translation>đỏ {n} ngày</translation>
+        </message>
+        <message>
+            <source>red since today</source>
+            <translation>đỏ từ hôm nay</translation>
+        </message>
+        <message>
+            <source>reference data</source>
+            <translation>danh mục</translation>
+        </message>
+        <message>
+            <source>refused</source>
+            <translation>bị từ chối</translation>
+        </message>
+        <message>
+            <source>reminded {n} times</source>
+            <translation>đã nhắc {n} lần</translation>
+        </message>
+        <message>
+            <source>returned once</source>
+            <translation>đã trả lại 1 lần</translation>
+        </message>
+        <message>
+            <source>returned {n} times</source>
+            <translation>đã trả lại {n} lần</translation>
+        </message>
+        <message>
+            <source>revision {n} · {status} · known {time}</source>
+            <translation>Bản {n} · {status} · biết lúc {time}</translation>
+        </message>
+        <message>
+            <source>rule {rule}, catalogue {catalogue}</source>
+            <translation>quy tắc {rule}, danh mục {catalogue}</translation>
+        </message>
+        <message>
+            <source>running total of the year</source>
+            <translation>lũy kế từ đầu năm</translation>
+        </message>
+        <message>
+            <source>saved on this machine, not sent yet</source>
+            <translation>đã lưu trên máy này, chưa gửi</translation>
+        </message>
+        <message>
+            <source>saved {time}</source>
+            <translation>lưu {time}</translation>
+        </message>
+        <message>
+            <source>seeing data of {time}</source>
+            <translation>đang xem bản {time}</translation>
+        </message>
+        <message>
+            <source>sent, not confirmed yet: being checked</source>
+            <translation>đã gửi, chưa xác nhận: đang kiểm tra</translation>
+        </message>
+        <message>
+            <source>since {time}</source>
+            <translation>từ {time}</translation>
+        </message>
+        <message>
+            <source>so since {day} ({n} days)</source>
+            <translation>mức này từ {day} ({n} ngày)</translation>
+        </message>
+        <message>
+            <source>standing changed</source>
+            <translation>mức đánh giá thay đổi</translation>
+        </message>
+        <message>
+            <source>standing unchanged</source>
+            <translation>mức đánh giá không đổi</translation>
+        </message>
+        <message>
+            <source>standings</source>
+            <translation>mức đánh giá</translation>
+        </message>
+        <message>
+            <source>the day is not over</source>
+            <translation>ngày chưa hết</translation>
+        </message>
+        <message>
+            <source>the text index is still being built</source>
+            <translation>chỉ mục nội dung đang được tạo, kết quả chưa đủ</translation>
+        </message>
+        <message>
+            <source>the time to answer had passed</source>
+            <translation>quá hạn trả lời</translation>
+        </message>
+        <message>
+            <source>this period over the one before</source>
+            <translation>kỳ này · mờ: kỳ trước</translation>
+        </message>
+        <message>
+            <source>thousand {unit}</source>
+            <translation>nghìn {unit}</translation>
+        </message>
+        <message>
+            <source>to be judged</source>
+            <translation>chờ duyệt</translation>
+        </message>
+        <message>
+            <source>today</source>
+            <translation>hôm nay</translation>
+        </message>
+        <message>
+            <source>too few to class (under {n})</source>
+            <translation>chưa đủ cơ sở (dưới {n})</translation>
+        </message>
+        <message>
+            <source>too little to go by</source>
+            <translation>chưa đủ căn cứ</translation>
+        </message>
+        <message>
+            <source>total {n}</source>
+            <translation>tổng {n}</translation>
+        </message>
+        <message>
+            <source>trying again at {time}</source>
+            <translation>thử kết nối lại lúc {time}</translation>
+        </message>
+        <message>
+            <source>under {n}</source>
+            <translation>dưới {n}</translation>
+        </message>
+        <message>
+            <source>until {time}</source>
+            <translation>đến {time}</translation>
+        </message>
+        <message>
+            <source>vs plan</source>
+            <translation>so KH</translation>
+        </message>
+        <message>
+            <source>waiting for you</source>
+            <translation>chờ duyệt</translation>
+        </message>
+        <message>
+            <source>waiting here</source>
+            <translation>chờ gửi</translation>
+        </message>
+        <message>
+            <source>waiting to be sent</source>
+            <translation>chờ gửi</translation>
+        </message>
+        <message>
+            <source>waits: sign in to send</source>
+            <translation>chờ đăng nhập để gửi</translation>
+        </message>
+        <message>
+            <source>week {first} to {last}</source>
+            <translation>tuần {first} đến {last}</translation>
+        </message>
+        <message>
+            <source>weekend</source>
+            <translation>cuối tuần</translation>
+        </message>
+        <message>
+            <source>whole city</source>
+            <translation>toàn thành phố</translation>
+        </message>
+        <message>
+            <source>whole: {share} · limit {limit}</source>
+            <translation>toàn bộ {share} · ngưỡng {limit}</translation>
+        </message>
+        <message>
+            <source>withdrawn</source>
+            <translation>đã rút lại</translation>
+        </message>
+        <message>
+            <source>withdrawn {day}</source>
+            <translation>rút lại {day}</translation>
+        </message>
+        <message>
+            <source>without duplicates</source>
+            <translation>không tính phản ánh trùng</translation>
+        </message>
+        <message>
+            <source>working days</source>
+            <translation>ngày làm việc</translation>
+        </message>
+        <message>
+            <source>yearly</source>
+            <translation>hằng năm</translation>
+        </message>
+        <message>
+            <source>{age} ago</source>
+            <translation>nhận {age} trước</translation>
+        </message>
+        <message>
+            <source>{age} left</source>
+            <translation>còn {age}</translation>
+        </message>
+        <message>
+            <source>{area} · cell of {n} m</source>
+            <translation>{area} · ô {n} m</translation>
+        </message>
+        <message>
+            <source>{a} to under {b}</source>
+            <translation>{a} – dưới {b}</translation>
+        </message>
+        <message>
+            <source>{day} promised {value} by {due}</source>
+            <translation>{day} hứa {value} đến {due}</translation>
+        </message>
+        <message>
+            <source>{difference} against {period}</source>
+            <translation>{difference} so với {period}</translation>
+        </message>
+        <message>
+            <source>{file} cannot be written there. Choose another folder.</source>
+            <translation>Không ghi được {file} vào đó. Hãy chọn thư mục khác.</translation>
+        </message>
+        <message>
+            <source>{from_hour}:00–{to_hour}:00: {n} received, {before} a week ago</source>
+            <translation>{from_hour}–{to_hour} giờ: tiếp nhận {n}, tuần trước {before}</translation>
+        </message>
+        <message>
+            <source>{gap} against the plan</source>
+            <translation>{gap} so với kế hoạch</translation>
+        </message>
+        <message>
+            <source>{gap} against the same period</source>
+            <translation>{gap} so với cùng kỳ</translation>
+        </message>
+        <message>
+            <source>{gap} from today</source>
+            <translation>{gap} so với hôm nay</translation>
+        </message>
+        <message>
+            <source>{groups} groups from {alerts} alerts</source>
+            <translation>{groups} nhóm từ {alerts} cảnh báo</translation>
+        </message>
+        <message>
+            <source>{h} h {m}</source>
+            <translation>{h} giờ {m}</translation>
+        </message>
+        <message>
+            <source>{level} level</source>
+            <translation>cấp {level}</translation>
+        </message>
+        <message>
+            <source>{limit}: {allowed} of office time; {used} used</source>
+            <translation>{limit}: {allowed} làm việc; đã tính {used}</translation>
+        </message>
+        <message>
+            <source>{name} = closed on time ÷ {n} closed or overdue, received in 30 days</source>
+            <translation>{name} = đóng trong hạn ÷ {n} đã đóng hoặc quá hạn, 30 ngày</translation>
+        </message>
+        <message>
+            <source>{name} = closed on time ÷ {n} closed, received in 30 days</source>
+            <translation>{name} = đóng trong hạn ÷ {n} phản ánh đã đóng, nhận trong 30 ngày</translation>
+        </message>
+        <message>
+            <source>{name} = closed on time ÷ {n} fallen due, received in 30 days</source>
+            <translation>{name} = đóng trong hạn ÷ {n} đã đến hạn, nhận trong 30 ngày</translation>
+        </message>
+        <message>
+            <source>{name} and {n} more</source>
+            <translation>{name} và {n} chỉ tiêu khác</translation>
+        </message>
+        <message>
+            <source>{name}: {n} fallen overdue in 7 days</source>
+            <translation>{name}: {n} phản ánh trễ hạn trong 7 ngày</translation>
+        </message>
+        <message>
+            <source>{n} % of the limit of the period</source>
+            <translation>bằng {n} % mức trần kỳ</translation>
+        </message>
+        <message>
+            <source>{n} % of the plan of the period</source>
+            <translation>đạt {n} % KH kỳ</translation>
+        </message>
+        <message>
+            <source>{n} areas</source>
+            <translation>{n} địa bàn</translation>
+        </message>
+        <message>
+            <source>{n} closed late</source>
+            <translation>{n} đóng trễ</translation>
+        </message>
+        <message>
+            <source>{n} commands waiting to be sent</source>
+            <translation>{n} lệnh chờ gửi</translation>
+        </message>
+        <message>
+            <source>{n} complaints</source>
+            <translation>{n} phản ánh</translation>
+        </message>
+        <message>
+            <source>{n} complaints written to {file}</source>
+            <translation>Đã ghi {n} phản ánh vào {file}</translation>
+        </message>
+        <message>
+            <source>{n} days</source>
+            <translation>{n} ngày</translation>
+        </message>
+        <message>
+            <source>{n} days late</source>
+            <translation>Trễ {n} ngày</translation>
+        </message>
+        <message>
+            <source>{n} days left</source>
+            <translation>Còn {n} ngày</translation>
+        </message>
+        <message>
+            <source>{n} days overdue</source>
+            <translation>quá {n} ngày</translation>
+        </message>
+        <message>
+            <source>{n} due on {day}</source>
+            <translation>{n} đến hạn {day}</translation>
+        </message>
+        <message>
+            <source>{n} groups not acknowledged</source>
+            <translation>{n} nhóm chưa ai nhận</translation>
+        </message>
+        <message>
+            <source>{n} h</source>
+            <translation>{n} giờ</translation>
+        </message>
+        <message>
+            <source>{n} h of day</source>
+            <translation>{n} giờ</translation>
+        </message>
+        <message>
+            <source>{n} indicators</source>
+            <translation>{n} chỉ tiêu</translation>
+        </message>
+        <message>
+            <source>{n} indicators turned to at risk</source>
+            <translation>{n} chỉ tiêu chuyển sang nguy cơ</translation>
+        </message>
+        <message>
+            <source>{n} late</source>
+            <translation>{n} trễ hạn</translation>
+        </message>
+        <message>
+            <source>{n} m</source>
+            <translation>{n} m</translation>
+        </message>
+        <message>
+            <source>{n} min</source>
+            <translation>{n} phút</translation>
+        </message>
+        <message>
+            <source>{n} months</source>
+            <translation>{n} tháng</translation>
+        </message>
+        <message>
+            <source>{n} months and the forecast to the end of the year</source>
+            <translation>{n} tháng và dự báo đến cuối năm</translation>
+        </message>
+        <message>
+            <source>{n} more indicators</source>
+            <translation>còn {n} chỉ tiêu</translation>
+        </message>
+        <message>
+            <source>{n} more indicators at risk</source>
+            <translation>còn {n} chỉ tiêu nguy cơ</translation>
+        </message>
+        <message>
+            <source>{n} need your decision</source>
+            <translation>{n} lệnh cần quyết định</translation>
+        </message>
+        <message>
+            <source>{n} new alerts</source>
+            <translation>{n} cảnh báo mới</translation>
+        </message>
+        <message>
+            <source>{n} new answers</source>
+            <translation>{n} giải trình mới trả lời</translation>
+        </message>
+        <message>
+            <source>{n} numbers revised</source>
+            <translation>{n} số liệu được điều chỉnh</translation>
+        </message>
+        <message>
+            <source>{n} of {total} past their cadence</source>
+            <translation>{n} trên {total} quá nhịp</translation>
+        </message>
+        <message>
+            <source>{n} of {total} · in the executive order of attention</source>
+            <translation>{n} trên {total} · theo thứ tự ưu tiên điều hành</translation>
+        </message>
+        <message>
+            <source>{n} open</source>
+            <translation>{n} đang mở</translation>
+        </message>
+        <message>
+            <source>{n} other areas</source>
+            <translation>{n} nơi khác</translation>
+        </message>
+        <message>
+            <source>{n} overdue</source>
+            <translation>{n} trễ hạn</translation>
+        </message>
+        <message>
+            <source>{n} periods</source>
+            <translation>{n} kỳ</translation>
+        </message>
+        <message>
+            <source>{n} photos</source>
+            <translation>{n} ảnh</translation>
+        </message>
+        <message>
+            <source>{n} quarters</source>
+            <translation>{n} quý</translation>
+        </message>
+        <message>
+            <source>{n} quarters and the forecast to the end of the year</source>
+            <translation>{n} quý và dự báo đến cuối năm</translation>
+        </message>
+        <message>
+            <source>{n} stale, since {when}</source>
+            <translation>{n} đã cũ, từ {when}</translation>
+        </message>
+        <message>
+            <source>{n} steps</source>
+            <translation>{n} bước</translation>
+        </message>
+        <message>
+            <source>{n} times in 12 months</source>
+            <translation>{n} lần trong 12 tháng</translation>
+        </message>
+        <message>
+            <source>{n} waiting</source>
+            <translation>{n} chờ gửi</translation>
+        </message>
+        <message>
+            <source>{n} with a place</source>
+            <translation>{n} có vị trí</translation>
+        </message>
+        <message>
+            <source>{n} within 150 m, 14 days, same field</source>
+            <translation>{n} trong 150 m, 14 ngày, cùng lĩnh vực</translation>
+        </message>
+        <message>
+            <source>{n} within their cadence</source>
+            <translation>{n} còn đúng nhịp</translation>
+        </message>
+        <message>
+            <source>{n} without a place</source>
+            <translation>{n} chưa có vị trí</translation>
+        </message>
+        <message>
+            <source>{n} working days from receipt by the centre</source>
+            <translation>{n} ngày làm việc tính từ khi trung tâm nhận</translation>
+        </message>
+        <message>
+            <source>{n} working days late</source>
+            <translation>trễ {n} ngày làm việc</translation>
+        </message>
+        <message>
+            <source>{n} working days left</source>
+            <translation>còn {n} ngày làm việc</translation>
+        </message>
+        <message>
+            <source>{n} years</source>
+            <translation>{n} năm</translation>
+        </message>
+        <message>
+            <source>{n} years and the forecast</source>
+            <translation>{n} năm và dự báo</translation>
+        </message>
+        <message>
+            <source>{period}: {n}</source>
+            <translation>{period}: {n}</translation>
+        </message>
+        <message>
+            <source>{screen} is in a window of its own</source>
+            <translation>{screen} đang mở ở cửa sổ riêng</translation>
+        </message>
+        <message>
+            <source>{share} of those received</source>
+            <translation>{share} tiếp nhận</translation>
+        </message>
+        <message>
+            <source>{shown} of {total} · most urgent first</source>
+            <translation>{shown} trên {total} · ưu tiên cao trước</translation>
+        </message>
+        <message>
+            <source>{time} by the calendar</source>
+            <translation>{time} theo lịch</translation>
+        </message>
+        <message>
+            <source>{time} left</source>
+            <translation>còn {time}</translation>
+        </message>
+        <message>
+            <source>{title}, {period}: {value}</source>
+            <translation>{title}, {period}: {value}</translation>
+        </message>
+        <message>
+            <source>{unit}, by period</source>
+            <translation>{unit}, theo kỳ</translation>
+        </message>
+        <message>
+            <source>{unit}, rounded</source>
+            <translation>{unit}, làm tròn</translation>
+        </message>
+        <message>
+            <source>{weekday} last week</source>
+            <translation>{weekday} tuần trước</translation>
+        </message>
+        <message>
+            <source>{what} by {day}</source>
+            <translation>{what} trước {day}</translation>
+        </message>
+        <message>
+            <source>Δ plan</source>
+            <translation>Δ KH</translation>
+        </message>
+        <message>
+            <source>Δ same</source>
+            <translation>Δ CK</translation>
+        </message>
+        <message>
+            <source>Δ same period</source>
+            <translation>Δ cùng kỳ</translation>
+        </message>
+        <message>
+            <source>Δ same, %</source>
+            <translation>Δ CK, %</translation>
+        </message>
+        <message>
+            <source>Δ week</source>
+            <translation>Δ tuần</translation>
+        </message>
+        <message>
+            <source>↓ is good</source>
+            <translation>↓ là tốt</translation>
+        </message>
+        <message>
+            <source>▮ received — closed</source>
+            <translation>cột: nhận · đường: đóng</translation>
+        </message>
+        <message>
+            <source>◆ overdue from 3 %</source>
+            <translation>cuối dòng: trễ hạn, ◆ từ 3 %</translation>
+        </message>
     </context>
 </TS>
