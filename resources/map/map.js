@@ -107,6 +107,7 @@
   /* ---- legend */
   function drawLegend(doc) {
     legend.hidden = !doc;
+    legend.classList.toggle("small", map.getSize().y < 360);
     legend.replaceChildren();
     if (!doc) return;
     if (doc.title) {

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from sqlalchemy.orm import Session
 
 from ioc_console.context import Context
 from ioc_console.screens.complaints.filters import Filters, from_arguments, to_arguments, to_query
@@ -15,6 +14,9 @@ from ioc_console.widgets.map.documents import Mode
 from local_cache.queries.complaint_list import Order, Tab
 from local_cache.queries.complaint_names import WATCHED, ComplaintNames, complaint_names
 from local_cache.queries.complaints import ComplaintFilter
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 class ComplaintsState(QObject):
