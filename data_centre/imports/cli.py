@@ -112,6 +112,7 @@ class _Open:
         self.now = int(time.time())
         name = given.rejects or Path.cwd() / f"{given.file.name}.rejects.csv"
         self.rejects = Rejects(name)
+        self.rejects.prepare()
         self.database = Database.open(given.database)
         self.report: Callable[[int, int], None] = _Progress()
         migrate(self.database)

@@ -15,7 +15,7 @@ from ioc_domain.codes import OPEN_STATUSES, Channel, ComplaintFlag, ComplaintSta
 from ioc_domain.places import is_placeholder, to_xy
 
 from .problems import RowRefused
-from .profiles import Profile
+from .profiles import Profile, meaning
 
 EARLIEST = int(datetime(1990, 1, 1, tzinfo=UTC).timestamp())
 LATEST = (1 << 32) - 1
@@ -143,8 +143,7 @@ class RowReader:
         if "status" not in self._places:
             return ComplaintStatus.CLOSED if closed else ComplaintStatus.IN_PROGRESS
         word = self._text(cells, "status")
-        known = self._profile.status
-        status = known.get(word.casefold(), known.get("*"))
+        status = meaning(self._profile.status, word)
         if status is None:
             raise RowRefused(self._name("status"), "a status the profile does not know", word)
         if status in OPEN_STATUSES and closed:
@@ -154,14 +153,14 @@ class RowReader:
         return status
 
     def _channel(self, cells: list[str]) -> Channel:
-        known = self._profile.channel
-        return known.get(self._text(cells, "channel").casefold(), known.get("*", Channel.OTHER))
+        channel = meaning(self._profile.channel, self._text(cells, "channel"))
+        return Channel.OTHER if channel is None else channel
 
     def _verdict(self, cells: list[str]) -> ComplaintFlag:
-        meaning = self._profile.verdict.get(self._text(cells, "verdict").casefold())
-        if meaning == "on_time":
+        said = meaning(self._profile.verdict, self._text(cells, "verdict"))
+        if said == "on_time":
             return ComplaintFlag.SOURCE_SAYS_ON_TIME
-        return ComplaintFlag.SOURCE_SAYS_OVERDUE if meaning == "overdue" else ComplaintFlag.NONE
+        return ComplaintFlag.SOURCE_SAYS_OVERDUE if said == "overdue" else ComplaintFlag.NONE
 
     def _field(self, cells: list[str]) -> str:
         text = self._text(cells, "field")
@@ -232,6 +231,8 @@ def _parser(form: str) -> Callable[[str], datetime | None]:
 
 
 def _iso(text: str) -> datetime | None:
+    if text[4:5] == "/" and text[7:8] == "/":
+        text = text.replace("/", "-", 2)
     try:
         return datetime.fromisoformat(text)
     except ValueError:

@@ -5,13 +5,14 @@ title = "Boston 311"
 zone = "America/New_York"           # of times without an offset
 dates = ["%Y-%m-%d %H:%M:%S"]       # tried in order; ISO 8601 is always tried last
 encoding = "utf-8"                  # optional
-[columns]                           # header names, any case, spaces or underscores; a list = the first that is there
+[columns]                           # header names, any case, spaces or underscores; in a list the first that is
+                                    # there counts, and a last "" means that the file may do without
 id = "case_enquiry_id"              # required: id, created
 created = "open_dt"
 due = "target_dt"                   # also: closed, status, title, body, address, field, type, unit, area,
-lat = "latitude"                    #       channel, photo, closed_photo, lat, lon, verdict
+lat = "latitude"                    #       channel, lat, lon, verdict
 [status]                            # word -> awaiting_route, in_progress, extended, awaiting_citizen, closed,
-Closed = "closed"                   #         reopened, rejected; "*" = any other word
+Closed = "closed"                   #         reopened, rejected; "Clos*" = words that begin so, "*" = any other
 [channel]                           # word -> phone, app, web, email, social, staff, other
 [verdict]                           # the city's own verdict: word -> on_time, overdue
 [field]                             # optional: pattern = "^([A-Z]+)-" takes a part of the column
@@ -47,8 +48,6 @@ COLUMNS = (
     "unit",
     "area",
     "channel",
-    "photo",
-    "closed_photo",
     "lat",
     "lon",
     "verdict",
@@ -80,13 +79,24 @@ class Profile:
         there = {plain(name): n for n, name in reversed(list(enumerate(header)))}
         found: dict[str, int] = {}
         for role, names in self.columns.items():
-            place = next((there[plain(n)] for n in names if plain(n) in there), None)
+            place = next((there[plain(n)] for n in names if n and plain(n) in there), None)
             if place is None:
+                if "" in names:
+                    continue
                 raise FileRefused(
                     f"the column {' or '.join(names)} ({role}) is missing; the file has: {', '.join(header)[:300]}"
                 )
             found[role] = place
         return found
+
+
+def meaning(words: dict[str, T], word: str) -> T | None:
+    """What a word means: itself, the longest beginning that is named ("clos*"), or "*"; None for an unknown one."""
+    word = word.casefold()
+    if word in words:
+        return words[word]
+    begun = [w for w in words if w.endswith("*") and word.startswith(w[:-1])]
+    return words[max(begun, key=len)] if begun else None
 
 
 def plain(name: str) -> str:
@@ -126,7 +136,7 @@ def _checked(raw: dict[str, Any], path: Path) -> Profile:
         if role not in COLUMNS:
             raise FileRefused(f"{path}: [columns] {role} is not one of {', '.join(COLUMNS)}")
         columns[role] = tuple(str(g) for g in given) if isinstance(given, list) else (str(given),)
-    missing = [role for role in REQUIRED if role not in columns]
+    missing = [role for role in REQUIRED if role not in columns or "" in columns[role]]
     if missing:
         raise FileRefused(f"{path}: [columns] needs {', '.join(missing)}")
     pattern = _section(raw, "field", path).get("pattern")

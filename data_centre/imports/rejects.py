@@ -6,6 +6,8 @@ import csv
 from pathlib import Path
 from typing import IO, Any
 
+from .problems import FileRefused
+
 HEADER = ("line", "column", "reason", "value")
 LONGEST_VALUE = 200
 
@@ -18,6 +20,18 @@ class Rejects:
         self.count = 0
         self._file: IO[str] | None = None
         self._writer: Any = None
+
+    def prepare(self) -> None:
+        """Make sure that the file can be written, before anything is taken. Raises `FileRefused`."""
+        there = self.path.exists()
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("a", encoding="utf-8"):
+                pass
+            if not there:
+                self.path.unlink()
+        except OSError as error:
+            raise FileRefused(f"the rejects file {self.path} cannot be written: {error.strerror}") from error
 
     def add(self, line: int, column: str, reason: str, value: str = "") -> None:
         """One row that was not taken."""

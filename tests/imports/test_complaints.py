@@ -386,3 +386,36 @@ def test_a_clean_run_removes_the_old_rejects(take: Callable[..., Summary], tmp_p
     assert (tmp_path / "rejects.csv").exists()
     take(text_of(ROWS))
     assert not (tmp_path / "rejects.csv").exists()
+
+
+def test_beginnings_and_any_other_word(tmp_path: Path) -> None:
+    path = tmp_path / "town.toml"
+    words = '[status]\n"Clos*" = "closed"\n"Closed (bad)*" = "rejected"\n"*" = "in_progress"\n'
+    path.write_text(PROFILE[: PROFILE.index("[status]")] + words, "utf-8")
+    status = profiles.load(str(path)).status
+    assert profiles.meaning(status, "CLOSED today") is ComplaintStatus.CLOSED
+    assert profiles.meaning(status, "Closed (bad) 3") is ComplaintStatus.REJECTED
+    assert profiles.meaning(status, "whatever") is ComplaintStatus.IN_PROGRESS
+    assert profiles.meaning({}, "whatever") is None
+
+
+def test_a_column_the_file_may_do_without(centre: Database, tmp_path: Path) -> None:
+    profile_path = tmp_path / "town.toml"
+    profile_path.write_text(PROFILE.replace('verdict = "verdict"', 'verdict = ["verdict", ""]'), "utf-8")
+    path = tmp_path / "file.csv"
+    bare = [name for name in HEADER if name != "verdict"]
+    path.write_text(
+        text_of([[c for n, c in zip(HEADER, r, strict=True) if n != "verdict"] for r in ROWS], bare), "utf-8"
+    )
+    rejects = Rejects(tmp_path / "rejects.csv")
+    summary = import_complaints(centre, path, profiles.load(str(profile_path)), rejects, NOW, lambda *_: None)
+    assert summary.added == len(ROWS)
+
+
+def test_rejects_that_cannot_be_written_stop_at_once(tmp_path: Path) -> None:
+    (tmp_path / "in the way").write_text("a file")
+    with pytest.raises(FileRefused, match="cannot be written"):
+        Rejects(tmp_path / "in the way" / "rejects.csv").prepare()
+    good = Rejects(tmp_path / "deep" / "rejects.csv")
+    good.prepare()
+    assert not good.path.exists()
