@@ -128,7 +128,6 @@ def load_screens() -> tuple[Screen, ...]:
     """Every screen of `ORDER` that ships with this program, in order."""
     found = []
     for screen_id in ORDER:
-        package = f"ioc_console.screens.{screen_id}"
-        if importlib.util.find_spec(package) and hasattr(importlib.import_module(package), "SCREEN"):
+        if importlib.util.find_spec(f"ioc_console.screens.{screen_id}") is not None:
             found.append(load_screen(screen_id))
     return tuple(found)

@@ -39,6 +39,11 @@ def place(window: QWidget, described: Mapping[str, Value]) -> None:
     window.setGeometry(QRect(left, top, width, height))
 
 
+def is_here(name: object) -> bool:
+    """True when a monitor of that name is plugged in."""
+    return any(screen.name() == name for screen in QGuiApplication.screens())
+
+
 def monitor(name: str) -> QScreen:
     """The monitor of that name, else the primary one."""
     for screen in QGuiApplication.screens():

@@ -11,7 +11,6 @@ from ioc_console.context import Context
 from ioc_console.notices import explain
 from ioc_console.screens import Screen, ScreenView
 from ioc_console.settings import Value
-from ioc_console.shell import monitors
 from ioc_console.shell.torn_window import TornWindow
 from ioc_console.text import tr
 from ioc_console.widgets.buttons import Button
@@ -88,7 +87,7 @@ class ScreenHost(QObject):
         self.torn[screen_id] = window
         window.returned.connect(self.bring_back)
         if described:
-            monitors.place(window, described)
+            window.place(described)
         else:
             window.resize(view.size().expandedTo(window.minimumSizeHint()))
         if described and described.get("full_screen") is True:
@@ -125,7 +124,7 @@ class ScreenHost(QObject):
     def save_windows(self) -> None:
         """Remember the torn-off windows; a full disk is told, not raised."""
         self._save.stop()
-        described = {name: monitors.describe(window) for name, window in self.torn.items()}
+        described = {name: window.described() for name, window in self.torn.items()}
         try:
             self._context.settings.put_windows(described)
         except OSError as error:

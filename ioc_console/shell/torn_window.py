@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QMoveEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ioc_console.screens import Screen, ScreenView
+from ioc_console.settings import Value
+from ioc_console.shell import monitors
 from ioc_console.shell.bottom_strip import LinkMark
 from ioc_console.shell.link_words import link_standing
 from ioc_console.shell.top_strip import Breadcrumb
@@ -27,6 +31,7 @@ class TornWindow(QWidget):
         self.screen_id = screen.id
         self._screen, self.view, self._sync = screen, view, sync
         self._program_closes = False
+        self._away_from: tuple[dict[str, Value], QRect] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "canvas")
         self.breadcrumb = Breadcrumb()
@@ -58,6 +63,18 @@ class TornWindow(QWidget):
         view.place_changed.connect(self.refresh)
         sync.changed.connect(self.refresh)
         self.refresh()
+
+    def place(self, described: Mapping[str, Value]) -> None:
+        """Stand where it stood. A place on a monitor that is not there is kept until a person moves the window."""
+        monitors.place(self, described)
+        if not monitors.is_here(described.get("monitor")):
+            self._away_from = (dict(described), self.geometry())
+
+    def described(self) -> dict[str, Value]:
+        """Where it should stand at the next start."""
+        if self._away_from is not None and self.geometry() == self._away_from[1]:
+            return self._away_from[0]
+        return monitors.describe(self)
 
     def refresh(self) -> None:
         """Words in the language in use, and how the line stands."""

@@ -128,7 +128,8 @@ def test_a_torn_off_screen_comes_back_on_its_own_monitor_wherever_that_stands(tm
     assert start_on([left, {"name": "middle", "x": 1920}, moved], tmp_path, "look") == ["right", 3900, 70, 800, 600]
 
 
-def test_without_its_monitor_it_stands_on_the_primary_one(tmp_path: Path) -> None:
+def test_without_its_monitor_it_stands_on_the_primary_one_and_goes_home_when_that_is_back(tmp_path: Path) -> None:
     left, right = {"name": "left", "x": 0}, {"name": "right", "x": 1920}
     start_on([left, right], tmp_path, "tear")
     assert start_on([left], tmp_path, "look") == ["left", 60, 70, 800, 600]
+    assert start_on([left, right], tmp_path, "look") == ["right", 1980, 70, 800, 600]
