@@ -11,12 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from data_centre import models
 from data_centre.accounts import create_account
 from data_centre.database import Database
+from data_centre.feed import writing
 from ioc_domain.codes import Role
+from ioc_domain.entities import BY_NAME
+from ioc_domain.records import AlertRecord
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "ioc-demo-2026"
@@ -75,6 +79,16 @@ class City:
         query = sa.select(table).where(table.c.author == account, table.c.received_at >= after)
         with self.database.read() as connection:
             return [dict(row._mapping) for row in connection.execute(query)]
+
+    def change_alerts(self, word: str) -> int:
+        """Change the reason of every alert, so that consoles have something to pull; returns how many."""
+        columns = [models.SYNCED["alert"].c[name] for name in BY_NAME["alert"].columns]
+        with self.database.read() as connection:
+            alerts = [AlertRecord(*row) for row in connection.execute(sa.select(*columns))]
+        with writing(self.database) as writer:
+            for alert in alerts:
+                writer.put(msgspec.structs.replace(alert, reason=word))
+        return len(alerts)
 
     def officer_of(self, unit_code: str) -> str:
         """A new account that may answer for a unit."""

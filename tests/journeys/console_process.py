@@ -8,9 +8,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,15 @@ ROOT = Path(__file__).resolve().parents[2]
 class ConsoleProcess:
     """Starts the console on a data folder; `errors` is what it wrote to standard error."""
 
-    def __init__(self, home: Path, **environment: str) -> None:
+    def __init__(self, home: Path, prefix: Sequence[str] = (), **environment: str) -> None:
+        """`prefix`: a command that runs the console in surroundings of its own and becomes it by exec."""
         self.home = home
-        self._log = home.parent / f"console-{time.monotonic_ns()}.log"
+        handle, name = tempfile.mkstemp(suffix=".log", prefix="console-")
+        os.close(handle)
+        self._log, self._said = Path(name), ""
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.journeys.driven_console", str(home)],
+                [*prefix, sys.executable, "-m", "tests.journeys.driven_console", str(home)],
                 cwd=ROOT, env=os.environ | {"IOC_HOME": str(home), **environment},
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8",
             )  # fmt: skip
@@ -87,8 +91,8 @@ class ConsoleProcess:
         self.ask("keys", keys=keys)
 
     def errors(self) -> str:
-        """Standard error so far."""
-        return self._log.read_text(encoding="utf-8", errors="replace")
+        """Standard error so far (what it had said, once it is closed)."""
+        return self._said or self._log.read_text(encoding="utf-8", errors="replace")
 
     def kill(self) -> None:
         """SIGKILL: no goodbye of any kind."""
@@ -107,6 +111,9 @@ class ConsoleProcess:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        if self._log.exists():
+            self._said = self.errors()
+            self._log.unlink()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):
