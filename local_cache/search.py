@@ -5,7 +5,10 @@ no triggers. A slice is an FTS5 table without content; its row ids count from th
 the newest hits come first without ranking all of them, and `keys` maps them back to row ids. Words are folded:
 NFD, marks dropped, đ→d, lower case; the tokenizer drops the marks, đ (which it does not know) is replaced.
 
-States of a slice: `built`; `grown` (newer rows were appended: only those are added); `dirty` (made anew).
+An index holds which rows hold a word, not where in the row: less than half the size. The words of a phrase are
+looked up as words, then the text of those rows is read.
+
+States of a slice: `built`; `grown` (rows are to be added, newest last); `dirty` (to be made anew).
 """
 
 from __future__ import annotations
@@ -26,6 +29,8 @@ from . import layout
 _KEYS = np.dtype([("key", "<i8"), ("order", "<i8")])
 _LONGEST_QUERY = 200
 _LONGEST_TERMS = 12
+_ROWS_AT_ONCE = 16_384
+_GATHER_BYTES = 16 << 20
 
 
 def fold(text: str) -> str:
@@ -42,23 +47,34 @@ class Hits:
     complete: bool
 
 
-def match_expression(text: str) -> str:
-    """FTS5 expression for what a person typed: all words, the last one as a prefix; "…" is a phrase; "" = nothing."""
-    folded = fold(text[:_LONGEST_QUERY])
-    terms: list[str] = []
-    for i, piece in enumerate(folded.split('"')):
-        words = _words(piece)
-        if i % 2:
-            terms.extend([" ".join(words)] if words else [])
-        else:
-            terms.extend(words)
-    terms = terms[:_LONGEST_TERMS]
-    if not terms:
-        return ""
-    quoted = [f'"{t}"' for t in terms]
-    if folded and (folded[-1].isalnum()):
-        quoted[-1] += "*"
-    return " ".join(quoted)
+@dataclass(frozen=True)
+class Terms:
+    """What a person typed: all words, phrases among them as words too; the last word may be only begun."""
+
+    words: tuple[str, ...]
+    phrases: tuple[str, ...]
+    begun: bool
+
+    @classmethod
+    def of(cls, text: str) -> Terms:
+        """Words of a text; what stands between quotes is a phrase as well."""
+        folded = fold(text[:_LONGEST_QUERY])
+        words: list[str] = []
+        phrases: list[str] = []
+        for i, piece in enumerate(folded.split('"')):
+            found = _words(piece)
+            words.extend(found)
+            if i % 2 and len(found) > 1:
+                phrases.append(" ".join(found))
+        return cls(tuple(words[:_LONGEST_TERMS]), tuple(phrases), bool(folded) and folded[-1].isalnum())
+
+    @property
+    def expression(self) -> str:
+        """FTS5 expression, "" when there is nothing to look for. No character of a person reaches it unquoted."""
+        quoted = [f'"{word}"' for word in self.words]
+        if quoted and self.begun:
+            quoted[-1] += "*"
+        return " ".join(quoted)
 
 
 def _words(text: str) -> list[str]:
@@ -83,9 +99,9 @@ def find(
         "SELECT no, state, lo, hi, id FROM search_slice WHERE entity = ? ORDER BY hi DESC, no DESC", (entity,)
     ).fetchall()
     complete = all(state == "built" for _, state, _, _, _ in slices)
-    expression = match_expression(text)
+    terms = Terms.of(text)
     built = [s for s in slices if _exists(connection, chosen, s[0])]
-    if not expression or limit <= 0:
+    if not terms.words or limit <= 0:
         return Hits((), complete)
     found: list[tuple[int, int]] = []  # (order, key)
     for no, _, _, hi, row in built:
@@ -93,7 +109,7 @@ def find(
             found = sorted(found, reverse=True)[:limit]
             if found[-1][0] > hi:
                 break
-        found.extend(_in_slice(connection, chosen, no, row, expression, limit, accept))
+        found.extend(_in_slice(connection, chosen, no, row, terms, limit, accept))
     newest = sorted(set(found), reverse=True)[:limit]
     return Hits(tuple(key for _, key in newest), complete)
 
@@ -103,14 +119,14 @@ def _in_slice(
     entity: Entity,
     no: int,
     row: int,
-    expression: str,
+    terms: Terms,
     limit: int,
     accept: Callable[[NDArray[np.int64]], NDArray[np.bool_]] | None,
 ) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     table = _table(entity, no)
     cursor = connection.execute(
-        f'SELECT rowid FROM "{table}" WHERE "{table}" MATCH ? ORDER BY rowid DESC', (expression,)
+        f'SELECT rowid FROM "{table}" WHERE "{table}" MATCH ? ORDER BY rowid DESC', (terms.expression,)
     )
     batch = limit
     with connection.blobopen("search_slice", "keys", row, readonly=True) as blob:
@@ -125,6 +141,8 @@ def _in_slice(
             taken = _living(connection, entity, no, np.array(pairs, _KEYS))
             if accept is not None and len(taken):
                 taken = taken[accept(taken["key"])]
+            if terms.phrases:
+                taken = _holding(connection, entity, taken, terms.phrases)
             found.extend((int(order), int(key)) for key, order in taken)
             batch = min(batch * 4, 5_000)
     return found
@@ -142,6 +160,21 @@ def _living(connection: sqlite3.Connection, entity: Entity, no: int, pairs: NDAr
         if slot // SEGMENT_ROWS == no
     }
     return pairs[[int(k) in here for k in pairs["key"]]]
+
+
+def _holding(
+    connection: sqlite3.Connection, entity: Entity, pairs: NDArray[np.void], phrases: tuple[str, ...]
+) -> NDArray[np.void]:
+    """Those whose text holds every phrase, word for word, within one column."""
+    select = (
+        f'SELECT {layout.quoted(entity.search_columns)} FROM "{layout.text_table(entity)}" WHERE "{entity.key[0]}" = ?'
+    )
+    keep = []
+    for key in pairs["key"].tolist():
+        texts = connection.execute(select, (key,)).fetchone() or ()
+        lines = [f" {' '.join(_words(fold(text)))} " for text in texts]
+        keep.append(all(any(f" {phrase} " in line for line in lines) for phrase in phrases))
+    return pairs[np.array(keep, np.bool_)]
 
 
 # --- keeping the index: what happened to rows ----------------------------------------------------------------
@@ -209,7 +242,10 @@ def records_changed(
 
 
 def index_some(connection: sqlite3.Connection) -> bool:
-    """Build one slice that needs it, newest first, in a transaction of its own; False when nothing is to be done."""
+    """Do a piece of the work, in a transaction of its own of well under a second; False when nothing is left to do.
+
+    A slice that only grew comes first, then those to be made anew, newest first.
+    """
     row = connection.execute(
         "SELECT entity, no, state FROM search_slice WHERE state <> 'built' ORDER BY state = 'dirty', hi DESC, no DESC"
     ).fetchone()
@@ -219,7 +255,8 @@ def index_some(connection: sqlite3.Connection) -> bool:
     connection.execute("BEGIN IMMEDIATE")
     try:
         if state == "dirty" or not _grow(connection, entity, no):
-            _build(connection, entity, no)
+            _begin(connection, entity, no)
+            _grow(connection, entity, no)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -272,20 +309,24 @@ def _insert(connection: sqlite3.Connection, entity: Entity, no: int, rows: NDArr
     )
 
 
-def _build(connection: sqlite3.Connection, entity: Entity, no: int) -> None:
-    rows = _rows(connection, entity, no)
+def _begin(connection: sqlite3.Connection, entity: Entity, no: int) -> None:
+    """An empty index of a slice, to grow."""
     table = _table(entity, no)
     connection.execute(f'DROP TABLE IF EXISTS "{table}"')
     names = ", ".join(entity.search_columns)
     connection.execute(
-        f"CREATE VIRTUAL TABLE \"{table}\" USING fts5({names}, content='', tokenize='unicode61 remove_diacritics 2')"
+        f"CREATE VIRTUAL TABLE \"{table}\" USING fts5({names}, content='', detail=none, prefix='1 2',"
+        " tokenize='unicode61 remove_diacritics 2')"
     )
-    _insert(connection, entity, no, rows, 1)
-    _store(connection, entity, no, rows)
+    # More words are gathered before they are written: fewer merges.
+    connection.execute(f'INSERT INTO "{table}"("{table}", rank) VALUES (\'hashsize\', {_GATHER_BYTES})')
+    connection.execute(
+        "UPDATE search_slice SET state = 'grown', n = 0, keys = x'' WHERE entity = ? AND no = ?", (entity.name, no)
+    )
 
 
 def _grow(connection: sqlite3.Connection, entity: Entity, no: int) -> bool:
-    """Add only the newer rows; False when the slice must be made anew (no index yet, or older rows came)."""
+    """Add the next rows; False when the slice must be made anew (no index yet, or older rows came or went)."""
     if not _exists(connection, entity, no):
         return False
     n, data = connection.execute(
@@ -294,17 +335,15 @@ def _grow(connection: sqlite3.Connection, entity: Entity, no: int) -> bool:
     rows = _rows(connection, entity, no)
     if len(rows) < n or rows[:n].tobytes() != data:
         return False
-    _insert(connection, entity, no, rows[n:], n + 1)
-    _store(connection, entity, no, rows)
-    return True
-
-
-def _store(connection: sqlite3.Connection, entity: Entity, no: int, rows: NDArray[np.void]) -> None:
+    done = rows[: n + _ROWS_AT_ONCE]
+    _insert(connection, entity, no, done[n:], n + 1)
+    # The bounds are those of the whole slice also while it grows: they decide in which order slices are searched.
     lo, hi = (int(rows["order"][0]), int(rows["order"][-1])) if len(rows) else (0, 0)
     connection.execute(
-        "UPDATE search_slice SET state = 'built', n = ?, lo = ?, hi = ?, keys = ? WHERE entity = ? AND no = ?",
-        (len(rows), lo, hi, rows.tobytes(), entity.name, no),
+        "UPDATE search_slice SET state = ?, n = ?, lo = ?, hi = ?, keys = ? WHERE entity = ? AND no = ?",
+        ("built" if len(done) == len(rows) else "grown", len(done), lo, hi, done.tobytes(), entity.name, no),
     )
+    return True
 
 
 def drop_slice(connection: sqlite3.Connection, entity: Entity, no: int) -> None:
