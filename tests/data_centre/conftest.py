@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -80,7 +81,7 @@ class Served:
 
     def anonymous(self) -> httpx.Client:
         """A client that is not signed in; the caller closes it."""
-        return httpx.Client(base_url=self.url, timeout=30)
+        return httpx.Client(base_url=self.url, timeout=90)
 
     def as_(self, account: str) -> httpx.Client:
         """A client signed in as an account, kept for the next time."""
@@ -134,12 +135,13 @@ class Served:
         return sha256
 
 
-def wait_for(condition: Callable[[], Any], seconds: float = 15.0) -> Any:
+def wait_for(condition: Callable[[], Any], seconds: float = 30.0) -> Any:
     """The first true value of a condition."""
-    deadline = time.monotonic() + seconds
+    deadline, pause = time.monotonic() + seconds, threading.Event()
     while time.monotonic() < deadline:
         if value := condition():
             return value
+        pause.wait(0.02)
     raise AssertionError("the condition did not hold in time")
 
 

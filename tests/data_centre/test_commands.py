@@ -410,8 +410,10 @@ def test_a_shelved_alert_comes_back_by_itself(served: Served) -> None:
     now = served.manifest().server_time
     assert served.send(c.ShelveAlert("shelf", int(now) + 8 * 86400, "x"), "duty").code == "shelf_too_long"
     assert served.send(c.ShelveAlert("shelf", int(now) + 3600, ""), "duty").code == "reason_missing"
-    assert served.send(c.ShelveAlert("shelf", int(now) + 3, "chờ số"), "duty").result == "accepted"
-    assert alert_of(served, "shelf").state == "shelved"
+    assert served.send(c.ShelveAlert("shelf", int(now) + 3600, "chờ số"), "duty").result == "accepted"
+    shelved = alert_of(served, "shelf")
+    assert (shelved.state, shelved.shelved_until) == ("shelved", int(now) + 3600)
+    served.put(msgspec.structs.replace(shelved, shelved_until=int(now) - 1))  # its time has come
     wait_for(lambda: alert_of(served, "shelf").state == "open")
     alert = alert_of(served, "shelf")
     assert (alert.owner, alert.shelved_until, len(msgspec.json.decode(alert.history))) == ("", 0, 2)

@@ -308,11 +308,11 @@ def test_wait_tells_of_news_at_once_and_of_none_with_204(served: Served) -> None
     client = served.as_("leader")
     assert client.get("/v1/wait", params={**params, "timeout": 0.2}).status_code == 204
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(client.get, "/v1/wait", params={**params, "timeout": 20})
+        waiting = pool.submit(client.get, "/v1/wait", params={**params, "timeout": 50})
         began = time.monotonic()
         seq = served.put(make.setting("news", str(manifest.head)))
-        answer = waiting.result(20)
-        assert time.monotonic() - began < 5
+        answer = waiting.result(60)
+        assert time.monotonic() - began < 15
     assert answer.status_code == 200
     assert answer.json()["head"] == seq
     assert answer.json()["pull_within_ms"] >= 0
