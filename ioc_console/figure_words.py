@@ -40,6 +40,13 @@ def status_word(status: str) -> str:
     return tr(word) if word else ""
 
 
+def status_mark(status: str) -> str:
+    """ƯT, SB, CT: the status where there is no room for the word."""
+    marks = {ObservationStatus.ESTIMATE: tr("est."), ObservationStatus.PRELIMINARY: tr("prel."),
+             ObservationStatus.OFFICIAL: tr("off.")}
+    return marks.get(ObservationStatus(status), "") if status in set(ObservationStatus) else ""
+
+
 def decimals_of(*values: float | None) -> int:
     """Decimals that show all of the values without loss, at most 2 and none from 1,000 on."""
     known = [v for v in values if v is not None]

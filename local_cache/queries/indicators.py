@@ -243,11 +243,17 @@ def _areas(
         o = ObservationRecord(*row)
         if began_by(o.period, month):
             by_period.setdefault(o.period, {})[o.area] = o
+    known = {a.code: a for a in rows(session, AreaRecord)}
+    below = (AreaLevel.COMMUNE, AreaLevel.DISTRICT, AreaLevel.PROVINCE)
+    by_period = {
+        p: by_area
+        for p, by_area in by_period.items()
+        if sum(1 for a in by_area if a in known and known[a].level in below) > 1
+    }
     if not by_period:
         return "", ()
     chosen = period if period in by_period else max(by_period, key=lambda p: (Period.parse(p).end, len(by_period[p])))
-    known = {a.code: a for a in rows(session, AreaRecord)}
-    levels = [known[a].level for a in by_period[chosen] if a in known]
+    levels = [known[a].level for a in by_period[chosen] if a in known and known[a].level in below]
     level = max(set(levels), key=levels.count) if levels else ""
     plans = {p.area: p.value for p in rows(session, PlanRecord, indicator=subject, period=chosen)}
     assessed = {a.area: a.standing for a in rows(session, AssessmentRecord, indicator=subject, period=chosen)}

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ioc_domain.codes import AreaLevel, Standing
+from ioc_domain.codes import Accumulation, AreaLevel, Standing
 from ioc_domain.entities import BY_RECORD
 from ioc_domain.periods import BadPeriod, Period
 from ioc_domain.records import (
@@ -86,6 +86,12 @@ class Series:
         known = [a for p, a in self.assessments.items() if _kind(p) == kind and began_by(p, month)]
         return max(known, key=lambda a: a.period, default=None)
 
+    def to_date(self, period: Period) -> tuple[float | None, float | None]:
+        """(values, plans) of the year added up to `period`; None where one of them is missing: missing is never 0."""
+        within = [Period(period.kind, period.year, n) for n in range(1, period.n + 1)]
+        values, plans = [self.value(str(p)) for p in within], [self.plan(str(p)) for p in within]
+        return _sum(values), _sum(plans)
+
     def trail(self, last: str, count: int) -> tuple[float | None, ...]:
         """Values of the `count` periods that end with `last`; None where there is a gap."""
         end = Period.parse(last)
@@ -108,6 +114,9 @@ class Figures:
     assessment: AssessmentRecord | None
     trail: tuple[float | None, ...]
     """The last twelve periods up to the observation's."""
+    to_date: tuple[float | None, float | None] = (None, None)
+    """(value, plan) that compare with the plan of the year: added up over the year where periods add up, the
+    observation's own otherwise. None where a period of the year is missing."""
 
     @property
     def standing(self) -> Standing:
@@ -158,7 +167,14 @@ def figures(indicator: IndicatorRecord, area: str, series: Series, month: str, t
         same_period_status="" if before is None else before.status,
         assessment=base.assessment,
         trail=series.trail(newest.period, trail),
+        to_date=series.to_date(period) if indicator.accumulation == Accumulation.PERIOD
+        else (newest.value, series.plan(newest.period)),
     )
+
+
+def _sum(values: list[float | None]) -> float | None:
+    known = [v for v in values if v is not None]
+    return sum(known) if len(known) == len(values) else None
 
 
 def main_area(session: Session, catalogue: str, picked: str) -> str:

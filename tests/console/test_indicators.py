@@ -22,8 +22,9 @@ from ioc_console.screens.indicators.list_model import (
     MoreLine,
 )
 from ioc_console.screens.indicators.view import IndicatorsView
+from ioc_console.widgets.table import TableView
 from ioc_domain.codes import Standing
-from ioc_domain.records import IndicatorRecord, ObservationRecord
+from ioc_domain.records import IndicatorRecord, ObservationRecord, PlanRecord, Record
 from local_cache.queries.indicators import IndicatorDetail, indicator_detail, indicator_list, indicators_named
 from local_cache.store import open_reader
 from tests.console import small_city
@@ -114,6 +115,28 @@ def test_search_ignores_marks_and_case(filled: Context) -> None:
         hits = SCREEN.search(session, "giai ngan")
     store.close()
     assert [dict(h.route.arguments) for h in hits] == [{"subject": "v2:C0403"}]
+
+
+def test_periods_that_add_up_are_summed_to_the_plan_of_the_year_and_a_gap_is_not_zero(filled: Context) -> None:
+    monthly = IndicatorRecord("v2", "C1001", "city", "09", "Bán lẻ", "", "Bán lẻ", "tỷ đồng", "month", "higher",
+                              "period", "U02", "", 10)
+    made: list[Record] = [monthly, PlanRecord("v2:C1001", "79", "2026", 1200.0, 0)]
+    for month in range(1, 11):
+        made.append(ObservationRecord("v2:C1001", "79", f"2026-{month:02d}", 1, 90.0 + month, "official", NOW, ""))
+        made.append(PlanRecord("v2:C1001", "79", f"2026-{month:02d}", 100.0, 0))
+    fill(filled.paths.cache, made)
+    assert read_detail(filled.paths.cache, "v2:C1001").figures.to_date == (955.0, 1000.0)
+    words = detail(filled, "v2:C1001")
+    assert (words.figures[0].figure, words.figures[4].label) == ("100", "Cần mỗi kỳ còn lại")
+    assert (words.figures[4].figure, words.figures[4].note) == ("+122,5", "cao nhất +100 (T10/2026)")
+    fill(filled.paths.cache, [ObservationRecord("v2:C1001", "79", "2026-03", 1, None, "official", NOW, "")])
+    assert read_detail(filled.paths.cache, "v2:C1001").figures.to_date == (None, 1000.0)
+    assert detail(filled, "v2:C1001").figures[4].figure == "–"
+
+
+def test_one_other_area_is_no_comparison(filled: Context) -> None:
+    fill(filled.paths.cache, [ObservationRecord("v2:C0503", "26002", "2026-Q2", 1, 8.2, "official", NOW, "x")])
+    assert read_detail(filled.paths.cache, "v2:C0503").areas == ()
 
 
 # --- the list --------------------------------------------------------------------------------------------------
@@ -240,6 +263,7 @@ def test_supply_revisions_and_promises_in_words(filled: Context) -> None:
     assert [(r.icon, r.what, r.became) for r in words.promises] == [
         ("clock", "Đang chờ giải trình", "còn 1 ngày"), ("x", "60 % trước 31-10", "không giữ"),
         ("x", "45 % trước 31-08", "không giữ"), ("check", "8 % trước 31-03", "giữ lời")]
+    assert revised.short_note == "ƯT → SB"
     assert words.promises_note == "giữ 1 trên 3"
 
 
@@ -282,6 +306,11 @@ def test_g_asks_from_the_list_and_from_the_chart(view: IndicatorsView, filled: C
     assert chart.hasFocus()
     QTest.keyClick(chart, Qt.Key.Key_G)
     assert dict(filled.navigation.current.arguments)["compose"] == "v2:C0503"
+    table = view.detail_pane.findChild(TableView)
+    assert isinstance(table, TableView)
+    view.show_route({"subject": "v2:C1902"})
+    QTest.keyClick(table, Qt.Key.Key_G)  # letters are no search in a table
+    assert dict(filled.navigation.current.arguments)["compose"] == "v2:C1902"
 
 
 def test_esc_goes_from_the_chart_to_the_list_then_drops_the_filters(view: IndicatorsView) -> None:

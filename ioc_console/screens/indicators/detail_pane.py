@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from ioc_console.screens.indicators.detail_parts import AreasPanel, FigureStrip, HistoryStack, TablePanel
+from ioc_console.screens.indicators.detail_parts import AreasPanel, FigureStrip, HistoryStack
 from ioc_console.screens.indicators.detail_words import DetailWords
+from ioc_console.screens.indicators.table_panel import TablePanel
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight
 from ioc_console.widgets.buttons import Button, IconLabel
@@ -20,7 +21,7 @@ from ioc_console.widgets.standing_mark import StandingMark
 
 LOW = 800
 """Under this height chart and panels scroll under the head."""
-CHART_LOW, PANELS_LOW = 290, 560
+CHART_LOW, PANELS_LOW, HISTORY_LOW = 290, 320, 176
 SCROLL_ROOM = 12
 """The scroll bar and its air."""
 NARROW = 980
@@ -139,10 +140,14 @@ class DetailPane(QWidget):
         for k, stretch in enumerate((400, 330, 0) if narrow else (448, 296, 320)):
             self._grid.setColumnStretch(k, stretch)
         self._history.set_side_by_side(narrow)
+        self._grid.setRowMinimumHeight(0, PANELS_LOW if narrow else 0)
+        self._grid.setRowMinimumHeight(1, HISTORY_LOW if narrow else 0)
+        self._grid.setRowStretch(0, 1)
         self._top.setContentsMargins(0, 0, SCROLL_ROOM if low else 0, 0)
         self._under.setContentsMargins(0, 0, 2 if low else 0, 0)
         self._chart_panel.setMinimumHeight(CHART_LOW if low else 240)
-        self._panels.setMinimumHeight(PANELS_LOW if narrow else 330 if low else 280)
+        least = PANELS_LOW + Space.M + HISTORY_LOW if narrow else PANELS_LOW if low else 280
+        self._panels.setMinimumHeight(least)
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if low else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self._scroll.setVerticalScrollBarPolicy(policy)
         super().resizeEvent(event)

@@ -1,4 +1,4 @@
-"""Parts of the detail pane: the five figures, the table by period, areas side by side, supply and history."""
+"""Parts of the detail pane: the five figures, areas side by side, supply and history."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
-from ioc_console.screens.indicators.detail_words import DetailWords, HeadFigure, PeriodRow
+from ioc_console.screens.indicators.detail_words import DetailWords, HeadFigure
 from ioc_console.screens.indicators.history_words import PromiseRow
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight, theme
@@ -15,9 +15,10 @@ from ioc_console.widgets.drawing import icon, line, text_width
 from ioc_console.widgets.labels import label
 from ioc_console.widgets.panel import Panel
 from ioc_console.widgets.standing_mark import draw_standing, standing_name
-from ioc_console.widgets.table import Cell, Column, TableView
 
 LINE = 19
+NOTE_LEAST = 40
+"""Narrower than this a note says nothing: it is left out."""
 
 
 class FigureStrip(QWidget):
@@ -65,40 +66,6 @@ class FigureStrip(QWidget):
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
             line(painter, box.adjusted(7, 0, 0, 0), figure.chip, token="secondary")
         line(painter, QRectF(x, 49, width, 17), figure.note, token="secondary")
-
-
-class TablePanel(Panel):
-    """Period by period, newest first."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("By period"), parent=parent)
-        self._words: DetailWords | None = None
-        self._table = TableView(self._columns(None), row_height=26)
-        self._table.setAccessibleName(tr("By period"))
-        self.layout().setContentsMargins(Space.S, Space.M, Space.S, Space.XS)  # type: ignore[union-attr]
-        self.header.setContentsMargins(Space.S, 0, Space.S, 0)
-        self.body.addWidget(self._table, 1)
-
-    def show_words(self, words: DetailWords) -> None:
-        """Show the rows."""
-        self._words = words
-        self.set_title(tr("By period"), words.unit)
-        self.set_note(words.rows_note)
-        self._table.set_columns(self._columns(words))
-        self._table.set_rows(words.rows)
-
-    def _columns(self, words: DetailWords | None) -> list[Column]:
-        def strong(row: PeriodRow, text: str) -> Cell:
-            return Cell(text, weight=Weight.STRONG if row.chosen else Weight.REGULAR)
-
-        return [
-            Column(tr("Period"), lambda r: strong(r, r.period), 94),
-            Column(tr("Actual, short"), lambda r: Cell(r.value, weight=Weight.STRONG), 0, True),
-            Column(tr("Plan, short"), lambda r: Cell(r.plan, "secondary"), 0, True),
-            Column(tr("Δ plan"), lambda r: strong(r, r.against_plan), 0, True),
-            Column(words.same_title if words else "", lambda r: Cell(r.against_same, "secondary"), 0, True),
-            Column(tr("Status"), lambda r: Cell(r.status, "secondary"), 84, True),
-        ]
 
 
 class AreasPanel(Panel):
@@ -207,10 +174,10 @@ class _SupplyLines(QWidget):
         painter = QPainter(self)
         names = max((text_width(r.name) for r in self._words.supply), default=0.0) + 12
         for k, row in enumerate(self._words.supply):
-            y, note = k * LINE, text_width(row.note, weight=Weight.STRONG) + (8 if row.note else 0)
+            y = k * LINE
             line(painter, QRectF(0, y, names, LINE), row.name, token="secondary")
-            line(painter, QRectF(names, y, self.width() - names - note, LINE), row.words)
-            line(painter, QRectF(self.width() - note, y, note, LINE), row.note,
+            used = names + line(painter, QRectF(names, y, self.width() - names, LINE), row.words) + 10
+            line(painter, QRectF(used, y, self.width() - used, LINE), row.note,
                  weight=Weight.STRONG if row.strong else Weight.REGULAR, token="text" if row.strong else "secondary",
                  right=True)
         painter.end()
@@ -246,7 +213,10 @@ class _RevisionLines(QWidget):
                 continue
             line(painter, QRectF(46, y, 48, LINE), row.period, token="secondary")
             used = line(painter, QRectF(96, y, width - 96, LINE), row.words, weight=Weight.MEDIUM)
-            line(painter, QRectF(96 + used + 10, y, width - 106 - used, LINE), row.note, token="secondary", right=True)
+            room = width - 106 - used
+            note = row.note if text_width(row.note) <= room or not row.short_note else row.short_note
+            if room > NOTE_LEAST:
+                line(painter, QRectF(106 + used, y, room, LINE), note, token="secondary", right=True)
         painter.end()
 
 

@@ -16,6 +16,7 @@ from ioc_console.figure_words import (
     plan_figure,
     same_period_change,
     short_unit,
+    status_mark,
     status_word,
 )
 from ioc_console.screens.indicators.chart_words import chart_series
@@ -33,16 +34,18 @@ from ioc_console.screens.indicators.list_model import LEVEL_WORDS
 from ioc_console.text import language, tr
 from ioc_console.widgets.charts.series import PeriodSeries, RankedBar
 from ioc_console.widgets.standing_mark import standing_name
-from ioc_domain.codes import STANDING_ORDER, Accumulation, AreaLevel, Direction, PeriodKind, Standing
+from ioc_domain.codes import STANDING_ORDER, Accumulation, AreaLevel, Direction, ObservationStatus, PeriodKind, Standing
 from ioc_domain.comparison import attainment, is_ratio
 from ioc_domain.periods import Period
 
 if TYPE_CHECKING:
+    from ioc_domain.records import ObservationRecord
     from local_cache.queries.indicators import IndicatorDetail
 
 DIRECTION_WORDS = {Direction.HIGHER: "higher is better", Direction.LOWER: "lower is better"}
 
 
+YEAR = 365 * 86_400
 TRAIL_MOST = 28
 """Longer names of fields leave the breadcrumb: the window needs its room for the pickers."""
 
@@ -69,6 +72,8 @@ class PeriodRow:
     against_plan: str
     against_same: str
     status: str
+    provisional: str
+    """A short mark after the period where the number is not official, for tables without room for the status."""
     chosen: bool
 
 
@@ -134,12 +139,17 @@ def detail_words(data: IndicatorDetail, month: str, now: int) -> DetailWords:
         areas_note=_areas_note(data),
         supply=supply_of(data, now),
         revisions=revisions_of(data),
-        revisions_note=tr("{n} times", n=len(data.revisions)) if data.revisions else "",
+        revisions_note=_revision_count(data, now),
         promises=promises_of(data, now),
         promises_note=kept_of(data),
         pending=tr("To be sent: request made {time}", time=f.clock_time(data.waiting[-1].saved_at))
         if data.waiting else "",
     )
+
+
+def _revision_count(data: IndicatorDetail, now: int) -> str:
+    recent = sum(1 for r in data.revisions if r.known_at > now - YEAR)
+    return tr("{n} times in 12 months", n=recent) if recent else ""
 
 
 def _definition(data: IndicatorDetail) -> str:
@@ -176,7 +186,7 @@ def _figures(data: IndicatorDetail, age: Age) -> tuple[HeadFigure, ...]:
     places = decimals_of(value, shown.plan, shown.plan_year)
     tone = shown.standing.value if shown.standing is Standing.AT_RISK and not age.late_since else "text"
     share = attainment(value, shown.plan)
-    reached = "" if share is None else tr("{n} % of the plan of the period", n=f.number(share * 100, 1))
+    reached = "" if share is None else reached_words(f.number(share * 100, 1), i.direction)
     against = _split(deviation(value, shown.plan, i.unit_of_measure))
     before = _split(same_period_change(value, shown.same_period, i.unit_of_measure))
     last_year = Period.parse(shown.period).same_last_year
@@ -192,6 +202,13 @@ def _figures(data: IndicatorDetail, age: Age) -> tuple[HeadFigure, ...]:
         _forecast(data, places, unit),
         _needed(data, places, unit),
     )
+
+
+def reached_words(share: str, direction: str) -> str:
+    """`đạt 70,4 % KH kỳ`; a limit is not reached but used."""
+    if direction == Direction.LOWER:
+        return tr("{n} % of the limit of the period", n=share)
+    return tr("{n} % of the plan of the period", n=share)
 
 
 def _with_unit(figure: str, unit: str) -> str:
@@ -219,7 +236,7 @@ def _forecast(data: IndicatorDetail, places: int, unit: str) -> HeadFigure:
 def _needed(data: IndicatorDetail, places: int, unit: str) -> HeadFigure:
     """What is still missing to the plan of the year; for a running total, per period that is left."""
     shown, i = data.figures, data.figures.indicator
-    value = None if shown.observation is None else shown.observation.value
+    value, adds_up = shown.to_date[0], i.accumulation in (Accumulation.CUMULATIVE, Accumulation.PERIOD)
     if value is None or shown.plan_year is None:
         return HeadFigure(tr("Left to the plan of the year"), f.MISSING, "", "")
     gap, period = shown.plan_year - value, Period.parse(shown.period)
@@ -227,7 +244,7 @@ def _needed(data: IndicatorDetail, places: int, unit: str) -> HeadFigure:
     if i.direction == Direction.LOWER:
         note = tr("over the limit") if gap < 0 else ""
         return HeadFigure(tr("Left to the limit of the year"), f.number(gap, places), unit, note)
-    if i.accumulation != Accumulation.CUMULATIVE or left == 0 or gap <= 0:
+    if not adds_up or left == 0 or gap <= 0:
         made = _split(deviation(shown.plan_year, value, i.unit_of_measure))
         return HeadFigure(tr("Left to the plan of the year"), made[0], made[1], "")
     made = _split(deviation(gap / left, 0.0, i.unit_of_measure))
@@ -238,11 +255,11 @@ def _needed(data: IndicatorDetail, places: int, unit: str) -> HeadFigure:
 
 
 def _best_step(data: IndicatorDetail) -> tuple[float, str] | None:
-    """The largest growth of the running total within one period, and which; None without two periods in a row."""
-    steps = []
+    """The most that one period ever brought, and which; of a running total its growth within one period."""
+    steps, adds = [], data.figures.indicator.accumulation == Accumulation.PERIOD
     for text in data.series.observations:
         period, value = Period.parse(text), data.series.value(text)
-        before = 0.0 if period.n == 1 else data.series.value(str(period.shifted(-1)))
+        before = 0.0 if period.n == 1 or adds else data.series.value(str(period.shifted(-1)))
         if value is not None and before is not None and period.kind.value == data.figures.indicator.period:
             steps.append((value - before, text))
     return max(steps, default=None)
@@ -267,8 +284,14 @@ def _rows(data: IndicatorDetail) -> tuple[PeriodRow, ...]:
         gap = None if value is None or plan is None else value - plan
         made.append(PeriodRow(_short(period), f.number(value, places), f.number(plan, places),
                               f.signed(gap, places), same[0], status_word(observation.status if observation else ""),
-                              k == 0))
+                              _provisional(observation), k == 0))
     return tuple(made)
+
+
+def _provisional(observation: ObservationRecord | None) -> str:
+    if observation is None or observation.status == ObservationStatus.OFFICIAL:
+        return ""
+    return status_mark(observation.status)
 
 
 def _short(period: Period) -> str:

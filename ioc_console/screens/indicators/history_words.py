@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ioc_console import formatting as f
-from ioc_console.figure_words import PROMISE_ICONS, decimals_of, due_of, promise_line, status_word
+from ioc_console.figure_words import PROMISE_ICONS, decimals_of, due_of, promise_line, status_mark, status_word
 from ioc_console.text import tr
 from ioc_domain.codes import PromiseState, RequestState, Standing
 from ioc_domain.periods import Period
@@ -37,6 +37,8 @@ class RevisionRow:
     period: str
     words: str
     note: str
+    short_note: str = ""
+    """The note where there is little room."""
     before: Standing | None = None
     after: Standing | None = None
 
@@ -82,15 +84,18 @@ def revisions_of(data: IndicatorDetail) -> tuple[RevisionRow, ...]:
     for r in data.revisions:
         places = decimals_of(r.before, r.after)
         statuses = [status_word(s) for s in (r.before_status, r.after_status)]
-        note = " → ".join(statuses) if all(statuses) and statuses[0] != statuses[1] else r.reason
+        note, short = r.reason, ""
+        if all(statuses) and statuses[0] != statuses[1]:
+            note = " → ".join(statuses)
+            short = " → ".join(status_mark(s) for s in (r.before_status, r.after_status))
         words = f.number(r.after, places)
         if r.before != r.after:
             words = f"{f.number(r.before, places)} → {words}"
-        made.append((r.known_at, RevisionRow(f.short_day(r.known_at), f.short_period(r.period), words, note)))
+        made.append((r.known_at, RevisionRow(f.short_day(r.known_at), f.short_period(r.period), words, note, short)))
     for c in data.changes:
         cause = tr(CAUSE_WORDS[c.cause]) if c.cause in CAUSE_WORDS else ""
         words = tr("by {cause} of {period}", cause=cause, period=f.period(c.period)) if cause else f.period(c.period)
-        made.append((c.at, RevisionRow(f.short_day(c.at), "", words, "", Standing(c.before), Standing(c.after))))
+        made.append((c.at, RevisionRow(f.short_day(c.at), "", words, "", "", Standing(c.before), Standing(c.after))))
     made.sort(key=lambda item: -item[0])
     return tuple(row for _, row in made[:MOST_REVISIONS])
 

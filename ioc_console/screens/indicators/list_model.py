@@ -273,7 +273,7 @@ class IndicatorListViewModel(ViewModel["IndicatorList"]):
             age=age.words,
             stale=age.late_since > 0,
             told=f"{i.name}. {standing_name(shown.standing)}. {when}. "
-            + tr("{n} % of the plan of the period", n=reached) + f". {age.stale_words}".rstrip(". "),
+            + tr("% of plan") + f": {reached}" + f". {age.stale_words}".rstrip(". "),
         )
 
     def _group_name(self, code: str) -> str:

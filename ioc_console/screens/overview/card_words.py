@@ -85,7 +85,7 @@ def risk_card(card: AtRisk, data: Overview, now: int) -> RiskCard:
         unit=short_unit(indicator.unit_of_measure),
         period=_period(shown.period, "" if shown.observation is None else shown.observation.status),
         deviation=deviation(value, shown.plan, indicator.unit_of_measure),
-        bullet=BulletFigures(value, shown.plan_year, shown.plan, *forecast, stale=age.late_since > 0),
+        bullet=BulletFigures(shown.to_date[0], shown.plan_year, shown.to_date[1], *forecast, stale=age.late_since > 0),
         forecast=_forecast(forecast, places),
         plans=_plans(card, places),
         promise_icon=promise_icon,

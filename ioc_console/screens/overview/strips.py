@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ioc_console.screens.overview.words import OverviewWords
 from ioc_console.text import tr
@@ -14,6 +14,9 @@ from ioc_console.widgets.charts.hatch import hatch
 from ioc_console.widgets.drawing import line, text_width
 from ioc_console.widgets.freshness_cell import FreshnessCell
 from ioc_console.widgets.labels import ElidedLabel, label, rule
+
+CELL_LEAST = 150
+"""A source needs so many pixels to be read."""
 
 
 class NewsLine(QWidget):
@@ -123,11 +126,10 @@ class SourcesStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("panel", "true")
-        self.setFixedHeight(92)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
-        self._row.setSpacing(Space.M)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
+        row.setSpacing(Space.M)
         head = QVBoxLayout()
         head.setSpacing(2)
         self._title = label("", Size.BODY, Weight.STRONG)
@@ -136,18 +138,22 @@ class SourcesStrip(QFrame):
         self._note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._title)
         head.addWidget(self._note, 1)
-        self._row.addLayout(head)
+        row.addLayout(head)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(Space.M)
+        row.addLayout(self._grid, 1)
         self._cells: list[tuple[QFrame, FreshnessCell]] = []
+        self._shown = 0
 
     def show_words(self, words: OverviewWords) -> None:
         """Show the sources."""
         self._title.setText(tr("Freshness of sources"))
         self._note.setText(words.sources_note)
         while len(self._cells) < len(words.sources):
-            bar, cell = rule(vertical=True), FreshnessCell()
-            self._row.addWidget(bar)
-            self._row.addWidget(cell, 1)
-            self._cells.append((bar, cell))
+            self._cells.append((rule(vertical=True), FreshnessCell()))
+        if len(words.sources) != self._shown:
+            self._shown = len(words.sources)
+            self._lay_out()
         for k, (bar, cell) in enumerate(self._cells):
             shown = k < len(words.sources)
             bar.setVisible(shown)
@@ -155,3 +161,23 @@ class SourcesStrip(QFrame):
             if shown:
                 s = words.sources[k]
                 cell.show_source(s.name, s.time, s.state, s.used, s.cadence, s.late)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One row, or two where the words of one would be cut."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        if not self._shown:
+            return
+        rows = 1 if (self.width() - 160) / self._shown >= CELL_LEAST else 2
+        per_row = -(-self._shown // rows)
+        for k, (bar, cell) in enumerate(self._cells):
+            self._grid.removeWidget(bar)
+            self._grid.removeWidget(cell)
+            if k < self._shown:
+                self._grid.addWidget(bar, k // per_row, 2 * (k % per_row))
+                self._grid.addWidget(cell, k // per_row, 2 * (k % per_row) + 1)
+        for k in range(len(self._cells)):
+            self._grid.setColumnStretch(2 * k + 1, 1 if k < per_row else 0)
+        self.setFixedHeight(92 if rows == 1 else 92 + 68 + Space.M)

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from ioc_console.theme import Size, Weight, font, theme
 from ioc_console.widgets.charts.series import PeriodSeries
+from ioc_console.widgets.drawing import text_width
 
 LINE = 17
-WIDTH = 104
+WIDTH, MOST_WIDTH = 104, 132
 
 
 class SideNotes(QWidget):
@@ -25,6 +26,9 @@ class SideNotes(QWidget):
         """Label this series."""
         self._series = series
         self.setVisible(bool(series.side_notes or series.deviation_title) and bool(series.points))
+        needed = max((text_width(figure, weight=Weight.STRONG) for _, figure in series.side_notes), default=0.0)
+        self.setFixedWidth(int(min(MOST_WIDTH, max(WIDTH, needed + 2))))
+        self.setAccessibleName(", ".join(f"{words} {figure}".strip() for words, figure in series.side_notes))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -46,11 +50,13 @@ class SideNotes(QWidget):
             painter.drawText(QRectF(offset, y, self.width() - offset, LINE), int(Qt.AlignmentFlag.AlignVCenter), figure)
             y += LINE
         lower = self.height() - (70 if self._series.deviation_title else 0)
-        if self._series.side_footer:
-            painter.setFont(regular)
+        flags = int(Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap)
+        room = QRectF(0, y + 6, self.width(), max(0.0, lower - y - 46))
+        painter.setFont(regular)
+        footer = self._series.side_footer
+        if footer and painter.boundingRect(room, flags, footer).height() <= room.height():
             painter.setPen(colours.colour("secondary"))
-            flags = int(Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap)
-            painter.drawText(QRectF(0, y + 6, self.width(), max(0.0, lower - y - 46)), flags, self._series.side_footer)
+            painter.drawText(room, flags, footer)
         for k, line in enumerate(self._series.deviation_title):
             painter.setFont(strong if k == 0 else regular)
             painter.setPen(colours.colour("text" if k == 0 else "secondary"))
