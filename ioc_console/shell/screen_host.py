@@ -32,6 +32,7 @@ class ScreenHost(QObject):
         self._views: dict[str, ScreenView] = {}
         self.torn: dict[str, TornWindow] = {}
         self._current = ""
+        self._sample = False
         self._away = Message()
         self._away_button = Button("")
         self._away.buttons.addStretch(1)
@@ -85,6 +86,7 @@ class ScreenHost(QObject):
         self._pages.removeWidget(view)
         window = TornWindow(screen, view, self._context.sync)
         self.torn[screen_id] = window
+        window.set_sample(self._sample)
         window.returned.connect(self.bring_back)
         if described:
             window.place(described)
@@ -115,6 +117,12 @@ class ScreenHost(QObject):
         else:
             view.set_shown(False)
         self.save_windows()
+
+    def set_sample(self, sample: bool) -> None:
+        """Windows of their own say it too when the data is sample data."""
+        self._sample = sample
+        for window in self.torn.values():
+            window.set_sample(sample)
 
     def restore_windows(self) -> None:
         """Tear off again what was torn off at the last end."""

@@ -16,8 +16,9 @@ from ioc_console.shell.link_words import link_standing
 from ioc_console.shell.top_strip import Breadcrumb
 from ioc_console.sync_status import SyncStatus
 from ioc_console.text import tr
-from ioc_console.theme import Space, theme
+from ioc_console.theme import Size, Space, Weight, theme
 from ioc_console.widgets.buttons import Button
+from ioc_console.widgets.labels import label
 
 
 class TornWindow(QWidget):
@@ -36,6 +37,7 @@ class TornWindow(QWidget):
         self.setProperty("surface", "canvas")
         self.breadcrumb = Breadcrumb()
         self._link = LinkMark()
+        self._sample = label("", Size.LABEL, Weight.STRONG)
         self._bring_back = Button("", "ghost", "undo-2")
         self._bring_back.clicked.connect(self.close)
         head = _Head()
@@ -43,6 +45,7 @@ class TornWindow(QWidget):
         row.setContentsMargins(Space.L, 0, Space.M, 0)
         row.setSpacing(Space.L)
         row.addWidget(self.breadcrumb, 1)
+        row.addWidget(self._sample)
         row.addWidget(self._link)
         row.addWidget(self._bring_back)
         self._column = QVBoxLayout(self)
@@ -76,11 +79,16 @@ class TornWindow(QWidget):
             return self._away_from[0]
         return monitors.describe(self)
 
+    def set_sample(self, sample: bool) -> None:
+        """Say that the data is sample data, as the frame does."""
+        self._sample.setVisible(sample)
+
     def refresh(self) -> None:
         """Words in the language in use, and how the line stands."""
         title = tr(self._screen.title)
         self.breadcrumb.set_steps([title, *self.view.trail()])
         self._link.set_standing(link_standing(self._sync, 0))
+        self._sample.setText(tr("Sample data"))
         self._bring_back.setText(tr("Bring back"))
         self.setWindowTitle(title)
 

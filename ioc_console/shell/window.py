@@ -301,7 +301,9 @@ class ShellWindow(QMainWindow):
         words = ""
         if facts is not None and facts.city_indicators:
             words = tr("Catalogue {name} · {n} city indicators", name=facts.catalogue, n=number(facts.city_indicators))
-        self.bottom_strip.set_site(words, facts.sample if facts is not None else False)
+        sample = facts.sample if facts is not None else False
+        self.bottom_strip.set_site(words, sample)
+        self.host.set_sample(sample)
         self.rail.set_product_name(self._product_name())
 
     def _product_name(self) -> str:

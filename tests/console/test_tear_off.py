@@ -12,11 +12,13 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from ioc_console.context import Context
 from ioc_console.shell import monitors
 from ioc_console.shell.window import ShellWindow
+from ioc_domain.records import SettingRecord
+from tests.console.filled_cache import fill
 from tests.console.made_screens import OneThing, fake_screens
 
 Until = Callable[..., None]
@@ -103,6 +105,25 @@ def test_the_language_reaches_torn_off_windows(context: Context, qt: QApplicatio
     assert torn.windowTitle() == "Cảnh báo"
     window.set_language("en")
     until(lambda: torn.windowTitle() == "Alerts")
+    window.close()
+
+
+def test_sample_data_is_marked_in_the_frame_and_in_every_window(context: Context, qt: QApplication) -> None:
+    def shows(window: QWidget) -> bool:
+        return any(x.isVisible() and x.text() == "Dữ liệu mẫu" for x in window.findChildren(QLabel))
+
+    window = open_window(context)
+    torn = window.host.tear_off("two")
+    assert torn is not None
+    window.load_facts()
+    assert not shows(window)
+    assert not shows(torn)
+    fill(context.paths.cache, [SettingRecord("sample_data", "1")])
+    window.load_facts()
+    assert shows(window)
+    assert shows(torn)
+    window.host.tear_off("one")
+    assert shows(window.host.torn["one"])
     window.close()
 
 
