@@ -14,12 +14,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 
+from ioc_console import text
 from ioc_console.context import Context
 from ioc_console.screens.complaints import board_words, detail_words, sentence, words
 from ioc_console.screens.complaints.filters import Filters, Span, from_arguments, period, to_arguments
 from ioc_console.screens.complaints.view_models import BoardData
+from ioc_console.theme import theme
+from ioc_console.widgets.map.documents import Mode
 from ioc_domain.channel import KeepFiles
 from ioc_domain.codes import ComplaintFlag, ComplaintStatus
 from ioc_domain.places import to_xy
@@ -268,6 +271,72 @@ def test_open_step_ask_and_back_by_keyboard(made_context: Any, open_view: Any) -
 
 
 @pytest.mark.webengine
+def test_a_cell_of_the_heat_map_leads_to_its_complaints(
+    made_context: Any, open_view: Any, until: Callable[..., None]
+) -> None:
+    """Click a spot (1), Enter filters by its cell (2), Enter opens the first complaint (3)."""
+    view = open_view(made_context(complaints()))
+    view.state.set_filters(Filters(span=Span.ALL))
+    page = view.map_panel.map
+    until(lambda: view.settled() and view.map_model.view is not None, 30, "the map is drawn")
+    spot = next(c for c in complaints() if c.flags & ComplaintFlag.LOCATED)
+    at_spot = f"iocMap.unproject(L.point({spot.x}, {spot.y}), 22)"
+    page.page.runJavaScript(f"iocMap.setView({at_spot}, 13); iocMap.fire('click', {{latlng: {at_spot}}});")
+    until(lambda: view.map_panel._cell is not None and view.settled(), 10, "the card of the cell is drawn")
+    x0, y0, x1, y1 = view.map_panel._cell
+    inside = [c for c in complaints() if c.flags & ComplaintFlag.LOCATED and x0 <= c.x < x1 and y0 <= c.y < y1]
+    page.page.runJavaScript(
+        "iocMap.getContainer().dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true}))"
+    )
+    until(lambda: view.state.filters.box is not None, 10, "the cell is the filter")
+    assert board(view).board.total == len(inside) >= 1
+    view.state.show_tab(Tab.ALL)
+    table = view.list_panel.table
+    table.setCurrentIndex(table.rows_model.index(0, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert view.state.opened in {c.id for c in inside}
+    assert page.complaints == []
+
+
+@pytest.mark.webengine
+def test_another_language_and_light_while_open(made_context: Any, open_view: Any) -> None:
+    """Words change in place, and nothing of the screen is lost."""
+    view = open_view(made_context(complaints()))
+    view.state.toggle("fields", 3)
+    view.state.open(int(view.list_panel.rows.ids[0]))
+    total = board(view).board.total
+    text.set_language("en")
+    QApplication.processEvents()
+    said = [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
+    assert "Handling unit" in said, said
+    assert "Đơn vị xử lý" not in said
+    titles = [c.title for c in view.list_panel.table.rows_model.columns]
+    assert titles[2] == "What it says"
+    assert view.filter_row._parts[1].chip == "Field 3"
+    theme().set_light("light")
+    assert (board(view).board.total, view.pane.isVisible()) == (total, True)
+
+
+@pytest.mark.webengine
+def test_the_screen_survives_being_torn_off(made_context: Any, open_view: Any, until: Callable[..., None]) -> None:
+    """Moved to a window of its own and back, the map's page lives on and still draws."""
+    view = open_view(made_context(complaints()))
+    until(view.settled, 30, "the map is drawn")
+    window = QMainWindow()
+    window.setCentralWidget(view)
+    window.resize(1500, 900)
+    window.show()
+    QApplication.processEvents()
+    view.setParent(None)
+    view.resize(1712, 1000)
+    view.show()
+    view.state.set_mode(Mode.POINTS)
+    until(lambda: view.settled() and view.map_model.data.mode is Mode.POINTS, 30, "the map draws again")
+    assert view.map_panel.map.complaints == []
+    window.close()
+
+
+@pytest.mark.webengine
 def test_coming_back_finds_exactly_that(made_context: Any, open_view: Any) -> None:
     context = made_context(complaints())
     view = open_view(context)
@@ -320,9 +389,9 @@ def test_hostile_text_of_a_complaint_stays_text(made_context: Any, open_view: An
     view = open_view(made_context([record, complaint(2, title=payload, x=record.x + 40)]))
     view.state.open(1)
     labels = {label.text(): label.textFormat() for label in view.findChildren(QLabel) if label.isVisible()}
-    shown = [f for text, f in labels.items() if text == payload]
+    shown = [f for said, f in labels.items() if said == payload]
     assert len(shown) >= 1
-    assert all(f == Qt.TextFormat.PlainText for label, f in labels.items() if label)
+    assert all(f == Qt.TextFormat.PlainText for words_, f in labels.items() if words_)
     assert payload in view.pane._timeline.accessibleName()
     model = view.list_panel.table.rows_model
     assert model.data(model.index(0, 2)) == payload
@@ -401,7 +470,7 @@ def test_a_photo_is_fetched_once_and_drawn_when_it_comes(made_context: Any, open
 def test_the_saved_list_is_the_list_and_runs_nothing(made_context: Any, open_view: Any, tmp_path: Path) -> None:
     """The rows of the tab in their order; a cell that could be a formula begins with an apostrophe."""
     evil = ["=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "\t=1", "đọc, \"được\"\nhai dòng"]
-    records = [complaint(k, title=text, address=text, due=NOW - k * 60) for k, text in enumerate(evil, start=1)]
+    records = [complaint(k, title=cell, address=cell, due=NOW - k * 60) for k, cell in enumerate(evil, start=1)]
     view = open_view(made_context(records))
     told: list[str] = []
     view.context.notices.posted.connect(lambda notice: told.append(notice.text))

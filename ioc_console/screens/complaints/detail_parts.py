@@ -61,6 +61,7 @@ class FactGrid(QWidget):
         self._columns = columns
         for k, cell in enumerate(self._cells):
             self._grid.addWidget(cell, k // columns, k % columns)
+            cell.show()
         for column in range(4):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
 

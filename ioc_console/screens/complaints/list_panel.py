@@ -79,6 +79,11 @@ class ListPanel(Panel):
         model.changed.connect(self._render)
         state.opened_changed.connect(self._mark_opened)
 
+    def reword(self) -> None:
+        """Another language: titles and cells are made anew."""
+        self._data = None
+        self._render()
+
     def step(self, by: int) -> None:
         """Open the next complaint of the list, or the one before."""
         place = self.rows.place_of(self._state.opened)
