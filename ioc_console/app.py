@@ -48,7 +48,8 @@ def run(home: Path | None = None, credentials: Credentials | None = None) -> int
     application = make_application()
     lock = QLockFile(str(where.lock))
     lock.setStaleLockTime(0)
-    if not lock.tryLock(0):
+    # Another error than "locked" (a full disk) is no proof of another console: then it starts without a lock.
+    if not lock.tryLock(0) and lock.error() is QLockFile.LockError.LockFailedError:
         from ioc_console.shell.single_instance import ring
 
         ring(where.home)

@@ -39,6 +39,7 @@ def log_to(folder: Path, name: str = "console") -> None:
     except OSError:
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.raiseExceptions = False  # a log that cannot be written (disk full) stays silent
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from ioc_console import text
 from ioc_console.context import Context, SignedIn, compose
 from ioc_console.lanes import Lanes
-from ioc_console.notices import Act, Level, Notices
+from ioc_console.notices import Act, Level, Notices, explain
 from ioc_console.paths import Paths
 from ioc_console.screens import load_screens
 from ioc_console.settings import Settings
@@ -66,6 +66,7 @@ class Console(QObject):
         self.sign_in_window: SignInWindow | None = None
         self.context: Context | None = None
         self._after_paint: list[Callable[[], None]] = []
+        self._sentences: list[str] = []
         self._last_link: Link | None = None
 
     def start(self) -> None:
@@ -73,8 +74,10 @@ class Console(QObject):
         theme().tokens = LIGHTS.get(self.settings.text("light"), DARK)
         theme().apply(self._application)
         text.set_language(self.settings.text("language") if self.settings.text("language") in text.LANGUAGES else "vi")
+        if self.settings.damaged:
+            self._say(tr("The settings file could not be read; it was set aside and the usual settings hold."))
         if not self.settings.text("device"):
-            self.settings.put(device=os.urandom(16).hex())
+            self._remember(device=os.urandom(16).hex())
         if self._credentials is not None:
             self._sign_in_with(self._credentials)
         elif self.settings.text("account") and self.settings.text("data_centre_url"):
@@ -82,8 +85,6 @@ class Console(QObject):
             self.open_window(self._remembered())
         else:
             self.show_sign_in(self._look_at_cache())
-        if self.settings.damaged:
-            self._say(tr("The settings file could not be read; it was set aside and the usual settings hold."))
 
     def open_window(self, signed_in: SignedIn | None) -> ShellWindow:
         """Open the main window for a person; an earlier one is closed."""
@@ -116,6 +117,8 @@ class Console(QObject):
         window.offline_asked.connect(self._look_offline)
         window.closed.connect(self._sign_in_closed)
         self.sign_in_window = window
+        if self.window is None:  # else the notices show them
+            sentence, self._sentences = " ".join([*self._sentences, sentence]).strip(), []
         window.say(sentence)
         FirstPaint(window, self.shown.emit)
         window.show()
@@ -157,8 +160,9 @@ class Console(QObject):
             self.sync.take(LinkChanged(Link.STARTING, int(time.time()), found.data_until))
         return found.data_until > 0
 
-    def _say(self, sentence: str, level: Level = Level.WARNING) -> None:
-        self._after_paint.append(lambda: self.notices.post(sentence, level))
+    def _say(self, sentence: str) -> None:
+        """A sentence for whichever window comes next."""
+        self._sentences.append(sentence)
 
     def _painted(self) -> None:
         self.shown.emit()
@@ -171,6 +175,16 @@ class Console(QObject):
         work, self._after_paint = self._after_paint, []
         for act in work:
             act()
+        sentences, self._sentences = self._sentences, []
+        for sentence in sentences:
+            self.notices.post(sentence, Level.WARNING)
+
+    def _remember(self, **values: str) -> None:
+        """Put preferences; where the disk refuses they hold until the end of the program, and that is said."""
+        try:
+            self.settings.put(**values)
+        except OSError as error:
+            self._say(explain(error).sentence())
 
     def _remembered(self) -> SignedIn:
         s = self.settings
@@ -181,8 +195,8 @@ class Console(QObject):
         if token:
             self._start_sync(token)
             return
-        self.sync.take(LinkChanged(Link.SIGNED_OUT, int(time.time()), self.sync.data_until))
         self.show_sign_in(True, sentence)
+        self.sync.take(LinkChanged(Link.SIGNED_OUT, int(time.time()), self.sync.data_until))
 
     def _start_sync(self, refresh: str, access: str = "") -> None:
         s = self.settings
@@ -197,8 +211,8 @@ class Console(QObject):
 
     def _granted(self, url: str, session: Session) -> None:
         who = session.account
-        self.settings.put(data_centre_url=url, account=who.id, account_name=who.name, account_title=who.title,
-                          account_role=who.role)
+        self._remember(data_centre_url=url, account=who.id, account_name=who.name, account_title=who.title,
+                       account_role=who.role)
         if self.sign_in_window is not None:
             self.sign_in_window.finish()
             self.sign_in_window = None
@@ -213,11 +227,14 @@ class Console(QObject):
             self.sign_in_window = None
         if self.window is None:
             self.open_window(self._remembered() if self.settings.text("account") else None)
+        self._show_banners()
 
     def _sign_in_closed(self) -> None:
         self.sign_in_window = None
         if self.window is None:
             self._application.quit()
+        else:
+            self._show_banners()
 
     def _window_closed(self) -> None:
         self._application.quit()
@@ -227,9 +244,14 @@ class Console(QObject):
         if state is self._last_link:
             return
         self._last_link = state
+        self._show_banners()
+
+    def _show_banners(self) -> None:
+        """A banner only where the person must act."""
+        state = self.sync.link.state
         if state is Link.SIGNED_OUT and self.window is not None and self.sign_in_window is None:
             self.notices.raise_banner(
-                "signed-out", tr("Your session has ended. What you save is kept here and sent after you sign in."),
+                "signed-out", tr("You are not signed in. What you save is kept here and sent after you sign in."),
                 act=Act(tr("Sign in"), lambda: _drop(self.show_sign_in(True))),
             )
         elif state is Link.ONLINE:

@@ -982,6 +982,10 @@
             <translation>Chưa có chỉ tiêu nào trên máy này.</translation>
         </message>
         <message>
+            <source>No indicator of this area can be assessed in {period}.</source>
+            <translation>{period} chưa có chỉ tiêu nào của địa bàn này được đánh giá.</translation>
+        </message>
+        <message>
             <source>No new data since {when}.</source>
             <translation>Từ {when} không nhận thêm dữ liệu.</translation>
         </message>
@@ -2022,16 +2026,16 @@
             <translation>Dự báo năm</translation>
         </message>
         <message>
+            <source>You are not signed in. What you save is kept here and sent after you sign in.</source>
+            <translation>Bạn chưa đăng nhập. Những gì bạn lưu được giữ trên máy này và gửi sau khi đăng nhập.</translation>
+        </message>
+        <message>
             <source>Your account does not have the right to do this.</source>
             <translation>Tài khoản của anh/chị không có quyền này.</translation>
         </message>
         <message>
             <source>Your account no longer has the right to do this.</source>
             <translation>Tài khoản của anh/chị không còn quyền này.</translation>
-        </message>
-        <message>
-            <source>Your session has ended. What you save is kept here and sent after you sign in.</source>
-            <translation>Phiên đăng nhập đã hết. Những gì bạn lưu được giữ trên máy này và gửi sau khi đăng nhập lại.</translation>
         </message>
         <message>
             <source>Zoom in</source>
@@ -2432,6 +2436,10 @@
         <message>
             <source>off</source>
             <translation>nghỉ</translation>
+        </message>
+        <message>
+            <source>off.</source>
+            <translation>CT</translation>
         </message>
         <message>
             <source>office time</source>

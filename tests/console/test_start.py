@@ -131,21 +131,28 @@ def test_addresses_get_https_and_this_machine_http() -> None:
 
 
 @pytest.mark.expected_log("the cache was damaged and set aside")
-def test_a_cache_of_random_bytes_is_set_aside_and_the_outbox_left_alone(console: Console, until: Until) -> None:
+def test_a_cache_of_random_bytes_is_set_aside_and_the_outbox_left_alone(console: Console) -> None:
     garbage, commands = b"\x07" * 50_000, b"the outbox of another test"
     console.paths.cache.write_bytes(garbage)
     console.paths.outbox.write_bytes(commands)
-    told = notices_of(console)
     console.start()
-    assert console.window is None
+    assert console.sign_in_window is not None
+    assert "cất riêng" in console.sign_in_window.form.answer_label.text()
     kept = list(console.paths.home.glob("cache.db.damaged-*"))
     assert [file.read_bytes() for file in kept] == [garbage]
     assert not console.paths.cache.exists()
     assert console.paths.outbox.read_bytes() == commands
-    console.open_window(None)
+
+
+@pytest.mark.expected_log("the cache was damaged and set aside")
+def test_somebody_who_signed_in_before_hears_of_a_damaged_cache_too(console: Console, until: Until) -> None:
+    remember_account(console)
+    console.paths.cache.write_bytes(b"\x07" * 50_000)
+    told = notices_of(console)
+    console.start()
     until(lambda: told)
     assert "cất riêng" in told[0].text
-    console.paths.outbox.unlink()
+    assert list(console.paths.home.glob("cache.db.damaged-*"))
 
 
 def test_without_a_session_the_data_on_this_machine_can_be_looked_at(console: Console, until: Until) -> None:
@@ -157,22 +164,36 @@ def test_without_a_session_the_data_on_this_machine_can_be_looked_at(console: Co
     window = console.sign_in_window
     assert window is not None
     assert window.form.answer_label.text() == no_keyring_words("absent")
+    assert console.notices.banners() == ()
     window.form.offline_button.click()
     assert console.sign_in_window is None
+    assert [banner.key for banner in console.notices.banners()] == ["signed-out"]
     assert console.window.isVisible()
     assert console.window.top_strip.person.accessibleName() == "Nguyễn Minh Khoa"
 
 
-def test_a_damaged_settings_file_is_told(qt: QApplication, isolated_home: Path, until: Until) -> None:
+def test_a_damaged_settings_file_is_told(qt: QApplication, isolated_home: Path) -> None:
     where = Paths(isolated_home)
     where.create()
     where.settings.write_bytes(b"\xff")
     console = Console(qt, where, sync_command=(sys.executable, ["-c", "pass"]))
-    told = notices_of(console)
     console.start()
-    console.open_window(None)
-    until(lambda: any("cài đặt" in n.text for n in told))
+    assert console.sign_in_window is not None
+    assert "cài đặt" in console.sign_in_window.form.answer_label.text()
     console.close()
+
+
+def test_a_full_disk_at_the_first_start_is_told_and_does_not_stop_it(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    console.start()
+    assert console.sign_in_window is not None
+    assert console.sign_in_window.form.answer_label.text().startswith("Ổ đĩa đã đầy.")
+    assert len(console.settings.text("device")) == 32
 
 
 def test_no_keyring_is_said_in_three_ways(qt: QApplication) -> None:
