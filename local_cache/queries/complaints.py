@@ -294,13 +294,11 @@ def _median(worked: NDArray[np.float64]) -> float | None:
 
 def _medians(keys: NDArray[np.intp], worked: NDArray[np.float64]) -> dict[int, float]:
     known = ~np.isnan(worked)
-    order = np.lexsort((worked[known], keys[known]))
-    sorted_keys, values = keys[known][order], worked[known][order]
+    small, values = keys[known].astype(np.uint16), worked[known]  # 16 bits are sorted by radix, in one pass
     if not len(values):
         return {}
-    starts = np.flatnonzero(np.r_[True, sorted_keys[1:] != sorted_keys[:-1]])
+    order = np.argsort(small, kind="stable")
+    ordered, values = small[order], values[order]
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
     stops = np.r_[starts[1:], len(values)]
-    return {
-        int(sorted_keys[a]): float((values[(a + b - 1) // 2] + values[(a + b) // 2]) / 2)
-        for a, b in zip(starts, stops, strict=True)
-    }
+    return {int(ordered[a]): float(np.median(values[a:b])) for a, b in zip(starts, stops, strict=True)}
