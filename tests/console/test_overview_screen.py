@@ -117,6 +117,21 @@ def test_the_formula_in_use_is_named_where_the_rate_is(filled: Context) -> None:
     assert words.until == "đến 14:05" and words.stale == ""
 
 
+def test_nothing_assessed_is_not_told_as_nothing_at_risk(filled: Context) -> None:
+    filled.picked.pick_area("26003")
+    filled.picked.pick_period("2020-01")
+    words = shown(filled).words()
+    assert words is not None
+    assert words.none_at_risk == "Tháng 1/2020 chưa có chỉ tiêu nào của địa bàn này được đánh giá."
+
+
+def test_the_page_never_outgrows_a_wide_window(view: OverviewView, filled: Context) -> None:
+    assert view._scroll.widget().height() == view._scroll.viewport().height()
+    filled.picked.pick_area("26003")
+    QApplication.processEvents()
+    assert view._scroll.widget().height() == view._scroll.viewport().height()
+
+
 # --- freshness -------------------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight, theme
 from ioc_console.widgets.charts.ranked_bars import RankedBars
 from ioc_console.widgets.drawing import icon, line, text_width
-from ioc_console.widgets.labels import label
+from ioc_console.widgets.labels import ElidedLabel
 from ioc_console.widgets.panel import Panel
 from ioc_console.widgets.standing_mark import draw_standing, standing_name
 
@@ -78,11 +78,11 @@ class AreasPanel(Panel):
         self._counts = _StandingCounts()
         self._bars = RankedBars()
         self._bars.picked.connect(self.picked)
-        self._none = label("", Size.BODY, tone="secondary", wrap=True)
-        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._none = ElidedLabel("", Size.LABEL, tone="secondary")  # a wrapped label would make the page grow
         self.body.addWidget(self._counts)
         self.body.addWidget(self._bars, 1)
-        self.body.addWidget(self._none, 1)
+        self.body.addWidget(self._none)
+        self.body.addStretch()
 
     def show_words(self, words: DetailWords) -> None:
         """Show the areas, or say that the number is of one area only."""

@@ -181,7 +181,7 @@ def _figures(data: IndicatorDetail, age: Age) -> tuple[HeadFigure, ...]:
     shown, i = data.figures, data.figures.indicator
     unit = short_unit(i.unit_of_measure)
     if shown.observation is None:
-        return (HeadFigure(tr("Actual"), f.MISSING, unit, tr("no number yet")),)
+        return (HeadFigure(tr("Actual"), f.MISSING, "", tr("no number yet")),)
     value = shown.observation.value
     places = decimals_of(value, shown.plan, shown.plan_year)
     tone = shown.standing.value if shown.standing is Standing.AT_RISK and not age.late_since else "text"

@@ -28,6 +28,7 @@ class TablePanel(Panel):
             layout.setContentsMargins(Space.S, Space.M, Space.S, Space.XS)
         self.header.setContentsMargins(Space.S, 0, Space.S, 0)
         self.body.addWidget(self._table, 1)
+        self.body.addStretch()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another room, other columns."""
@@ -39,9 +40,10 @@ class TablePanel(Panel):
         """Show the rows."""
         self._words = words
         self.set_title(tr("By period"), words.unit)
-        self.set_note(words.rows_note)
+        self.set_note(words.rows_note if words.rows else "")
         self._table.set_columns(self._columns(words))
         self._table.set_rows(words.rows)
+        self._table.setVisible(bool(words.rows))
 
     def _columns(self, words: DetailWords) -> list[Column]:
         figures = [c for r in words.rows for c in (r.value, r.plan, r.against_plan, r.against_same)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -133,11 +133,10 @@ class SourcesStrip(QFrame):
         head = QVBoxLayout()
         head.setSpacing(2)
         self._title = label("", Size.BODY, Weight.STRONG)
-        self._note = label("", Size.LABEL, tone="secondary", wrap=True)
-        self._note.setFixedWidth(112)
-        self._note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._note = ElidedLabel("", Size.LABEL, tone="secondary")  # a wrapped label would make the page grow
         head.addWidget(self._title)
-        head.addWidget(self._note, 1)
+        head.addWidget(self._note)
+        head.addStretch(1)
         row.addLayout(head)
         self._grid = QGridLayout()
         self._grid.setSpacing(Space.M)

@@ -158,10 +158,10 @@ class OverviewView(ScreenView):
             self._panels.removeWidget(panel)
         if self._wide:
             self._right_side.setFixedWidth(RIGHT)
-            for k, (panel, height) in enumerate(zip(panels, (188, 226, 150, 0), strict=True)):
+            for k, (panel, height) in enumerate(zip(panels, (188, 226, 150, 190), strict=True)):
                 panel.setMinimumHeight(height)
                 self._panels.addWidget(panel, k, 0)
-                self._panels.setRowStretch(k, 1 if height == 0 else 0)
+                self._panels.setRowStretch(k, 1 if panel is self._alerts else 0)
         else:
             self._right_side.setMinimumWidth(0)
             self._right_side.setMaximumWidth(16_777_215)

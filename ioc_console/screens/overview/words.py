@@ -145,7 +145,7 @@ def overview_words(data: Overview, sync: SyncStatus, now: int) -> OverviewWords:
         heading=tr("Indicators at risk"),
         heading_note=tr("{n} of {total} · in the executive order of attention", n=len(cards), total=data.total),
         cards=cards,
-        none_at_risk=tr("No indicator is at risk in {period}.", period=f.period(data.month)),
+        none_at_risk=_none_at_risk(data),
         requests_note=tr("{n} open", n=len(data.requests)),
         requests=_requests(data, now),
         waiting_title=tr("{n} commands waiting to be sent", n=len(data.waiting)) if data.waiting else "",
@@ -190,6 +190,12 @@ def _tile(count: StandingCount, data: Overview, stale_at: list[int], now: int) -
     )
     return StandingTile(count.standing, name, f.number(count.now, 0), change, tuple(lines),
                         Columns(name, columns, f"{name}: {f.number(count.now, 0)}"))
+
+
+def _none_at_risk(data: Overview) -> str:
+    if data.standings[-1].now == data.total:  # not one could be assessed: that is not good news
+        return tr("No indicator of this area can be assessed in {period}.", period=f.period(data.month))
+    return tr("No indicator is at risk in {period}.", period=f.period(data.month))
 
 
 def _changes(data: Overview) -> tuple[str, ...]:
