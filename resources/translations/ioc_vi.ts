@@ -1722,6 +1722,10 @@
             <translation>Máy này không vẽ được bản đồ. Danh sách và số liệu vẫn đầy đủ.</translation>
         </message>
         <message>
+            <source>The map does not run for the root account. Lists and figures are complete.</source>
+            <translation>Bản đồ không chạy với tài khoản root. Danh sách và số liệu vẫn đầy đủ.</translation>
+        </message>
+        <message>
             <source>The next one</source>
             <translation>Phản ánh sau</translation>
         </message>

@@ -405,6 +405,33 @@ def test_folium_brings_no_foreign_address() -> None:
         page_source.shipped_link("newcomer", "https://cdn.invalid/x.js")
 
 
+def test_root_with_the_sandbox_on_gets_words_instead_of_an_end(
+    qt: Any, monkeypatch: pytest.MonkeyPatch, until: Callable[..., None]
+) -> None:
+    """Chromium would end the whole program: the map says so, and everything else of it is quiet."""
+    import os
+
+    from PySide6.QtWidgets import QLabel
+
+    from ioc_console.widgets.map.map_view import MapView
+    from ioc_console.widgets.map.scheme import may_run
+
+    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
+    monkeypatch.setenv("QTWEBENGINE_CHROMIUM_FLAGS", "")
+    monkeypatch.delenv("QTWEBENGINE_DISABLE_SANDBOX", raising=False)
+    assert not may_run()
+    view = MapView()
+    view.resize(400, 300)
+    view.show()
+    view.show_areas(nine_areas())
+    assert view.settled
+    assert [said.text() for said in view.findChildren(QLabel) if said.isVisible()] == [
+        "Bản đồ không chạy với tài khoản root. Danh sách và số liệu vẫn đầy đủ."
+    ]
+    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
+    assert may_run()
+
+
 def test_the_start_path_stays_free_of_webengine() -> None:
     """Importing the map package, as the start of the program does, loads no WebEngine."""
     import subprocess

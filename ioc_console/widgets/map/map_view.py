@@ -19,9 +19,9 @@ from ioc_console.text import language, tr
 from ioc_console.theme import theme
 from ioc_console.widgets.labels import label
 from ioc_console.widgets.map import documents as doc
-from ioc_console.widgets.map.page import map_profile
+from ioc_console.widgets.map.page import MapPage, map_profile
 from ioc_console.widgets.map.raster import Box, HeatPicture
-from ioc_console.widgets.map.scheme import PAGE_URL
+from ioc_console.widgets.map.scheme import PAGE_URL, may_run
 from ioc_console.widgets.map.serving import Documents, Wall
 from ioc_console.widgets.map.shapes import EMPTY, AreaSet
 
@@ -57,23 +57,15 @@ class MapView(QWidget):
         self._fit_number = 0
         self._drawn: dict[str, int] = {}
         self._frame: dict[str, Any] = {"mode": doc.Mode.HEAT.value, "selected": 0, "all": None, "fit": None}
-        self._profile = map_profile()
-        self._profile.server.add_page(self._name, self._documents, self._told)
-        self._web = QWebEngineView(self)
-        self._page = self._profile.new_page(self._web)
-        self._web.setPage(self._page)
-        self._web.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.setFocusProxy(self._web)
-        self.setAccessibleName(tr("Map of complaints"))
+        self._page: MapPage | None = None
+        self._wall = Wall(self)
         self._sorry = label("", tone="secondary", wrap=True, align=Qt.AlignmentFlag.AlignCenter)
+        self.setAccessibleName(tr("Map of complaints"))
         holder = QVBoxLayout(self)
         holder.setContentsMargins(0, 0, 0, 0)
         self._stack = QStackedLayout()
         holder.addLayout(self._stack)
-        self._stack.addWidget(self._web)
         self._stack.addWidget(self._sorry)
-        self._page.renderProcessTerminated.connect(self._restart)
-        self._page.complained.connect(self._note_complaint)
         self.complaints: list[str] = []
         """Errors of the page's console, for tests and the support page."""
         self._send = QTimer(self)
@@ -84,8 +76,27 @@ class MapView(QWidget):
         self.show_areas(EMPTY)
         self._retint()
         self._reword()
+        if may_run():
+            self._open_page()
+        else:
+            self._sorry.setText(tr("The map does not run for the root account. Lists and figures are complete."))
+
+    def _open_page(self) -> None:
+        profile = map_profile()
+        profile.server.add_page(self._name, self._documents, self._told)
+        self._wall = profile.wall
+        web = QWebEngineView(self)
+        self._page = profile.new_page(web)
+        web.setPage(self._page)
+        web.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setFocusProxy(web)
+        self._stack.insertWidget(0, web)
+        self._stack.setCurrentWidget(web)
+        self._page.setBackgroundColor(QColor(theme().tokens.canvas))
+        self._page.renderProcessTerminated.connect(self._restart)
+        self._page.complained.connect(self._note_complaint)
         self._page.load(QUrl(f"{PAGE_URL}#{self._name}"))
-        self.destroyed.connect(_forget(self._profile, self._name))
+        self.destroyed.connect(_forget(profile, self._name))
 
     # --- what to show -------------------------------------------------------------------------------------
 
@@ -143,16 +154,20 @@ class MapView(QWidget):
     @property
     def settled(self) -> bool:
         """Whether every document in its newest version is on the screen."""
+        if self._page is None:
+            return True
         return all(self._drawn.get(n, 0) == v for n, v in self._documents.versions.items() if n != "heat.png")
 
     @property
     def wall(self) -> Wall:
         """Counts what the page asked for, and what of it was blocked."""
-        return self._profile.wall
+        return self._wall
 
     @property
     def page(self) -> QWebEnginePage:
-        """The page, for tests."""
+        """The page, for tests. Raises RuntimeError where no page may run."""
+        if self._page is None:
+            raise RuntimeError("no page runs for this account")
         return self._page
 
     @property
@@ -179,7 +194,7 @@ class MapView(QWidget):
             self._send.start()
 
     def _refresh(self) -> None:
-        if self._ready:
+        if self._ready and self._page is not None:
             self._page.runJavaScript(f"ioc.refresh({json.dumps(self._documents.versions)})")
 
     def _told(self, said: dict[str, Any]) -> None:
@@ -208,7 +223,8 @@ class MapView(QWidget):
 
     def _retint(self) -> None:
         tokens = theme().tokens
-        self._page.setBackgroundColor(QColor(tokens.canvas))
+        if self._page is not None:
+            self._page.setBackgroundColor(QColor(tokens.canvas))
         self._put("theme.json", doc.theme_document(tokens))
 
     def _reword(self) -> None:
@@ -233,7 +249,7 @@ class MapView(QWidget):
         """The renderer died: load the page again and feed it; after a few times say so instead."""
         self._ready = False
         self._restarts += 1
-        if self._restarts <= _MOST_RESTARTS and shiboken6.isValid(self._page):
+        if self._restarts <= _MOST_RESTARTS and self._page is not None and shiboken6.isValid(self._page):
             self._page.load(QUrl(f"{PAGE_URL}#{self._name}"))
             return
         self._sorry.setText(tr("The map cannot be drawn on this machine. Lists and figures are complete without it."))

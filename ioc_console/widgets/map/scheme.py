@@ -6,12 +6,25 @@ enough; the start path of the program stays free of WebEngine. `register_scheme`
 
 from __future__ import annotations
 
+import os
+
 from PySide6.QtWebEngineCore import QWebEngineUrlScheme
 
 SCHEME = b"ioc"
 HOST = "map"
 ORIGIN = f"{SCHEME.decode()}://{HOST}"
 PAGE_URL = f"{ORIGIN}/page"
+
+
+def may_run() -> bool:
+    """Whether Chromium agrees to run for this account: it ends the whole program for root with its sandbox on.
+
+    The sandbox is never switched off here; containers and CI do so by the environment.
+    """
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return True
+    flags = os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "")
+    return os.environ.get("QTWEBENGINE_DISABLE_SANDBOX") == "1" or "--no-sandbox" in flags
 
 
 def register_scheme() -> None:
