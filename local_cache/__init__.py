@@ -7,7 +7,9 @@ Modules, in the order one reads them:
     store      opening `cache.db`: one writer, many readers
     buckets    what is covered, digests, snapshots under way
     applying   parts and pages into the mirror, one transaction each
-    segments   NumPy columns over the segments, for figures and maps over millions of rows
+    verifying  recomputing what the cache holds; repair; compaction
+    segments   NumPy columns over the segments, read once and refreshed by what changed
+    complaint_selection, aggregates   figures, heat grids and lists over millions of complaints
     search     full-text search
     outbox     `outbox.db`: what a person wrote and where it stands
     projection pending commands laid over mirror rows
