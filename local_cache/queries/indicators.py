@@ -142,7 +142,9 @@ def indicator_list(session: Session, month: str, area: str, catalogue: str = "")
     chosen = catalogue if catalogue in known else in_force if in_force in known else (known[0] if known else in_force)
     where = main_area(session, chosen, area)
     indicators = catalogue_indicators(session, chosen)
-    series = read_series(session, [subject_of(i) for i in indicators], where, _year(month) - 2)
+    # Imported sets may have ended years ago: their last numbers are shown all the same, with their age.
+    since = _year(month) - 2 if chosen == in_force else 0
+    series = read_series(session, [subject_of(i) for i in indicators], where, since)
     groups = {g.code: g for g in rows(session, IndicatorGroupRecord)}
     shown = [figures(i, where, series[subject_of(i)], month) for i in indicators]
     shown.sort(key=lambda f: (_group_order(groups, f.indicator.group_code), f.indicator.code))

@@ -103,6 +103,12 @@ def test_an_imported_set_is_shown_for_the_area_it_knows(filled: Context) -> None
         found = indicator_list(session, small_city.MONTH, "", "gso")
     store.close()
     assert found.catalogues == ("v2", "gso", "v1")
+    filled.picked.pick_period("2031-01")  # years after its last number it is still shown, with its age
+    made = IndicatorListViewModel(filled)
+    made.set_filter("catalogue", "gso")
+    made.set_shown(True)
+    assert [x.trail[-1] for x in made.lines() if isinstance(x, IndicatorLine)] == [103.4]
+    assert not any(isinstance(x, FieldLine) for x in made.lines())  # no field is named: no empty line
     assert [(r.subject, r.area, r.period) for r in found.rows] == [("gso:CPI", "VN", "2026-09")]
 
 

@@ -120,7 +120,7 @@ def detail_words(data: IndicatorDetail, month: str, now: int) -> DetailWords:
     return DetailWords(
         subject=shown.subject,
         name=name,
-        trail=(data.group_name, short) if len(data.group_name) <= TRAIL_MOST else (short,),
+        trail=(data.group_name, short) if 0 < len(data.group_name) <= TRAIL_MOST else (short,),
         standing=shown.standing,
         standing_name=standing_name(shown.standing),
         stale=age.stale_words,

@@ -160,6 +160,7 @@ class IndicatorListViewModel(ViewModel["IndicatorList"]):
         """Standings in their order, fields under them, indicators under those."""
         made: list[Line] = []
         matching = self._matching()
+        alone = len({x.standing for x in matching}) < 2  # nothing else wants the room
         for standing in STANDING_ORDER:
             mine = [x for x in matching if x.standing is standing]
             if not mine and (self.filters.narrow or not matching):
@@ -167,7 +168,7 @@ class IndicatorListViewModel(ViewModel["IndicatorList"]):
             folded = standing in self._folded
             made.append(HeaderLine(standing, standing_name(standing), f.number(len(mine), 0), folded))
             if not folded:
-                made += self._of_standing(standing, mine)
+                made += self._of_standing(standing, mine, everything=alone)
         return tuple(made)
 
     def total_words(self) -> str:
@@ -233,8 +234,8 @@ class IndicatorListViewModel(ViewModel["IndicatorList"]):
                 found.append(x)
         return found
 
-    def _of_standing(self, standing: Standing, mine: list[Figures]) -> list[Line]:
-        everything = self.filters.narrow or standing in self._unfolded
+    def _of_standing(self, standing: Standing, mine: list[Figures], *, everything: bool) -> list[Line]:
+        everything = everything or self.filters.narrow or standing in self._unfolded
         room = len(mine) if everything or len(mine) <= SHOWN_AT_FIRST[standing] + 1 else SHOWN_AT_FIRST[standing]
         # Folded groups show what matters most for the city first, then in the order of the catalogue.
         kept = set(sorted(range(len(mine)), key=lambda k: (mine[k].indicator.priority or 999, k))[:room])
@@ -245,7 +246,8 @@ class IndicatorListViewModel(ViewModel["IndicatorList"]):
                 continue
             if shown.indicator.group_code != group:
                 group = shown.indicator.group_code
-                made.append(FieldLine(self._group_name(group)))
+                if group:
+                    made.append(FieldLine(self._group_name(group)))
             made.append(self._line(shown))
         if room < len(mine):
             made.append(MoreLine(standing, tr("{n} more indicators", n=f.number(len(mine) - room, 0))))
