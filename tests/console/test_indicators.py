@@ -337,6 +337,16 @@ def test_a_route_opens_an_indicator_or_narrows_to_a_standing(view: IndicatorsVie
     assert view.arguments() == {"subject": "v1:C0403"}
 
 
+def test_a_route_into_another_catalogue_works_before_anything_is_loaded(filled: Context) -> None:
+    fresh = IndicatorsView(filled)
+    fresh.resize(1712, 1000)
+    fresh.show_route({"subject": "v1:C0403"})
+    fresh.show()
+    fresh.set_shown(True)
+    assert fresh.arguments() == {"subject": "v1:C0403"}
+    assert [x.subject for x in fresh.list_model.lines() if isinstance(x, IndicatorLine)] == ["v1:C0403"]
+
+
 def test_the_request_button_is_in_view_in_a_low_window(filled: Context) -> None:
     low = IndicatorsView(filled)
     low.resize(1310, 688)

@@ -54,6 +54,8 @@ class FigureStrip(QWidget):
     def _one(self, painter: QPainter, room: QRectF, figure: HeadFigure, *, large: bool) -> None:
         x, width = room.left(), room.width()
         line(painter, QRectF(x, 0, width, 17), figure.label, token="secondary")
+        needed = text_width(figure.figure, Size.FIGURE, Weight.STRONG) + 6 + text_width(figure.unit)
+        large = large and needed <= width
         size = Size.FIGURE if large else Size.HEADING
         base = QRectF(x, 16 if large else 17, width, 34 if large else 28)
         used = line(painter, base, figure.figure, size, Weight.STRONG, figure.tone)

@@ -63,8 +63,8 @@ class IndicatorsView(ScreenView):
         subject = arguments.get("subject", "")
         if subject:
             catalogue = subject.partition(":")[0]
-            chosen = self.list_model.data.catalogue if self.list_model.data else ""
-            if chosen and catalogue != chosen:
+            data = self.list_model.data
+            if catalogue != (data.catalogue if data else self.list_model.filters.catalogue):
                 self.list_model.set_filter("catalogue", catalogue)
             self._choose(subject)
             self.list_pane.list.choose(subject)
