@@ -41,6 +41,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "request": (mark("Requests"), "message-circle-question-mark"),
     "alert": (mark("Alerts"), "bell"),
 }
+EACH = 5
+"""Lines of one kind: every kind must be in sight."""
 PICK_AREA = "@area"
 """Screen of a route that means: hold this area, and stay."""
 
@@ -186,8 +188,11 @@ class Palette(QFrame):
         self.lines.clear()
         order = list(KINDS)
         hits = sorted((h for found in self._hits.values() for h in found), key=lambda h: order.index(h.kind))
-        kind = ""
+        kind, shown = "", 0
         for hit in hits:
+            shown = shown + 1 if hit.kind == kind else 1
+            if shown > EACH:
+                continue
             item = QListWidgetItem(f"{hit.title} {hit.detail}")
             item.setData(Qt.ItemDataRole.UserRole, hit)
             item.setData(Qt.ItemDataRole.UserRole + 1, hit.kind != kind)

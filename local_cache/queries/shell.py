@@ -46,7 +46,8 @@ class FoundPlace:
 
 def site_facts(session: Session, today: str) -> SiteFacts:
     """Facts of the site, with the communes in force on `today` (ISO date) by name."""
-    settings = {key: value for key, value in session.execute(select(tables.setting.c.key, tables.setting.c.value))}
+    setting = tables.setting.c
+    settings: dict[str, str] = {row.key: row.value for row in session.execute(select(setting.key, setting.value))}
     area = tables.area.c
     communes = session.execute(
         select(area.code, area.name, area.short_name)
@@ -75,8 +76,11 @@ def site_facts(session: Session, today: str) -> SiteFacts:
     )
 
 
-def found_places(session: Session, words: str, today: str, limit: int = 8) -> tuple[FoundPlace, ...]:
-    """Areas in force and units whose names hold every word, shortest names first; marks and case do not matter."""
+def found_places(session: Session, words: str, today: str, limit: int = 5) -> tuple[FoundPlace, ...]:
+    """Units, then areas in force, whose names hold every word: at most `limit` of each, shortest names first.
+
+    Marks and case do not matter.
+    """
     wanted = folded(words).split()
     if not wanted:
         return ()
@@ -87,10 +91,12 @@ def found_places(session: Session, words: str, today: str, limit: int = 8) -> tu
     units = session.execute(
         select(unit.code, unit.name, unit.kind).where((unit.valid_to == "") | (unit.valid_to >= today))
     ).all()
-    found = [FoundPlace("area", code, name, kind) for code, name, kind in areas]
-    found += [FoundPlace("unit", code, name, kind) for code, name, kind in units]
-    hits = [place for place in found if all(word in folded(place.name) for word in wanted)]
-    return tuple(sorted(hits, key=lambda p: (len(p.name), p.name))[:limit])
+    found: list[FoundPlace] = []
+    for kind, rows in (("unit", units), ("area", areas)):
+        hits = [FoundPlace(kind, row.code, row.name, row.kind) for row in rows]
+        hits = [place for place in hits if all(word in folded(place.name) for word in wanted)]
+        found += sorted(hits, key=lambda place: (len(place.name), place.name))[:limit]
+    return tuple(found)
 
 
 def folded(text: str) -> str:
