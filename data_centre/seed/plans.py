@@ -19,8 +19,9 @@ from .clock import FIRST_YEAR, Moment, morning, rng
 from .levels import decimals, is_flow, latent_path, levels, per_year, season_factors
 from .observations import city_path, reference
 
-SAFE_YEARS = (0.985, 1.05)
-"""Attainment of the plans of past years, drawn evenly."""
+PAST_FLOWS = (0.985, 1.05)
+PAST_LEVELS = (0.985, 1.004)
+"""Attainment of the plans of past years, drawn evenly: totals go past their plan more easily than rates do."""
 
 
 def year_result(indicator: IndicatorRecord, seed: int, year: int, last_year: int) -> float:
@@ -39,7 +40,8 @@ def year_plan(indicator: IndicatorRecord, seed: int, year: int, last_year: int) 
         return None
     attain = level.attain
     if year < last_year:
-        attain = float(rng(seed, "plan", indicator.code, year).uniform(*SAFE_YEARS))
+        past = PAST_FLOWS if is_flow(indicator) else PAST_LEVELS
+        attain = float(rng(seed, "plan", indicator.code, year).uniform(*past))
     result = year_result(indicator, seed, year, last_year)
     plan = result / attain if indicator.direction == Direction.HIGHER else result / (2 - attain)
     if plan <= 0:
