@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,14 +13,19 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from ioc_domain.entities import BY_NAME
+from local_cache import layout
 from local_cache.complaint_selection import Selection, rejects
-from local_cache.search import find
+from local_cache.search import Terms, find, fold
 from local_cache.segments import open_columns
 
 COMPLAINT = BY_NAME["complaint"]
 DTYPES = {c.name: np.dtype(c.dtype) for c in COMPLAINT.segments}
-MOST_HITS = 200_000
-"""Of more hits than this the newest are taken."""
+MOST_HITS = 30_000
+"""Of more hits than this the newest are taken (and what SQLite takes as parameters of one statement)."""
+
+MOST_SCANNED = 20_000
+"""While the text index is being built, so many rows are read one by one; beyond, hits may be missing."""
+_WORD = re.compile(r"[^\W_]+")
 
 AnyColumn = NDArray[np.integer]
 
@@ -76,3 +82,28 @@ def matching_ids(session: Session, text: str) -> tuple[NDArray[np.int64], bool]:
     """Ids of complaints that hold all words, and whether every complaint was searched."""
     hits = find(plain_connection(session), text, MOST_HITS)
     return np.array(hits.ids, np.int64), hits.complete
+
+
+def scanned_ids(session: Session, text: str, among: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Of these ids the ones that hold all words and phrases, read without the index.
+
+    Slow (some 20 µs a row): for a few thousand rows while the index is still being built.
+    """
+    terms = Terms.of(text)
+    if not terms.words:
+        return among[:0]
+    whole, last = (terms.words[:-1], terms.words[-1]) if terms.begun else (terms.words, "")
+    names = ", ".join(f'"{c}"' for c in COMPLAINT.search_columns)
+    connection = plain_connection(session)
+    found = []
+    for start in range(0, len(among), 500):
+        piece = among[start : start + 500].tolist()
+        marks = ", ".join("?" * len(piece))
+        query = f'SELECT id, {names} FROM "{layout.text_table(COMPLAINT)}" WHERE id IN ({marks})'
+        for key, *columns in connection.execute(query, piece):
+            words = _WORD.findall(fold(" ".join(columns)))
+            line = f" {' '.join(words)} "
+            held = all(w in words for w in whole) and all(f" {p} " in line for p in terms.phrases)
+            if held and any(w.startswith(last) for w in words):
+                found.append(key)
+    return np.array(found, np.int64)

@@ -17,7 +17,7 @@ from ioc_domain.codes import OPEN_STATUSES, ComplaintFlag, ComplaintStatus
 from ioc_domain.on_time import OnTimeCounts, OnTimeState
 from ioc_domain.working_time import CITY_ZONE, WorkingCalendar, local_date
 from local_cache.complaint_selection import VERDICTS, Box, Selection, verdicts_of
-from local_cache.queries.complaint_columns import Columns, chosen_rows, join, matching_ids
+from local_cache.queries.complaint_columns import MOST_SCANNED, Columns, chosen_rows, join, matching_ids, scanned_ids
 from local_cache.queries.office_clock import office_times
 
 DAY = 86_400
@@ -152,12 +152,16 @@ def choose_complaints(session: Session, wanted: ComplaintFilter, now: int, *, hi
     horizon = wanted.since - (wanted.until - wanted.since) if wanted.until else wanted.since
     for columns in chosen_rows(session, as_selection(wanted, now, period=not history)):
         kept = columns
-        if ids is not None:
+        if ids is not None and complete:
             kept = kept.only(np.isin(kept["id"], ids))
         if history and wanted.since:
             kept = kept.only((kept["created"] >= horizon) | (kept["closed"] >= wanted.since))
         parts.append(kept)
     found = join(parts)
+    if ids is not None and not complete:
+        if found.count <= MOST_SCANNED:
+            ids, complete = scanned_ids(session, wanted.text, found["id"].astype(np.int64)), True
+        found = found.only(np.isin(found["id"], ids))
     inside = found["created"] >= wanted.since
     if wanted.until:
         inside &= found["created"] < wanted.until

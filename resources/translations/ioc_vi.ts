@@ -2338,6 +2338,10 @@
             <translation>còn {n} ngày</translation>
         </message>
         <message>
+            <source>index incomplete</source>
+            <translation>chỉ mục chưa đủ</translation>
+        </message>
+        <message>
             <source>kept</source>
             <translation>giữ lời</translation>
         </message>
@@ -2696,10 +2700,6 @@
         <message>
             <source>the day is not over</source>
             <translation>ngày chưa hết</translation>
-        </message>
-        <message>
-            <source>the text index is still being built</source>
-            <translation>chỉ mục nội dung đang được tạo, kết quả chưa đủ</translation>
         </message>
         <message>
             <source>the time to answer had passed</source>

@@ -14,14 +14,22 @@ from typing import Any
 import pytest
 
 from ioc_domain.codes import OPEN_STATUSES, ComplaintFlag, ComplaintStatus
+from ioc_domain.entities import BY_NAME
 from ioc_domain.on_time import OnTimeState, verdict
 from ioc_domain.places import to_xy
 from ioc_domain.records import CalendarDayRecord, ComplaintRecord
 from ioc_domain.working_time import WorkingCalendar, local_date
 from local_cache.queries.complaint_list import Order, Tab, complaint_detail, complaint_rows, list_ids
 from local_cache.queries.complaint_map import cell_facts, heat_counts, points_in_view
-from local_cache.queries.complaints import SOON_SECONDS, ComplaintBoard, ComplaintFilter, complaint_board
-from local_cache.store import Store, open_reader
+from local_cache.queries.complaints import (
+    SOON_SECONDS,
+    ComplaintBoard,
+    ComplaintFilter,
+    choose_complaints,
+    complaint_board,
+)
+from local_cache.search import index_some, slots_appended
+from local_cache.store import Store, open_reader, open_writer
 from tests.console.filled_cache import fill
 
 NOW = 1_795_417_620  # Monday 23-11-2026, 14:07 in the city
@@ -288,6 +296,35 @@ def replace_record(record: ComplaintRecord, **changes: Any) -> ComplaintRecord:
     import msgspec
 
     return msgspec.structs.replace(record, **changes)
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+def test_text_is_found_with_and_without_the_index(tmp_path: Path, indexed: bool) -> None:
+    """All words, marks and đ folded, the last word as a beginning; the same answer while the index is being built."""
+    titles = ("Đường ngập nước sâu", "duong NGAP", "Ngập lụt đường Lê Lợi", "Đèn đường hỏng", "ngã ba đường")
+    base = random_complaints(2)[0]
+    records = [replace_record(base, id=k, code=f"c{k}", title=t) for k, t in enumerate(titles, start=1)]
+    path = tmp_path / "cache.db"
+    fill(path, records)
+    with open_writer(path) as writer:
+        slots_appended(writer.connection, BY_NAME["complaint"], 0)
+        while indexed and index_some(writer.connection):
+            pass
+    opened = open_reader(path)
+
+    def hits(text: str) -> set[int]:
+        with opened.session() as session:
+            chosen = choose_complaints(session, ComplaintFilter(text=text), NOW)
+            assert chosen.searched_all
+            return {int(i) for i in chosen.columns["id"]}
+
+    assert hits("ngap duong") == hits("đường ngập") == {1, 2, 3}
+    assert hits("đường n") == {1, 2, 3, 5}
+    assert hits("c4") == {4}
+    assert hits('"duong ngap"') == {1, 2}  # a phrase: side by side, in this order
+    assert hits("nga đường ") == {5}
+    assert hits("không có") == set()
+    opened.close()
 
 
 def test_an_empty_cache_answers_with_zeros(tmp_path: Path) -> None:

@@ -235,7 +235,7 @@ class ComplaintsView(ScreenView):
         if self.board.as_of and self.width() >= WIDE:
             of += " · " + tr("data until {time}", time=fmt.near_time(self.board.as_of, self.context.now))
         if not board.searched_all:
-            of += " · " + tr("the text index is still being built")
+            of += " · " + tr("index incomplete")
         self.filter_row.show_sentence(
             tr("Complaints"),
             sentence.parts(filters, data.names, board, self.context.picked.area, board.now),
