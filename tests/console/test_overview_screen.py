@@ -244,6 +244,19 @@ def test_a_acknowledges_the_most_urgent_alert_and_it_shows_as_waiting(view: Over
         AcknowledgeAlert("a0", 1), AcknowledgeAlert("a1", 6)]
 
 
+def test_coming_back_finds_the_card_one_was_at(view: OverviewView, filled: Context) -> None:
+    assert view.arguments() == {"card": "v2:C0403"}  # the first has the focus from the start
+    changes: list[None] = []
+    view.place_changed.connect(lambda: changes.append(None))
+    cards(view)["v2:C1502"].setFocus()
+    assert dict(view.arguments()) == {"card": "v2:C1502"} and changes
+    view.set_shown(False)
+    cards(view)["v2:C0403"].clearFocus()
+    view.show_route({"card": "v2:C1901"})
+    view.set_shown(True)
+    assert cards(view)["v2:C1901"].hasFocus()
+
+
 def test_every_card_and_chart_has_words_for_ears(view: OverviewView) -> None:
     for card in cards(view).values():
         assert card.accessibleName() and "Dự báo" in card.accessibleDescription()

@@ -17,10 +17,11 @@ MOST_COLUMNS = 3
 
 
 class CardGrid(QWidget):
-    """`chosen` is the subject the key G asks about: the focused card, else the one chosen last."""
+    """`chosen` is the subject the key G asks about: that of the focused card."""
 
     opened = Signal(str)
     asked = Signal(str)
+    reached = Signal(str)
     hidden_changed = Signal(int)
     """How many cards there is no room for."""
 
@@ -60,10 +61,13 @@ class CardGrid(QWidget):
             self._fixed_rows = rows
             self._lay_out()
 
-    def focus_first(self) -> None:
-        """Put the focus on the first card."""
-        if self._views and self._views[0].isVisible():
-            self._views[0].setFocus(Qt.FocusReason.OtherFocusReason)
+    def choose(self, subject: str) -> bool:
+        """Put the focus on the card of an indicator, on the first one where it has none; False without cards."""
+        shown = [v for v in self._views if v.isVisible()]
+        view = next((v for v in shown if v.subject == subject), shown[0] if shown else None)
+        if view is not None:
+            view.setFocus(Qt.FocusReason.OtherFocusReason)
+        return view is not None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another room."""
@@ -94,6 +98,7 @@ class CardGrid(QWidget):
         view = RiskCardView(self)
         view.opened.connect(lambda v=view: self.opened.emit(v.subject))
         view.asked.connect(lambda v=view: self.asked.emit(v.subject))
+        view.reached.connect(lambda v=view: self.reached.emit(v.subject))
         view.moved.connect(lambda dx, dy, v=view: self._move(v, dx, dy))
         return view
 

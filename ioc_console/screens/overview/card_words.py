@@ -17,7 +17,7 @@ from ioc_console.figure_words import (
     short_unit,
     status_word,
 )
-from ioc_console.text import tr
+from ioc_console.text import language, tr
 from ioc_console.widgets.charts.series import BulletFigures
 from ioc_domain.codes import Direction, PromiseState, RequestState
 
@@ -77,7 +77,7 @@ def risk_card(card: AtRisk, data: Overview, now: int) -> RiskCard:
     request_icon, request, strong = _request(card, data, now)
     return RiskCard(
         subject=shown.subject,
-        name=indicator.short_name,
+        name=indicator.short_name if language() == "vi" else indicator.name_en or indicator.short_name,
         since=age.stale_words or _red_since(assessment.since if assessment else "", now),
         late_since=age.late_since,
         place=f"{card.unit_name} · {_area(data)}" if card.unit_name else _area(data),

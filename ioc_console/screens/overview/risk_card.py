@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioc_console.screens.overview.card_words import RiskCard
@@ -28,6 +28,7 @@ class RiskCardView(QWidget):
     opened = Signal()
     asked = Signal()
     moved = Signal(int, int)  # columns, rows: an arrow key
+    reached = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +60,11 @@ class RiskCardView(QWidget):
     def sizeHint(self) -> QSize:
         """400×220."""
         return QSize(400, HEIGHT)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """It is the chosen card now."""
+        super().focusInEvent(event)
+        self.reached.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click chooses."""

@@ -6,11 +6,11 @@ the right column under the cards and scroll as one page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ioc_console.context import Context
 from ioc_console.screens import Key, ScreenView
@@ -42,6 +42,9 @@ class OverviewView(ScreenView):
         self.view_model = OverviewViewModel(context, self)
         self.today = TodayViewModel(context, self)
         self._wide = True
+        self._focus_wanted = False
+        self._chosen = ""
+        """The card a person was at: coming back finds it again."""
         self._build()
         self._connect()
         self._states.follow(self.view_model)  # type: ignore[arg-type]
@@ -102,6 +105,7 @@ class OverviewView(ScreenView):
     def _connect(self) -> None:
         for tile, standing in zip(self._tiles, STANDING_ORDER, strict=True):
             tile.opened.connect(lambda s=standing.value: self.view_model.open_standing(s))
+        self._cards.reached.connect(self._reached)
         self._cards.opened.connect(self.view_model.open_indicator)
         self._cards.asked.connect(self.view_model.ask)
         self._cards.hidden_changed.connect(self._heading.show_hidden)
@@ -112,10 +116,30 @@ class OverviewView(ScreenView):
         self._alerts.opened.connect(self.view_model.open_alert)
         self._news.retry_asked.connect(self.view_model.retry)
 
+    def show_route(self, arguments: Mapping[str, str]) -> None:
+        """`card`: the indicator whose card was chosen."""
+        self._chosen = arguments.get("card", self._chosen)
+
+    def arguments(self) -> Mapping[str, str]:
+        """The chosen card."""
+        return {"card": self._chosen} if self._chosen else {}
+
     def set_shown(self, shown: bool) -> None:
-        """Both view models load only while somebody looks."""
+        """Both view models load only while somebody looks; the chosen card has the focus."""
         self.view_model.set_shown(shown)
         self.today.set_shown(shown)
+        self._focus_wanted = shown
+        self._focus_card()
+
+    def _focus_card(self) -> None:
+        """Once after it comes into view, as soon as there is a card; never away from where somebody types."""
+        if self._focus_wanted and not isinstance(self.window().focusWidget(), QLineEdit):
+            self._focus_wanted = not self._cards.choose(self._chosen)
+
+    def _reached(self, subject: str) -> None:
+        if subject != self._chosen:
+            self._chosen = subject
+            self.place_changed.emit()
 
     def keys(self) -> Sequence[Key]:
         """Keys of this screen."""
@@ -187,6 +211,7 @@ class OverviewView(ScreenView):
             tile.show_tile(shown)
         self._heading.show_words(words)
         self._cards.show_cards(words.cards, words.none_at_risk)
+        self._focus_card()
         self._requests.show_words(words)
         self._alerts.show_words(words)
         self._sources.show_words(words)

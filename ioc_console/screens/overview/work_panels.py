@@ -174,7 +174,7 @@ class AlertsPanel(Panel):
         if self._words.alerts_stale:
             self.set_stale(self._words.alerts_stale)
         while len(self._rows) < shown:
-            row = _AlertLine()
+            row = _AlertLine(key="A" if not self._rows else "")
             row.acknowledged.connect(self.acknowledged)
             row.opened.connect(self.opened)
             self._rows.append(row)
@@ -196,13 +196,13 @@ class _AlertLine(QWidget):
     acknowledged = Signal(str)
     opened = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, key: str) -> None:
         super().__init__()
         self._row: AlertRow | None = None
         self.setFixedHeight(ALERT_ROW)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._button = Button(tr("Acknowledge"), parent=self)
+        self._button = Button(tr("Acknowledge"), key=key, parent=self)
         self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._button.clicked.connect(lambda: self.acknowledged.emit(self.alert_id))
 
