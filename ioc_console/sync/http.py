@@ -10,29 +10,26 @@ from __future__ import annotations
 import ipaddress
 import ssl
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
 import requests
 import truststore
 import urllib3.exceptions
 import zstandard
 from requests.adapters import HTTPAdapter
 
+from ioc_console.sync.failures import classify, judge
 from ioc_console.sync.line import Answer, Kind, LineProblem
-from ioc_domain.wire import PROTOCOL, Problem
+from ioc_domain.wire import PROTOCOL
 
 CONNECT_TIMEOUT = 6.0
 BODY_LIMIT = 64 * 1024 * 1024
 """Most bytes of a body in memory, decoded: a page holds some megabytes; more is an attack or an error."""
 CHUNK = 256 * 1024
 AGENT = "ioc-console/1"
-
-_PROBLEM = msgspec.json.Decoder(Problem)
-
 
 class RequestsHttp:
     """The line to the data centre at `url`; safe to use from several threads (one pool of connections).
@@ -85,7 +82,7 @@ class RequestsHttp:
         finally:
             response.close()
         names = {name.lower(): value for name, value in response.headers.items()}
-        _judge(response.status_code, names, data)
+        judge(response.status_code, names, data)
         return Answer(response.status_code, names, data)
 
     def download(
@@ -104,7 +101,7 @@ class RequestsHttp:
             if response.status_code == 416 and have:  # nothing is missing
                 return
             if response.status_code not in (200, 206):
-                _judge(response.status_code, names, _read(response))
+                judge(response.status_code, names, _read(response))
                 raise LineProblem(Kind.NOT_OURS, True, response.status_code)
             if names.get("content-type", "").startswith("text/html"):
                 raise LineProblem(Kind.CAPTIVE, True, response.status_code)
@@ -200,50 +197,6 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def classify(error: BaseException) -> LineProblem:
-    """The problem behind an exception of requests, urllib3, ssl or the socket.
-
-    Only what surely happened before the request went out counts as not sent.
-    """
-    chain = list(_causes(error))
-    text = f"{type(error).__name__}: {error}"[:300]
-    if any(isinstance(e, ssl.SSLCertVerificationError | ssl.CertificateError) for e in chain):
-        return LineProblem(Kind.CERTIFICATE, detail=text)
-    if any(isinstance(e, requests.exceptions.InvalidURL | UnicodeError) for e in chain):
-        return LineProblem(Kind.BAD_ADDRESS, detail=text)
-    if any(isinstance(e, urllib3.exceptions.NameResolutionError) for e in chain):
-        return LineProblem(Kind.NAME, detail=text)
-    if any(isinstance(e, requests.ConnectTimeout | urllib3.exceptions.ConnectTimeoutError) for e in chain):
-        # NewConnectionError is a ConnectTimeoutError to urllib3: look what the socket itself said.
-        refused = any(isinstance(e, ConnectionRefusedError) for e in chain)
-        timed_out = any(isinstance(e, TimeoutError) for e in chain)
-        kind = Kind.REFUSED if refused else Kind.TIMEOUT if timed_out else Kind.BROKEN
-        return LineProblem(kind, detail=text)
-    if any(isinstance(e, urllib3.exceptions.NewConnectionError) for e in chain):
-        refused = any(isinstance(e, ConnectionRefusedError) for e in chain)
-        return LineProblem(Kind.REFUSED if refused else Kind.BROKEN, detail=text)
-    if any(isinstance(e, ssl.SSLError) for e in chain):
-        # A plain-text server, a proxy that breaks in, a cut handshake: no request went out.
-        handshake = any("WRONG_VERSION" in str(e) or "HANDSHAKE" in str(e).upper() for e in chain)
-        return LineProblem(Kind.CERTIFICATE if handshake else Kind.BROKEN, sent=not handshake, detail=text)
-    if any(isinstance(e, requests.ReadTimeout | urllib3.exceptions.ReadTimeoutError | TimeoutError) for e in chain):
-        return LineProblem(Kind.TIMEOUT, sent=True, detail=text)
-    return LineProblem(Kind.BROKEN, sent=True, detail=text)
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    queue = [error]
-    while queue:
-        each = queue.pop()
-        if id(each) in seen:
-            continue
-        seen.add(id(each))
-        yield each
-        inner = (each.__cause__, each.__context__, getattr(each, "reason", None), *each.args)
-        queue += [e for e in inner if isinstance(e, BaseException)]
-
-
 def _read(response: requests.Response) -> bytes:
     """The whole body, decoded. A cut body is BROKEN, one that does not decode or is too long NOT_OURS."""
     status = response.status_code
@@ -298,41 +251,3 @@ def _save(response: requests.Response, target: Path, on_bytes: Callable[[int], N
                     on_bytes(len(chunk))
     except (urllib3.exceptions.HTTPError, ConnectionError, TimeoutError, ssl.SSLError) as error:
         raise LineProblem(Kind.BROKEN, True, response.status_code, detail=type(error).__name__) from error
-
-
-def _judge(status: int, headers: Mapping[str, str], body: bytes) -> None:
-    """Raise the LineProblem an answer stands for; return for a good one."""
-    media = headers.get("content-type", "").split(";")[0].strip().lower()
-    html = media in ("text/html", "application/xhtml+xml")
-    # A gateway in front of the data centre says 502 in HTML: that is a sick server, not a portal.
-    if 300 <= status < 400 or status == 511 or (html and status < 500):
-        raise LineProblem(Kind.CAPTIVE, True, status, detail=headers.get("location", media)[:200])
-    json_like = media.endswith(("json", "ndjson")) or (status == 204 and not body)
-    if 200 <= status < 300:
-        if not json_like:
-            raise LineProblem(Kind.NOT_OURS, True, status, detail=media[:80])
-        return
-    problem = _problem(body) if json_like else None
-    wait = _retry_after(headers)
-    if status in (429, 503):
-        raise LineProblem(Kind.BUSY, True, status, wait, problem)
-    if status >= 500 or status in (408, 425):
-        raise LineProblem(Kind.SERVER, True, status, wait, problem)
-    if problem is None:
-        # A 404 or 403 that is not problem JSON comes from a proxy or from another server at that address.
-        raise LineProblem(Kind.NOT_OURS, True, status, detail=media[:80])
-    kind = {401: Kind.SIGNED_OUT, 426: Kind.UPGRADE}.get(status, Kind.PROBLEM)
-    raise LineProblem(kind, True, status, wait, problem, problem.detail)
-
-
-def _problem(body: bytes) -> Problem | None:
-    try:
-        return _PROBLEM.decode(body)
-    except (msgspec.MsgspecError, UnicodeError):
-        return None
-
-
-def _retry_after(headers: Mapping[str, str]) -> float:
-    """Seconds; 0 when absent or not a number (a date form is not sent by the data centre)."""
-    text = headers.get("retry-after", "").strip()
-    return min(float(text), 3600.0) if text.isdigit() else 0.0

@@ -1,0 +1,43 @@
+"""Verification of the cache when sync has nothing else to do: weekly, and after a process that did not stop cleanly."""
+
+from __future__ import annotations
+
+import logging
+
+from ioc_console.sync.line import Clock
+from local_cache.buckets import all_buckets
+from local_cache.store import Writer, write_state
+from local_cache.verifying import repair, verify_bucket
+
+EVERY = 7 * 86_400
+"""Seconds from one full verification to the next."""
+
+log = logging.getLogger(__name__)
+
+
+class Checker:
+    """Recomputes bucket after bucket from its rows. A damaged one is wanted again."""
+
+    def __init__(self, writer: Writer, clock: Clock) -> None:
+        self._writer = writer
+        self._clock = clock
+        self._left: list[str] | None = None  # None = not looked at yet in this run
+        self.repaired = 0
+        """Buckets found damaged so far."""
+
+    def step(self) -> bool:
+        """One bucket; False when none is left."""
+        if self._left is None:
+            age = self._clock.now() - self._writer.state().verified_at
+            due = age > EVERY or not self._writer.stopped_cleanly
+            self._left = sorted(all_buckets(self._writer.connection)) if due else []
+        if not self._left:
+            return False
+        bucket = self._left.pop()
+        if not verify_bucket(self._writer.connection, bucket):
+            log.warning("bucket %s is damaged and is fetched again", bucket)
+            repair(self._writer.connection, [bucket])
+            self.repaired += 1
+        if not self._left:
+            write_state(self._writer.connection, verified_at=int(self._clock.now()))
+        return True
