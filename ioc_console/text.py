@@ -85,7 +85,7 @@ class TableTranslator(QTranslator):
         """Never: Qt skips translators that say they are empty."""
         return False
 
-    def translate(self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1) -> str:  # type: ignore[override]
+    def translate(self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1) -> str:
         """Text of the phrase, or the phrase itself where no table has it."""
         return self._phrases.get(sourceText, sourceText)
 
