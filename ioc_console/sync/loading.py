@@ -89,6 +89,10 @@ class Loader:
         self.detail = ""
         """Why the last step was a detour."""
 
+    def abandon(self) -> None:
+        """The process is to end: do not wait for a download to end. Any thread."""
+        self._folder.abandoned = True
+
     @property
     def idle(self) -> bool:
         """True when nothing is wanted."""

@@ -26,6 +26,8 @@ class PartFolder:
         self._line = line
         self.bytes_came = 0
         """Bytes that came over the line since the start."""
+        self.abandoned = False
+        """Set from any thread: a download under way ends at its next bytes, which are kept."""
 
     def fetch(self, part: SnapshotPart) -> Path:
         """The unpacked, checked file of a part, fetched where it is not here yet.
@@ -66,6 +68,8 @@ class PartFolder:
 
     def _count(self, n: int) -> None:
         self.bytes_came += n
+        if self.abandoned:
+            raise LineProblem(Kind.BROKEN, True, detail="abandoned")
 
 
 class PartQueue:

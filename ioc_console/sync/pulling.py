@@ -82,6 +82,10 @@ class Puller:
         self._pull_due = True
         self._retry_from = 0.0
 
+    def abandon(self) -> None:
+        """The process is to end."""
+        self._loader.abandon()
+
     def confirm(self) -> None:
         """The data centre said that nothing is new."""
         self._confirmed_at = self._clock.now()

@@ -62,6 +62,9 @@ class Session:
     def end(self) -> None:
         """Stop; returns when the cache is closed. Calls that hang at the data centre are left to themselves."""
         self._stop.set()
+        engine = self._engine
+        if engine is not None:
+            engine.puller.abandon()
         for alarm in self._alarms.values():
             alarm.set(0.0)
         self._pull_thread.join(LAST_WORDS)

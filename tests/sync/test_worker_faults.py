@@ -15,6 +15,7 @@ import zstandard
 from data_centre import models
 from ioc_domain.channel import Failure, Link, LinkChanged, Progress, PullNow, RowsChanged, Start
 from ioc_domain.entities import BY_NAME
+from local_cache.store import open_writer
 from tests import factories
 from tests.sync.processes import RealCentre, Worker, assert_equal_to_centre, cached_rows
 from tests.sync.small_servers import Exchange, Relay, SmallServer, portal, self_signed, server_context
@@ -399,6 +400,40 @@ def test_a_parked_worker_goes_at_the_end_of_its_input(centre: RealCentre, worker
     begun = time.monotonic()
     assert worker.close() == 0
     assert time.monotonic() - begun < 4.0
+
+
+def test_the_end_comes_in_the_middle_of_a_part(centre: RealCentre, worker_on: Starts, tmp_path: Path) -> None:
+    home = tmp_path / "console"
+    dripping = threading.Event()
+
+    def drip(exchange: Exchange, status: int, headers: dict[str, str], body: bytes) -> bool:
+        if "/complaint/" not in exchange.path or "/parts/" not in exchange.path:
+            return False
+        exchange.send_response(status)
+        for name in ("content-type", "content-length", "etag"):
+            exchange.send_header(name, headers[name])
+        exchange.end_headers()
+        pause = threading.Event()
+        try:
+            for place in range(0, len(body), 8):
+                exchange.wfile.write(body[place : place + 8])
+                dripping.set()
+                pause.wait(0.05)
+        except OSError:
+            pass
+        exchange.close_connection = True
+        return True
+
+    with relayed(centre) as relay:
+        relay.meddle = drip
+        worker = worker_on(home)
+        worker.sign_in(relay.url, "lanhdao", centre.url)
+        assert dripping.wait(60)
+        begun = time.monotonic()
+        assert worker.close() == 0
+        assert time.monotonic() - begun < 4.0, "it does not wait for the part"
+        with open_writer(home / "cache.db") as writer:
+            assert writer.stopped_cleanly
 
 
 def test_two_workers_never_write_one_cache(centre: RealCentre, worker_on: Starts, tmp_path: Path) -> None:
