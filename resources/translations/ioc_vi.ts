@@ -830,6 +830,10 @@
             <translation>Còn đến kế hoạch năm</translation>
         </message>
         <message>
+            <source>Left: {time}</source>
+            <translation>Còn {time}</translation>
+        </message>
+        <message>
             <source>Less than 8 h left</source>
             <translation>Còn dưới 8 giờ</translation>
         </message>
@@ -2410,6 +2414,10 @@
             <translation>chưa có số liệu</translation>
         </message>
         <message>
+            <source>nobody is late</source>
+            <translation>không đơn vị nào trễ</translation>
+        </message>
+        <message>
             <source>none due yet</source>
             <translation>chưa có phản ánh đến hạn</translation>
         </message>
@@ -2867,11 +2875,11 @@
         </message>
         <message>
             <source>{name} = closed on time ÷ {n} closed, received in 30 days</source>
-            <translation>{name} = đóng trong hạn ÷ {n} phản ánh đã đóng, nhận trong 30 ngày</translation>
+            <translation>{name} = đóng trong hạn ÷ {n} đã đóng, 30 ngày</translation>
         </message>
         <message>
             <source>{name} = closed on time ÷ {n} fallen due, received in 30 days</source>
-            <translation>{name} = đóng trong hạn ÷ {n} đã đến hạn, nhận trong 30 ngày</translation>
+            <translation>{name} = đóng trong hạn ÷ {n} đã đến hạn, 30 ngày</translation>
         </message>
         <message>
             <source>{name} and {n} more</source>

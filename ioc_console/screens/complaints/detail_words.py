@@ -150,7 +150,7 @@ def clock(r: ComplaintRecord, calendar: WorkingCalendar, now: int, limit_days: i
     head = {
         OnTimeState.OPEN_OVERDUE: tr("Late {time}", time=words.hours(span)),
         OnTimeState.CLOSED_LATE: tr("Closed late {time}", time=words.hours(span)),
-        OnTimeState.OPEN_IN_TIME: tr("{time} left", time=words.hours(span)),
+        OnTimeState.OPEN_IN_TIME: tr("Left: {time}", time=words.hours(span)),
         OnTimeState.CLOSED_ON_TIME: tr("Closed in time, {time} to spare", time=words.hours(span)),
     }[state]
     counted = calendar.working_seconds(r.created, end)

@@ -119,13 +119,21 @@ class MapPanel(Panel):
             self.map.fit((record.x - reach, record.y - reach, record.x + reach, record.y + reach))
         self._render()
 
+    def fit_again(self) -> None:
+        """Go where the filter's complaints are."""
+        self._fitted = None
+        if self._data is not None:
+            self.show_board(self._data)
+
     def _fit(self, data: BoardData, picked: int) -> None:
-        """Show the picked area; else where the complaints are. Only when one of these became another."""
+        """Show the picked area; else where the complaints are. Only when one of these became another, and not while
+        a complaint is open: the map is with that one.
+        """
         extent = data.board.extent
         core = _core(data)
         self.map.set_whole(data.areas.box or extent)
         what = (picked, data.areas.box, core is not None)
-        if what == self._fitted:
+        if what == self._fitted or self._state.opened:
             return
         shape = next((s for s in data.areas.shapes if s.place.id == picked), None)
         if shape is not None:

@@ -233,8 +233,9 @@ class Summary(QWidget):
         """Tiles and the units with most open overdue complaints."""
         for view, tile in zip(self.tiles.tiles, board_words.tiles(data), strict=True):
             view.show_tile(tile)
-        self._late.set_title(tr("Open and overdue, by unit"))
-        self.bars.show_rows(tr("Open and overdue, by unit"), board_words.late_units(data, filters))
+        rows = board_words.late_units(data, filters)
+        self._late.set_title(tr("Open and overdue, by unit"), "" if rows else tr("nobody is late"))
+        self.bars.show_rows(tr("Open and overdue, by unit"), rows)
 
 
 def _league_titles() -> Sequence[str]:

@@ -31,7 +31,7 @@ from ioc_console.widgets.states import StateView
 WIDE = 1400
 """From this width of the page on everything stands side by side; below it the rail folds into one panel."""
 RAIL, RAIL_FOLDED = 576, 400
-LEFT_OPEN, LEFT_OPEN_NARROW = 776, 524
+LEFT_OPEN, LEFT_OPEN_NARROW = 776, 560
 
 
 class ComplaintsView(ScreenView):
@@ -279,6 +279,8 @@ class ComplaintsView(ScreenView):
             self.state.set_mode(mode)
             if view is not None:
                 self.map_panel.map.fit(view)
+            else:  # opened by a link, before the map showed anything else
+                self.map_panel.fit_again()
         self.place_changed.emit()
 
     # --- gestures -----------------------------------------------------------------------------------------
