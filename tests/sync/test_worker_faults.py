@@ -13,11 +13,12 @@ import sqlalchemy as sa
 import zstandard
 
 from data_centre import models
-from ioc_domain.channel import Failure, Link, LinkChanged, Progress, PullNow, RowsChanged, Start
+from ioc_console.sign_in import Granted, sign_in
+from ioc_domain.channel import Failure, Link, LinkChanged, Progress, PullNow, RowsChanged, Start, TokenRenewed
 from ioc_domain.entities import BY_NAME
 from local_cache.store import open_writer
 from tests import factories
-from tests.sync.processes import RealCentre, Worker, assert_equal_to_centre, cached_rows
+from tests.sync.processes import PASSWORD, RealCentre, Worker, assert_equal_to_centre, cached_rows
 from tests.sync.small_servers import Exchange, Relay, SmallServer, portal, self_signed, server_context
 
 LEADER = ("city", "unit:U0001")
@@ -373,6 +374,30 @@ def test_a_session_that_ended_asks_for_a_sign_in(centre: RealCentre, worker_on: 
     worker.sign_in(centre.url, "lanhdao")
     worker.wait_link(Link.ONLINE, told)
     worker.close()
+
+
+def test_a_lost_answer_to_a_renewal_is_no_sign_out(centre: RealCentre, worker_on: Starts) -> None:
+    lost = threading.Event()
+
+    def lose(exchange: Exchange, *_: object) -> bool:
+        if exchange.path != "/v1/session/refresh" or lost.is_set():
+            return False
+        lost.set()
+        exchange.hang_up()
+        return True
+
+    with relayed(centre) as relay:
+        relay.meddle = lose
+        granted = sign_in(centre.url, "lanhdao", PASSWORD, "máy thử")
+        assert isinstance(granted, Granted)
+        worker = worker_on()
+        worker.order(Start(url=relay.url, account="lanhdao", refresh=granted.session.refresh))
+        worker.wait_link(Link.OFFLINE)
+        worker.wait_current()
+        assert lost.is_set()
+        renewed = [e.refresh for e in worker.events if isinstance(e, TokenRenewed)]
+        assert len(renewed) == 1 and renewed[0] != granted.session.refresh
+        worker.close()
 
 
 def test_a_cache_of_random_bytes_is_set_aside_and_rebuilt(
