@@ -23,11 +23,13 @@ test: ## the whole test suite on a virtual display  [ARGS="-k words"]
 	@$(PREPARE) --for test
 	@sh packaging/run_tests.sh $(ARGS)
 
-check: ## style, types, contracts, generated files
-	@$(PREPARE) --for run
+check: ## style, types, contracts, generated files, the frozen program's self-test
+	@$(PREPARE) --for package
 	@sh packaging/check.sh
 
-lint: check
+lint: ## as check, without freezing the program
+	@$(PREPARE) --for run
+	@IOC_CHECK_PACKAGE=no sh packaging/check.sh
 
 bench: ## performance ratios into benchmarks/results.md  [ONLY=P3]
 	@$(PREPARE) --for bench

@@ -17,4 +17,7 @@ part "ruff" .venv/bin/ruff check .
 part "mypy" .venv/bin/python -m mypy
 part "import contracts" .venv/bin/lint-imports --no-logo
 part "translations" .venv/bin/python packaging/translations.py --check
+if [ "${IOC_CHECK_PACKAGE:-yes}" = yes ]; then
+    part "packaged program" .venv/bin/python packaging/freeze.py
+fi
 exit "$bad"

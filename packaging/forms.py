@@ -9,6 +9,7 @@ The results are committed, so that a checkout runs and is type-checked without t
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FORMS = ROOT / "forms"
 TARGET = ROOT / "ioc_console" / "_forms"
+IMPORT = re.compile(r"^from (PySide6\.\w+) import \(([^)]*)\)\n", re.MULTILINE)
 PACKAGE_DOC = '"""Compiled forms: written by packaging/forms.py from forms/*.ui, never by hand."""\n'
 
 
@@ -38,7 +40,19 @@ def compile_form(source: Path, uic: Path) -> str:
     )
     if answer.returncode != 0:
         raise SystemExit(f"{source.name}: {answer.stderr.strip()}")
-    return answer.stdout.replace("\r\n", "\n")
+    return only_needed_imports(answer.stdout.replace("\r\n", "\n"))
+
+
+def only_needed_imports(text: str) -> str:
+    """The text without imported classes that it never names: Qt makes each when it is imported, which costs time
+    before the first window."""
+    body = IMPORT.sub("", text)
+
+    def kept(found: re.Match[str]) -> str:
+        names = [name for name in re.findall(r"\w+", found[2]) if re.search(rf"\b{name}\b", body)]
+        return f"from {found[1]} import {', '.join(names)}\n" if names else ""
+
+    return IMPORT.sub(kept, text)
 
 
 def compile_all(target: Path) -> list[str]:
