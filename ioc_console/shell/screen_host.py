@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
@@ -11,10 +12,12 @@ from ioc_console.context import Context
 from ioc_console.notices import explain
 from ioc_console.screens import Screen, ScreenView
 from ioc_console.settings import Value
-from ioc_console.shell.torn_window import TornWindow
 from ioc_console.text import tr
 from ioc_console.widgets.buttons import Button
 from ioc_console.widgets.states import Message
+
+if TYPE_CHECKING:
+    from ioc_console.shell.torn_window import TornWindow
 
 SAVE_AFTER_MS = 400
 
@@ -83,6 +86,8 @@ class ScreenHost(QObject):
         view = self._open(screen)
         if view is None:
             return None
+        from ioc_console.shell.torn_window import TornWindow
+
         self._pages.removeWidget(view)
         window = TornWindow(screen, view, self._context.sync)
         self.torn[screen_id] = window

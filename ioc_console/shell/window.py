@@ -17,9 +17,7 @@ from ioc_console.formatting import clock_time, day, near_time, number, weekday
 from ioc_console.navigation import Route
 from ioc_console.screens import Screen
 from ioc_console.shell.bottom_strip import BottomStrip
-from ioc_console.shell.cheat_sheet import CheatSheet
 from ioc_console.shell.notices_view import Banners, Toast
-from ioc_console.shell.palette import PICK_AREA, Palette
 from ioc_console.shell.pickers import Pickers
 from ioc_console.shell.rail import Rail
 from ioc_console.shell.rail_counts import RailCounts
@@ -29,6 +27,7 @@ from ioc_console.text import tr
 from ioc_domain.channel import Link
 
 if TYPE_CHECKING:
+    from ioc_console.shell.palette import Palette
     from local_cache.queries.shell import SiteFacts
 
 FOLD_BELOW = 1500
@@ -58,7 +57,7 @@ class ShellWindow(QMainWindow):
         self.pickers = Pickers(context, self.top_strip)
         self.counts = RailCounts(context, screens, self.rail)
         self.host = ScreenHost(context, screens, self.form.pages)
-        self.palette_panel = Palette(context, screens, self)
+        self._palette_panel: Palette | None = None
         self.toast = Toast(context.notices, self)
         self.facts: SiteFacts | None = None
         self._folded_by_hand: bool | None = True if context.settings.flag("rail_collapsed") else None
@@ -74,6 +73,20 @@ class ShellWindow(QMainWindow):
         self._facts_pause.timeout.connect(self.load_facts)
         self.retranslate()
         self._fold_to_fit()
+
+    @property
+    def palette_panel(self) -> Palette:
+        """The search, made when it is first asked for."""
+        if self._palette_panel is None:
+            from ioc_console.shell.palette import Palette
+
+            self._palette_panel = Palette(self.context, self.screens, self)
+            self._palette_panel.route_picked.connect(self._open_route)
+        return self._palette_panel
+
+    def open_search(self) -> None:
+        """Ctrl+K."""
+        self.palette_panel.open()
 
     def load_facts(self) -> None:
         """Ask the cache for the facts of the site and the badges. Call it after the first paint."""
@@ -117,8 +130,8 @@ class ShellWindow(QMainWindow):
 
     def escape(self) -> None:
         """Esc: close the innermost open thing, else go back to where I was."""
-        if self.palette_panel.isVisible():
-            self.palette_panel.hide()
+        if self._palette_panel is not None and self._palette_panel.isVisible():
+            self._palette_panel.hide()
             return
         view = self.host.view(self.host.current)
         if view is not None and self.host.current not in self.host.torn and view.step_back():
@@ -165,6 +178,8 @@ class ShellWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """The cheat sheet."""
+        from ioc_console.shell.cheat_sheet import CheatSheet
+
         view = self.host.view(self.host.current)
         title = next((tr(s.title) for s in self.screens if s.id == self.host.current), "")
         CheatSheet(title, view.keys() if view is not None else (), self).open()
@@ -218,12 +233,11 @@ class ShellWindow(QMainWindow):
         self.rail.picked.connect(navigation.go)
         self.rail.keys_asked.connect(self.show_keys)
         self.rail.folded.connect(lambda _: self.toggle_rail())
-        self.top_strip.search_field.pressed.connect(self.palette_panel.open)
+        self.top_strip.search_field.pressed.connect(self.open_search)
         self.top_strip.person.pressed.connect(self._open_person_menu)
         self.top_strip.tear_off_asked.connect(self.tear_off_current)
         self.top_strip.breadcrumb.root_asked.connect(lambda: navigation.go(self.host.current))
         self.bottom_strip.sync_asked.connect(self.context.sync.pull_now)
-        self.palette_panel.route_picked.connect(self._open_route)
         self.host.place_changed.connect(self._place_changed)
         navigation.moved.connect(self._show_route)
         self.context.sync.changed.connect(self._show_age)
@@ -231,7 +245,7 @@ class ShellWindow(QMainWindow):
 
     def _bind_keys(self) -> None:
         keys: list[tuple[str, Callable[[], None]]] = [
-            ("Ctrl+K", self.palette_panel.open),
+            ("Ctrl+K", self.open_search),
             ("Esc", self.escape),
             ("F5", self.context.sync.pull_now),
             ("F11", self.toggle_full_screen),
@@ -251,6 +265,8 @@ class ShellWindow(QMainWindow):
         menu.popup(person.mapToGlobal(QPoint(person.width() - menu.sizeHint().width(), person.height() + 4)))
 
     def _open_route(self, route: Route) -> None:
+        from ioc_console.shell.palette import PICK_AREA
+
         if route.screen == PICK_AREA:
             self.context.picked.pick_area(route.arguments["area"])
         else:

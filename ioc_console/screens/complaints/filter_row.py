@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidg
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight, theme
 from ioc_console.widgets.chip import Chip
-from ioc_console.widgets.filter_combo import Choice, ChoiceList, FilterCombo
+from ioc_console.widgets.choice_list import ChoiceList
+from ioc_console.widgets.filter_combo import Choice, FilterCombo
 from ioc_console.widgets.labels import label
 
 _TYPING_MS = 300

@@ -1,0 +1,22 @@
+"""What a picker offers, and how people type when they search in it."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+
+def fold(text: str) -> str:
+    """Lower case without marks, đ as d: how people type when they search."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
+    return plain.replace("đ", "d")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line: `key` is handed back, `words` shown, `detail` quiet beside them; `heading` lines cannot be picked."""
+
+    key: str
+    words: str
+    detail: str = ""
+    heading: bool = False
