@@ -186,6 +186,19 @@ def test_what_comes_back_needs_a_decision_and_can_be_asked_all_the_same(
     assert model.decisions() == () and len(model.waiting()) == 1
 
 
+def test_an_abolished_unit_is_not_asked_all_the_same(compose: ComposeModel, filled: Context) -> None:
+    compose.save()
+    outbox = Outbox(filled.paths.outbox)
+    [first] = outbox.commands()
+    outbox.mark_outcome(CommandOutcome(id=first.id, result="needs_decision", code="unit_abolished", detail="x"), NOW)
+    model = board(filled)
+    [back] = model.decisions()
+    assert not back.can_insist and back.can_withdraw and "không còn tồn tại" in back.reason
+    model.withdraw(back.id)
+    model.reload()
+    assert model.decisions() == ()
+
+
 def test_taking_back_what_never_left(compose: ComposeModel, filled: Context) -> None:
     compose.save()
     model = board(filled)

@@ -30,6 +30,8 @@ COLUMNS: tuple[tuple[RequestState, str], ...] = (
     (RequestState.ANSWERED, "Answered"),
     (RequestState.RETURNED, "Returned for more"),
 )
+INSISTABLE = ("already_asked", "no_longer_beyond")
+"""Decisions that "ask all the same" answers; another unit or subject needs another request."""
 ENDED = (RequestState.ACCEPTED, RequestState.WITHDRAWN)
 
 
@@ -317,5 +319,5 @@ class RequestsViewModel(ViewModel["RequestBoard"]):
             state=words.command_state(own.state),
             reason=words.reason(own.code, own.detail) if came_back else "",
             can_withdraw=came_back or own.state in ("saved", "sign_in"),
-            can_insist=own.state == "needs_decision" and own.type == "issue_explanation_request",
+            can_insist=own.state == "needs_decision" and own.code in INSISTABLE,
         )
