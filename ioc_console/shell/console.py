@@ -21,17 +21,21 @@ from ioc_console.screens import load_screens
 from ioc_console.settings import Settings
 from ioc_console.shell.cache_check import look_at_cache
 from ioc_console.shell.first_paint import FirstPaint
+from ioc_console.shell.link_words import failure_words
 from ioc_console.shell.sync_process import SyncProcess
 from ioc_console.shell.token_keeper import TokenKeeper
 from ioc_console.shell.window import ShellWindow
 from ioc_console.sync_status import SyncStatus
 from ioc_console.text import tr
 from ioc_console.theme import DARK, LIGHTS, theme
-from ioc_domain.channel import Link, LinkChanged, Start
+from ioc_domain.channel import Failure, Link, LinkChanged, Start
 
 if TYPE_CHECKING:
     from ioc_console.shell.sign_in_window import SignInWindow
     from ioc_domain.session import Session
+
+TELL_AGAIN = 60.0
+"""Seconds before the same failure of sync is told again."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +66,13 @@ class Console(QObject):
         self.tokens.keeps = credentials is None
         self.sync_process.token_renewed.connect(self.tokens.store)
         self.sync.changed.connect(self._link_changed)
+        self.sync.failed.connect(self._sync_failed)
         self.window: ShellWindow | None = None
         self.sign_in_window: SignInWindow | None = None
         self.context: Context | None = None
         self._after_paint: list[Callable[[], None]] = []
         self._sentences: list[str] = []
+        self._told_at: dict[str, float] = {}
         self._last_link: Link | None = None
 
     def start(self) -> None:
@@ -245,6 +251,13 @@ class Console(QObject):
             return
         self._last_link = state
         self._show_banners()
+
+    def _sync_failed(self, failure: Failure) -> None:
+        """Tell it, the same one at most once a minute: a fault that comes back every second is one fault."""
+        words, now = failure_words(failure.code), time.monotonic()
+        if words and now - self._told_at.get(failure.code, -TELL_AGAIN) >= TELL_AGAIN:
+            self._told_at[failure.code] = now
+            self.notices.post(words, Level.WARNING, failure.detail)
 
     def _show_banners(self) -> None:
         """A banner only where the person must act."""

@@ -74,3 +74,20 @@ def table_words(table: str) -> str:
         "explanation_request": tr("explanation requests"),
     }
     return words.get(table, tr("reference data"))
+
+
+def failure_words(code: str) -> str:
+    """What a person must hear of a failure of the sync process; "" where the log is enough."""
+    words = {
+        "cache_rebuilt": tr(
+            "The data file was damaged. It was set aside and the data is fetched again; commands waiting to be sent "
+            "are safe."
+        ),
+        "cache_newer": tr("The data on this machine was written by a newer version of this program.")
+        + " " + tr("Install the newer version."),
+        "cache_busy": tr("Another program is writing the data of this machine. It is tried again by itself."),
+        "outbox_not_written": tr("How a command stands could not be noted on this machine. The command is kept and "
+                                 "checked again."),
+        "sync_stopped": tr("Fetching data broke off. It starts again by itself; what you saved is safe."),
+    }
+    return words.get(code, "")

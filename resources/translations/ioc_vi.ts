@@ -182,6 +182,10 @@
             <translation>Một trang khác trả lời thay cho trung tâm dữ liệu, như mạng khách sạn hoặc cơ quan khi chưa cho vào mạng. Hãy đăng nhập mạng bằng trình duyệt rồi thử lại.</translation>
         </message>
         <message>
+            <source>Another program is writing the data of this machine. It is tried again by itself.</source>
+            <translation>Một chương trình khác đang ghi dữ liệu của máy này. Phần mềm sẽ tự thử lại.</translation>
+        </message>
+        <message>
             <source>Answer accepted</source>
             <translation>Chấp nhận trả lời</translation>
         </message>
@@ -626,6 +630,10 @@
             <translation>Gia hạn, có ngày hẹn</translation>
         </message>
         <message>
+            <source>Fetching data broke off. It starts again by itself; what you saved is safe.</source>
+            <translation>Việc tải dữ liệu bị ngắt. Phần mềm tự chạy lại; những gì đã lưu vẫn an toàn.</translation>
+        </message>
+        <message>
             <source>Fetching {what}: {done} of {total}</source>
             <translation>Đang tải {what}: {done} trên {total}</translation>
         </message>
@@ -754,6 +762,10 @@
             <translation>Địa bàn nóng</translation>
         </message>
         <message>
+            <source>How a command stands could not be noted on this machine. The command is kept and checked again.</source>
+            <translation>Chưa ghi được tình trạng của một lệnh trên máy này. Lệnh vẫn được giữ và kiểm tra lại.</translation>
+        </message>
+        <message>
             <source>How it came in</source>
             <translation>Kênh tiếp nhận</translation>
         </message>
@@ -788,6 +800,10 @@
         <message>
             <source>It may belong to another unit's scope, or has not been synced yet.</source>
             <translation>Yêu cầu có thể thuộc phạm vi đơn vị khác, hoặc chưa được đồng bộ.</translation>
+        </message>
+        <message>
+            <source>It was saved by another account: sign in as that person to send it.</source>
+            <translation>Lệnh do tài khoản khác lưu: đăng nhập đúng tài khoản đó để gửi.</translation>
         </message>
         <message>
             <source>Kept</source>
@@ -1558,6 +1574,10 @@
             <translation>Từ lúc</translation>
         </message>
         <message>
+            <source>Somebody else has taken this alert first.</source>
+            <translation>Người khác đã nhận cảnh báo này trước.</translation>
+        </message>
+        <message>
             <source>Something answers at that address, but it is not a data centre of this system.</source>
             <translation>Có máy trả lời ở địa chỉ đó nhưng không phải trung tâm dữ liệu của hệ thống này.</translation>
         </message>
@@ -1618,6 +1638,14 @@
             <translation>Tài khoản hoặc mật khẩu không đúng. Chưa có gì thay đổi.</translation>
         </message>
         <message>
+            <source>The alert is closed already.</source>
+            <translation>Cảnh báo đã đóng.</translation>
+        </message>
+        <message>
+            <source>The alert may not be shelved for so long.</source>
+            <translation>Không được gác cảnh báo lâu như vậy.</translation>
+        </message>
+        <message>
             <source>The answer must hold</source>
             <translation>Bắt buộc trả lời</translation>
         </message>
@@ -1626,8 +1654,20 @@
             <translation>Trung tâm không có cảnh báo này.</translation>
         </message>
         <message>
+            <source>The centre does not know this kind of command: it may need an upgrade.</source>
+            <translation>Trung tâm chưa biết loại lệnh này: có thể cần nâng cấp.</translation>
+        </message>
+        <message>
             <source>The centre does not know this request.</source>
             <translation>Trung tâm không có yêu cầu này.</translation>
+        </message>
+        <message>
+            <source>The centre does not know this unit.</source>
+            <translation>Trung tâm không có đơn vị này.</translation>
+        </message>
+        <message>
+            <source>The centre does not know what is asked about.</source>
+            <translation>Trung tâm không có nội dung được hỏi.</translation>
         </message>
         <message>
             <source>The centre received the request</source>
@@ -1704,6 +1744,14 @@
         <message>
             <source>The evidence did not reach the centre.</source>
             <translation>Bằng chứng chưa đến được trung tâm.</translation>
+        </message>
+        <message>
+            <source>The evidence on this machine is damaged.</source>
+            <translation>Bằng chứng trên máy này bị hỏng.</translation>
+        </message>
+        <message>
+            <source>The evidence says something else than the request.</source>
+            <translation>Bằng chứng không khớp với nội dung yêu cầu.</translation>
         </message>
         <message>
             <source>The file is being fetched. Save it again in a moment.</source>

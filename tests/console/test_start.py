@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -10,15 +11,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from ioc_console import sync
 from ioc_console.app import Console
 from ioc_console.fault_log import Faults, log_to
 from ioc_console.notices import Notice, explain
 from ioc_console.paths import Paths
 from ioc_console.secrets import NoKeyring
+from ioc_console.shell.link_words import failure_words
 from ioc_console.shell.sign_in_window import SignInWindow, denial_words, with_scheme
 from ioc_console.shell.single_instance import Doorbell, ring
 from ioc_console.shell.token_keeper import no_keyring_words
 from ioc_console.sync.line import Kind
+from ioc_domain.channel import Failure
 from local_cache.outbox_file import NotSaved
 from local_cache.store import open_writer
 from local_cache.store_errors import CorruptStore, NewerStore, StoreFull
@@ -194,6 +198,26 @@ def test_a_full_disk_at_the_first_start_is_told_and_does_not_stop_it(
     assert console.sign_in_window is not None
     assert console.sign_in_window.form.answer_label.text().startswith("Ổ đĩa đã đầy.")
     assert len(console.settings.text("device")) == 32
+
+
+def test_a_failure_of_sync_is_told_once_a_minute_in_words(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("ioc_console.shell.console.time.monotonic", lambda: now[0])
+    told = notices_of(console)
+    for code in ("cache_rebuilt", "cache_rebuilt", "cache_busy", "bad_order"):
+        console.sync.take(Failure(code, "the detail"))
+    assert [n.text[:12] for n in told] == ["Tệp dữ liệu ", "Một chương t"]
+    assert told[0].detail == "the detail"
+    now[0] += 61
+    console.sync.take(Failure("cache_rebuilt", ""))
+    assert len(told) == 3
+
+
+def test_every_failure_sync_can_name_has_words(qt: QApplication) -> None:
+    sources = (Path(sync.__file__).parent).glob("*.py")
+    named = {code for file in sources for code in re.findall(r'Failure\(code="(\w+)"', file.read_text())}
+    assert len(named) >= 5
+    assert {code for code in named if not failure_words(code)} == {"bad_order"}
 
 
 def test_no_keyring_is_said_in_three_ways(qt: QApplication) -> None:
