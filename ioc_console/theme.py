@@ -10,14 +10,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from enum import IntEnum
 from functools import lru_cache
-from pathlib import Path
 from string import Template
-from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
+from ioc_console.icons import icon_file, icon_pixmap, with_gap
 from ioc_console.paths import resources
 
 FAMILY = "Inter"
@@ -195,15 +194,15 @@ class Theme(QObject):
         names |= {f"size_{s.name.lower()}": f"{int(s)}px" for s in Size}
         names |= {f"space_{s.name.lower()}": f"{int(s)}px" for s in Space}
         names["corner"] = f"{CORNER}px"
-        names["icon_chevron"] = _style_image("chevron-down", self.tokens.secondary)
-        names["icon_check"] = _style_image("check", self.tokens.focus)
+        names["icon_chevron"] = icon_file("chevron-down", self.tokens.secondary)
+        names["icon_check"] = icon_file("check", self.tokens.focus)
         return Template(_style_template()).substitute(names)
 
     def icon(self, name: str, token: str = "secondary", size: int = 16, gap: int = 0) -> QIcon:
         """An icon of the line set in a token's colour, the disabled state included; `gap` is left at its right."""
         icon = QIcon()
-        icon.addPixmap(_with_gap(icon_pixmap(name, str(getattr(self.tokens, token)), size), gap))
-        icon.addPixmap(_with_gap(icon_pixmap(name, self.tokens.strong_line, size), gap), QIcon.Mode.Disabled)
+        icon.addPixmap(with_gap(icon_pixmap(name, str(getattr(self.tokens, token)), size), gap))
+        icon.addPixmap(with_gap(icon_pixmap(name, self.tokens.strong_line, size), gap), QIcon.Mode.Disabled)
         return icon
 
     def pixmap(self, name: str, token: str = "secondary", size: int = 16, ratio: float = 1.0) -> QPixmap:
@@ -275,53 +274,5 @@ def load_fonts() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _image_folder() -> TemporaryDirectory[str]:
-    return TemporaryDirectory(prefix="ioc-style-", ignore_cleanup_errors=True)
-
-
-@lru_cache(maxsize=16)
-def _style_image(name: str, colour: str) -> str:
-    """Path of a tinted icon: a style sheet can only name files."""
-    svg = (resources() / "icons" / "line" / f"{name}.svg").read_text(encoding="utf-8")
-    file = Path(_image_folder().name) / f"{name}-{colour[1:]}.svg"
-    file.write_text(svg.replace("currentColor", colour), encoding="utf-8")
-    return file.as_posix()
-
-
-@lru_cache(maxsize=1)
 def _style_template() -> str:
     return (resources() / "styles" / "console.qss").read_text(encoding="utf-8")
-
-
-def _with_gap(pixmap: QPixmap, gap: int) -> QPixmap:
-    if not gap:
-        return pixmap
-    ratio = pixmap.devicePixelRatio()
-    wider = QPixmap(pixmap.width() + round(gap * ratio), pixmap.height())
-    wider.setDevicePixelRatio(ratio)
-    wider.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(wider)
-    painter.drawPixmap(0, 0, pixmap)
-    painter.end()
-    return wider
-
-
-@lru_cache(maxsize=1024)
-def icon_pixmap(name: str, colour: str, size: int, ratio: float = 0.0) -> QPixmap:
-    """Render `resources/icons/line/<name>.svg` in one colour. Raises FileNotFoundError for an unknown icon."""
-    from PySide6.QtSvg import QSvgRenderer
-
-    svg = (resources() / "icons" / "line" / f"{name}.svg").read_text(encoding="utf-8")
-    stroke = 1.75 if size >= 16 else 2.0
-    svg = svg.replace("currentColor", colour).replace('stroke-width="2"', f'stroke-width="{stroke}"')
-    if ratio == 0.0:
-        application = QApplication.instance()
-        ratio = application.devicePixelRatio() if isinstance(application, QApplication) else 1.0
-    pixmap = QPixmap(QSize(size, size) * ratio)
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    QSvgRenderer(svg.encode()).render(painter, QRectF(0, 0, size, size))
-    painter.end()
-    return pixmap

@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QActionGroup, QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QMainWindow
 
 from ioc_console import text
 from ioc_console._forms.shell_window import Ui_ShellWindow
@@ -184,32 +184,6 @@ class ShellWindow(QMainWindow):
         title = next((tr(s.title) for s in self.screens if s.id == self.host.current), "")
         CheatSheet(title, view.keys() if view is not None else (), self).open()
 
-    def person_menu(self) -> QMenu:
-        """Light, language, keys, sign out."""
-        menu = QMenu(self)
-        lights = QActionGroup(menu)
-        for name, words in (("dark", tr("Dark")), ("light", tr("Light"))):
-            action = menu.addAction(words, partial(self.set_light, name))
-            action.setCheckable(True)
-            action.setChecked(self.context.theme.light == name)
-            lights.addAction(action)
-        menu.addSeparator()
-        languages = QActionGroup(menu)
-        for code, words in text.LANGUAGES.items():
-            action = menu.addAction(words, partial(self.set_language, code))
-            action.setCheckable(True)
-            action.setChecked(text.language() == code)
-            languages.addAction(action)
-        menu.addSeparator()
-        menu.addAction(tr("Keys") + "\t?", self.show_keys)
-        menu.addAction(tr("Full screen") + "\tF11", self.toggle_full_screen)
-        menu.addSeparator()
-        if self.context.signed_in is not None and self.context.sync.link.state is not Link.SIGNED_OUT:
-            menu.addAction(tr("Sign out"), self.sign_out_asked.emit)
-        else:
-            menu.addAction(tr("Sign in"), self.sign_in_asked.emit)
-        return menu
-
     def changeEvent(self, event: QEvent) -> None:
         """Live language switching."""
         if event.type() == QEvent.Type.LanguageChange:
@@ -259,7 +233,9 @@ class ShellWindow(QMainWindow):
             QShortcut(QKeySequence(sequence), self, act)
 
     def _open_person_menu(self) -> None:
-        menu = self.person_menu()
+        from ioc_console.shell.person_menu import person_menu
+
+        menu = person_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         person = self.top_strip.person
         menu.popup(person.mapToGlobal(QPoint(person.width() - menu.sizeHint().width(), person.height() + 4)))

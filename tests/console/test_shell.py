@@ -14,6 +14,7 @@ from ioc_console.navigation import Route
 from ioc_console.notices import Act
 from ioc_console.shell.cheat_sheet import CheatSheet
 from ioc_console.shell.palette import PICK_AREA
+from ioc_console.shell.person_menu import person_menu
 from ioc_console.shell.rail import NARROW, WIDE
 from ioc_console.shell.window import ShellWindow
 from ioc_domain.channel import Link, LinkChanged, OutboxChanged, Progress, PullNow, RowsChanged
@@ -301,10 +302,10 @@ def test_pickers_hold_for_all_screens(window: ShellWindow, until: Until) -> None
 
 
 def test_the_person_menu_offers_light_language_and_the_way_out(window: ShellWindow) -> None:
-    words = [action.text() for action in window.person_menu().actions() if action.text()]
+    words = [action.text() for action in person_menu(window).actions() if action.text()]
     assert {"Nền tối", "Nền sáng", "Tiếng Việt", "English", "Đăng xuất"} <= set(words)
     window.context.sync.take(LinkChanged(Link.SIGNED_OUT, 1, 1))
-    words = [action.text() for action in window.person_menu().actions()]
+    words = [action.text() for action in person_menu(window).actions()]
     assert "Đăng nhập" in words
     assert "Đăng xuất" not in words
 

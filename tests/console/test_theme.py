@@ -10,8 +10,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
+from ioc_console.icons import icon_pixmap
 from ioc_console.paths import resources
-from ioc_console.theme import DARK, LIGHT, Size, Tokens, Weight, contrast, font, icon_pixmap, theme
+from ioc_console.theme import DARK, LIGHT, Size, Tokens, Weight, contrast, font, theme
 from ioc_console.widgets.buttons import IconLabel
 from ioc_console.widgets.standing_mark import draw_standing
 from ioc_domain.codes import STANDING_ORDER, Standing
