@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ioc_console.screens.alerts.view_model import AlertLine
@@ -186,13 +186,19 @@ class QueueHeader(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(HEADER)
+        self._row_width = 0
+
+    def set_row_width(self, width: int) -> None:
+        """Rows are narrower than the header while there is a scroll bar."""
+        self._row_width = width
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Words in label size."""
         painter = QPainter(self)
         painter.setFont(font(Size.LABEL, Weight.REGULAR))
         painter.setPen(theme().colour("secondary"))
-        place = columns(self.width())
+        place = columns(self._row_width or self.width())
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         for (at, width), words, align in (
             (place.priority, tr("Priority"), left), (place.what, tr("What, where"), left),
@@ -209,6 +215,7 @@ class AlertQueue(QListView):
 
     chosen = Signal(str)
     folded = Signal(str)
+    row_width_changed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -235,6 +242,11 @@ class AlertQueue(QListView):
             self.setCurrentIndex(QModelIndex())
         model.blockSignals(blocked)
         self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the header how wide rows are now."""
+        super().resizeEvent(event)
+        self.row_width_changed.emit(self.viewport().width())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on the chevron folds; elsewhere it selects."""

@@ -86,6 +86,7 @@ class AlertsView(ScreenView):
         self._none = label("", Size.BODY, tone="secondary", wrap=True, align=Qt.AlignmentFlag.AlignHCenter)
         self._none.setContentsMargins(Space.XL, Space.XXL, Space.XL, Space.XXL)
         self._header = QueueHeader()
+        self.queue.row_width_changed.connect(self._header.set_row_width)
         inside.addWidget(self._header)
         inside.addWidget(rule())
         inside.addWidget(self.queue, 1)
