@@ -194,6 +194,7 @@ class Theme(QObject):
         names |= {f"size_{s.name.lower()}": f"{int(s)}px" for s in Size}
         names |= {f"space_{s.name.lower()}": f"{int(s)}px" for s in Space}
         names["corner"] = f"{CORNER}px"
+        names["field"] = self.tokens.canvas if self.tokens.name == "dark" else self.tokens.surface
         names["icon_chevron"] = icon_file("chevron-down", self.tokens.secondary)
         names["icon_check"] = icon_file("check", self.tokens.focus)
         return Template(_style_template()).substitute(names)

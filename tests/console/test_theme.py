@@ -106,7 +106,7 @@ def test_the_style_sheet_names_no_colour_and_no_unknown_token() -> None:
     assert not re.search(r"#[0-9A-Fa-f]{3,8}\b|rgba?\(", template)
     names = {f.name for f in fields(DARK)}
     used = set(re.findall(r"\$(\w+)", template))
-    assert used <= names | {"corner", "icon_check", "icon_chevron"} | {f"size_{s.name.lower()}" for s in Size}
+    assert used <= names | {"corner", "field", "icon_check", "icon_chevron"} | {f"size_{s.name.lower()}" for s in Size}
     assert "$" not in theme().style_sheet()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioc_console.screens.requests.view_model import CardWords
@@ -51,6 +51,12 @@ class RequestCardWidget(QWidget):
     def sizeHint(self) -> QSize:
         """208 wide."""
         return QSize(208, self.heightForWidth(max(160, self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width wraps the title otherwise: ask for the height anew."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open."""
