@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ioc_domain.entities import SEGMENT_ROWS
 from ioc_domain.on_time import OnTimeCounts, OnTimeState
 
 from . import layout
-from .complaint_selection import VERDICTS, Box, Selection, outside, rejects, verdicts
-from .segments import Block, Cancel, Columns
+from .complaint_selection import VERDICTS, Box, Selection, rejects, verdicts
+from .segments import BLOCK_SEGMENTS, Block, Cancel, Columns
 
 DAY = 86_400
 Counts = NDArray[np.int64]
@@ -47,11 +48,11 @@ def by_code(columns: Columns, wanted: Selection, column: str, *, cancel: Cancel 
         rejected = rejects(block, wanted)
         if isinstance(rejected, str):
             continue
-        top = _top_of(block, column)
+        codes, top = _codes(block, column)
         if dtype.itemsize == 1:
-            histogram.add_bytes(block[column], rejected, top)
+            histogram.add_bytes(codes, rejected, top)
         else:
-            histogram.add_words(block[column], rejected, top)
+            histogram.add_words(codes, rejected, top)
     return histogram.counts
 
 
@@ -68,10 +69,11 @@ def by_verdict(
         if column is None:
             histogram.add_bytes(state, rejected, len(VERDICTS) - 1)
         else:
-            key = block[column].astype(np.uint32)
+            codes, top = _codes(block, column)
+            key = codes.astype(np.uint32)
             key <<= np.uint32(3)
             key |= state
-            histogram.add_words(key, rejected, _top_of(block, column) * 8 + 7)
+            histogram.add_words(key, rejected, top * 8 + 7)
     if column is None:
         return _padded(histogram.counts, len(VERDICTS))
     whole = _padded(histogram.counts, -(-len(histogram.counts) // 8) * 8)
@@ -114,7 +116,7 @@ def by_day(
         # What lies before the first day wraps round and is cut off with what lies after the last one.
         day = np.minimum((block[column] - np.uint32(first)) // np.uint32(DAY), np.uint32(days))
         if rejected is not None:
-            np.putmask(day, rejected, np.uint32(days))
+            day = np.maximum(day, np.multiply(rejected, np.uint32(days), dtype=np.uint32))
         total += np.bincount(day, minlength=days + 1)
     return total[:days]
 
@@ -135,32 +137,41 @@ def heat_grid(
     across, down = _scale(x1 - x0, width), _scale(y1 - y0, height)
     cells = width * height
     total = np.zeros(cells, np.int64)
-    dropped = 0
-    waiting: list[NDArray[np.uint32]] = []
+    dropped = held = 0
+    keys = np.empty(_AT_ONCE * BLOCK_SEGMENTS * SEGMENT_ROWS, np.uint32)
     for block in columns.blocks(cancel=cancel):
-        outside_x, outside_y = outside(block, "x", x0, x1), outside(block, "y", y0, y1)
+        if _apart(block.bounds("x"), x0, x1) or _apart(block.bounds("y"), y0, y1):
+            continue
         rejected = rejects(block, inside, box=edges)
-        if "all" in (kind for kind in (outside_x, outside_y, rejected) if isinstance(kind, str)):
+        if isinstance(rejected, str):
             continue
         east = block["x"] - np.uint32(x0 & 0xFFFFFFFF)
         south = block["y"] - np.uint32(y0 & 0xFFFFFFFF)
         drop = east >= np.uint32(x1 - x0)
         drop |= south >= np.uint32(y1 - y0)
-        if not (rejected is None or isinstance(rejected, str)):
+        if rejected is not None:
             drop |= rejected
-        key = _times(down(south), width)
+        key = keys[held : held + block.n]
+        np.multiply(down(south), np.uint32(width), out=key)
         key += across(east)
-        # Rows that do not count go to the first cell and are taken off again: no row is picked out.
-        np.putmask(key, drop, np.uint32(0))
+        # Rows that do not count go to the first cell and are taken off again. Bits are masked and no row is picked
+        # out: a branch for each row costs as much as the counting.
+        mask = drop.astype(np.uint32)
+        mask -= np.uint32(1)
+        key &= mask
         dropped += int(np.count_nonzero(drop))
-        waiting.append(key)
-        if len(waiting) == _AT_ONCE:
-            total += np.bincount(np.concatenate(waiting), minlength=cells)
-            waiting.clear()
-    if waiting:
-        total += np.bincount(np.concatenate(waiting), minlength=cells)
+        held += block.n
+        if held + BLOCK_SEGMENTS * SEGMENT_ROWS > len(keys):
+            total += np.bincount(keys[:held], minlength=cells)
+            held = 0
+    total += np.bincount(keys[:held], minlength=cells)
     total[0] -= dropped
     return total.reshape(height, width)
+
+
+def _apart(bounds: tuple[int, int], start: int, stop: int) -> bool:
+    """Whether no value within the bounds lies in [start, stop)."""
+    return bounds[1] < start or bounds[0] >= stop
 
 
 _AT_ONCE = 4
@@ -280,10 +291,14 @@ def _padded(counts: Counts, size: int) -> Counts:
     return out
 
 
-def _top_of(block: Block, column: str) -> int:
-    # Dead slots carry 255 in the column that says so; no living row comes near it.
-    top = block.bounds(column)[1]
-    return min(top, 127) if column == layout.LIVENESS else top
+def _codes(block: Block, column: str) -> tuple[NDArray[Any], int]:
+    """A column of codes and a bound of them. Dead slots, which are rejected anyway, give 0."""
+    codes, top = block[column], block.bounds(column)[1]
+    if column != layout.LIVENESS or not block.has_dead:
+        return codes, top
+    living = (codes != np.uint8(layout.DEAD)).view(np.uint8)
+    codes = codes & np.subtract(np.uint8(0), living)  # 255 where it lives
+    return codes, int(codes.max(initial=0))
 
 
 def _rows(block: Block, wanted: Selection) -> NDArray[np.intp]:
@@ -306,11 +321,12 @@ def _both(first: Box | None, second: Box) -> Box:
 
 
 def _scale(extent: int, cells: int) -> Any:
-    """Function from distances (uint32, wrapped where negative) to cell numbers, exact within the extent."""
+    """Function from distances (uint32, wrapped where negative) to cell numbers, exact within the extent; it may write
+    over them."""
     quotient, rest = divmod(extent, cells)
     if rest == 0 and quotient & (quotient - 1) == 0:
         shift = np.uint32(quotient.bit_length() - 1)
-        return lambda distance: distance >> shift
+        return lambda distance: np.right_shift(distance, shift, out=distance)
     if extent * cells < 1 << 32:
         return lambda distance: distance * np.uint32(cells) // np.uint32(extent)
 
@@ -321,9 +337,3 @@ def _scale(extent: int, cells: int) -> Any:
         return long.astype(np.uint32)
 
     return wide
-
-
-def _times(key: NDArray[np.uint32], width: int) -> NDArray[np.uint32]:
-    if width & (width - 1) == 0:
-        return key << np.uint32(width.bit_length() - 1)
-    return key * np.uint32(width)
