@@ -282,19 +282,22 @@ def _forget_on_disk(connection: sqlite3.Connection) -> None:
 
 def _drop_rows(connection: sqlite3.Connection, bucket: Bucket) -> None:
     if bucket.entity in BY_NAME:
-        drop_rows(connection, BY_NAME[bucket.entity], bucket.id)
+        drop_rows(connection, BY_NAME[bucket.entity], bucket.id, wipe=True)
     connection.execute("UPDATE bucket SET count = 0, digest = 0 WHERE id = ?", (bucket.id,))
 
 
-def drop_rows(connection: sqlite3.Connection, entity: Entity, bucket_id: int) -> None:
-    """Delete the rows of a bucket, their text and their search entries; their slots become dead."""
+def drop_rows(connection: sqlite3.Connection, entity: Entity, bucket_id: int, *, wipe: bool = False) -> None:
+    """Delete the rows of a bucket and their text; their slots become dead.
+
+    `wipe`: for rows this account may no longer see, nothing is left in segments and search index either.
+    """
     if layout.has_slots(entity):
         slots = [r[0] for r in connection.execute(f'SELECT slot FROM "{entity.name}" WHERE bucket = ?', (bucket_id,))]
         if slots:
             writer = SegmentWriter(connection, entity)
-            writer.kill(slots)
+            writer.kill(slots, wipe=wipe)
             writer.flush()
-            search.slots_changed(connection, entity, slots)
+            search.slots_changed(connection, entity, slots, wipe=wipe)
     if entity.text_columns:
         keys = layout.quoted(entity.key)
         # Row values compare whole keys, so this holds for keys of any number of columns.

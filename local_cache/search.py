@@ -193,10 +193,15 @@ def _set_state(connection: sqlite3.Connection, entity: Entity, numbers: set[int]
     )
 
 
-def slots_changed(connection: sqlite3.Connection, entity: Entity, slots: Sequence[int]) -> None:
-    """Rows at these slots went away."""
-    if _searched(entity):
-        _set_state(connection, entity, {int(s) // SEGMENT_ROWS for s in slots}, "dirty")
+def slots_changed(connection: sqlite3.Connection, entity: Entity, slots: Sequence[int], *, wipe: bool = False) -> None:
+    """Rows at these slots went away. `wipe`: no word of theirs may stay in the index until it is made anew."""
+    if not _searched(entity):
+        return
+    numbers = {int(s) // SEGMENT_ROWS for s in slots}
+    if wipe:
+        for no in numbers:
+            drop_slice(connection, entity, no)
+    _set_state(connection, entity, numbers, "dirty")
 
 
 def slots_appended(connection: sqlite3.Connection, entity: Entity, first: int) -> None:

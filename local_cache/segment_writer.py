@@ -129,8 +129,10 @@ class SegmentWriter:
         segment.lo, segment.hi = min(segment.lo, int(values.min())), max(segment.hi, int(values.max()))
         segment.dirty = True
 
-    def kill(self, slots: Sequence[int] | NDArray[np.int64]) -> None:
-        """Mark slots dead: readers fold them away."""
+    def kill(self, slots: Sequence[int] | NDArray[np.int64], *, wipe: bool = False) -> None:
+        """Mark slots dead: readers fold them away. `wipe` overwrites what they held as well."""
+        if wipe:
+            self.write(slots, {name: np.zeros(len(slots), dtype) for name, dtype in self._dtypes.items()})
         self.write(slots, {layout.LIVENESS: np.full(len(slots), layout.DEAD, np.uint8)})
 
     def flush(self) -> bool:

@@ -14,7 +14,7 @@ import pytest
 
 from ioc_domain import wire
 from ioc_domain.entities import BY_NAME, SEGMENT_ROWS
-from local_cache import store, verifying
+from local_cache import search, store, verifying
 from local_cache.applying import (
     DamagedPart,
     DigestMismatch,
@@ -34,7 +34,7 @@ from local_cache.segment_writer import SegmentWriter
 from tests import factories
 
 from .centre import Centre
-from .client import Client, assert_equal, living_segments, mirror_rows
+from .client import Client, assert_equal, assert_search_equal, living_segments, mirror_rows
 
 COMPLAINTS = "city/complaint/2025"
 
@@ -262,13 +262,21 @@ def test_lost_scopes_leave_nothing(writer: store.Writer) -> None:
         centre.put(factories.complaint(n, title=secret if n % 2 else "Chuyện thường"), f"area:{n % 2}")
     client = Client(writer, centre)
     client.bootstrap()
+    while search.index_some(writer.connection):
+        pass
+    assert len(search.find(writer.connection, "bi mat", 100).ids) == 30
     done = adopt(writer.connection, centre.manifest(scopes=("area:0",)))
     assert done.dropped == ("area:1/complaint/2025",)
+    still = Centre(rows={"complaint": {k: r for k, r in centre.rows["complaint"].items() if r[0].startswith("area:0")}})
     kept = mirror_rows(writer.connection, "complaint")
     assert {bucket for bucket, *_ in kept.values()} == {"area:0/complaint/2025"}
     assert len(living_segments(writer.connection, "complaint")) == len(kept) == 29
+    far_west = centre.rows["complaint"]["1"][2].x
+    words = [secret.encode(), "mật".encode(), b"tuyet", far_west.to_bytes(4, "little")]
     for file in writer.path.parent.glob("cache.db*"):
-        assert secret.encode() not in file.read_bytes()
+        for word in words:
+            assert word not in file.read_bytes(), (file.name, word)
+    assert_search_equal(writer.connection, still, ["bí", "thường"])
 
 
 def test_dropping_by_name(writer: store.Writer) -> None:
