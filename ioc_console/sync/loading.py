@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
@@ -83,6 +83,8 @@ class Loader:
         self._emit = emit
         self._folder = PartFolder(folder, line)
         self._queue = PartQueue(self._folder.fetch, executor)
+        self._executor = executor
+        self._next: tuple[str, Future[Snapshot]] | None = None
         self._wanted: list[str] = []
         self._under_way: _UnderWay | None = None
         self._coverage = Coverage()
@@ -133,14 +135,7 @@ class Loader:
             return Loaded.STALE
 
     def _begin_bucket(self, bucket: str, now: float) -> Loaded:
-        self._forget()
-        answer = self._line.call("GET", f"/v1/buckets/{quote(bucket, safe='/:')}/snapshot", read_timeout=60.0)
-        try:
-            snapshot = _SNAPSHOT.decode(answer.body)
-        except (msgspec.MsgspecError, UnicodeError) as error:
-            raise LineProblem(Kind.NOT_OURS, True, 200, detail=f"snapshot: {error}") from error
-        if snapshot.bucket != bucket:
-            raise LineProblem(Kind.NOT_OURS, True, 200, detail="another snapshot than asked for")
+        snapshot = self._snapshot(bucket)
         if snapshot.epoch != self._writer.state().epoch:
             self.detail = "snapshot of another epoch"
             return Loaded.STALE
@@ -154,11 +149,39 @@ class Loader:
         self._under_way = _UnderWay(snapshot, done)
         return Loaded.SOME
 
+    def _snapshot(self, bucket: str) -> Snapshot:
+        """The snapshot of a bucket, fetched ahead or now."""
+        ahead, self._next = self._next, None
+        if ahead is not None and ahead[0] == bucket:
+            return ahead[1].result()
+        self._next = ahead
+        self._forget()
+        return self._ask_snapshot(bucket)
+
+    def _ask_snapshot(self, bucket: str) -> Snapshot:
+        answer = self._line.call("GET", f"/v1/buckets/{quote(bucket, safe='/:')}/snapshot", read_timeout=60.0)
+        try:
+            snapshot = _SNAPSHOT.decode(answer.body)
+        except (msgspec.MsgspecError, UnicodeError) as error:
+            raise LineProblem(Kind.NOT_OURS, True, 200, detail=f"snapshot: {error}") from error
+        if snapshot.bucket != bucket:
+            raise LineProblem(Kind.NOT_OURS, True, 200, detail="another snapshot than asked for")
+        return snapshot
+
+    def _fetch_ahead(self, bucket: str) -> Snapshot:
+        """The next bucket's snapshot, with its first part brought along; what goes wrong is met when it is needed."""
+        snapshot = self._ask_snapshot(bucket)
+        if snapshot.parts:
+            self._folder.fetch(snapshot.parts[0])
+        return snapshot
+
     def _load_part(self, under_way: _UnderWay, now: float) -> Loaded:
         snapshot, index = under_way.snapshot, under_way.next_part
         part = snapshot.parts[index]
         following = snapshot.parts[index + 1] if index + 1 < len(snapshot.parts) else None
         file = self._queue.take(part, following)
+        if following is None and len(self._wanted) > 1 and self._next is None:
+            self._next = (self._wanted[1], self._executor.submit(self._fetch_ahead, self._wanted[1]))
         try:
             applied = apply_part(self._writer.connection, snapshot, index, file)
         except (DigestMismatch, DamagedPart) as error:
@@ -185,4 +208,8 @@ class Loader:
 
     def _forget(self) -> None:
         self._queue.clear()
+        if self._next is not None:
+            future, self._next = self._next[1], None
+            if not future.cancel():
+                future.exception()  # two must never write one file
         self._under_way = None
