@@ -69,6 +69,9 @@ class SyncEngine:
         self.waiter = Waiter(line, self.puller, ports.random, self._wake_pull, self._confirm)
         self._pull_at = 0.0
         self._was_online = False
+        # Wishes of other threads, met by the sending loop: only there may the outbox fail without harm.
+        self._nudged = False
+        self._signed_in = False
 
     def begin(self) -> None:
         """Tell the console how things stand, and make up for what the last process left half done in the cache.
@@ -84,10 +87,9 @@ class SyncEngine:
     def sign_in(self, access: str, refresh: str) -> None:
         """Tokens of a new sign-in of the same account."""
         self.tokens.replace(access, refresh)
-        self.sender.begin()
-        self.sender.nudge()
+        self._signed_in = True
         self.pull_now()
-        self._ports.wake("send", 0.0)
+        self.send_now()
 
     # --- what the loops call ---
 
@@ -105,7 +107,13 @@ class SyncEngine:
         return self.waiter.step()
 
     def due(self, free: int = AT_ONCE) -> list[SavedCommand]:
-        """Commands to send now, at most `free`."""
+        """Commands to send now, at most `free`. Raises what the outbox raises; ask again later then."""
+        if self._signed_in:
+            self.sender.begin()
+            self._signed_in = False
+        if self._nudged:
+            self._nudged = False
+            self.sender.nudge()
         return self.sender.due(free)
 
     def send(self, command: SavedCommand) -> None:
@@ -128,7 +136,7 @@ class SyncEngine:
 
     def send_now(self) -> None:
         """Send at once what waits."""
-        self.sender.nudge()
+        self._nudged = True
         self._ports.wake("send", 0.0)
 
     def keep_files(self, names: list[str]) -> None:
@@ -166,6 +174,8 @@ class SyncEngine:
         if online and not self._was_online:
             self.send_now()
             self._ports.wake("keep", 0.0)
+        elif link.state is Link.SIGNED_OUT:
+            self._ports.wake("send", 0.0)
         self._was_online = online
 
     def _settle(self, ids: tuple[str, ...], applied_to: int) -> None:

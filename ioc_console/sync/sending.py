@@ -76,7 +76,12 @@ class Sender:
 
     def due(self, limit: int = AT_ONCE) -> list[SavedCommand]:
         """Commands to be sent now, at most one per aggregate, oldest first."""
-        if limit <= 0 or self._clock.steady() < self._hold_until or self._line.tokens.signed_out:
+        if self._line.tokens.signed_out:
+            # Whoever met the 401 first, a pull or a command: what waits must say that it waits for a sign-in.
+            if self._outbox.sign_in(self._now(), self._account):
+                self.report()
+            return []
+        if limit <= 0 or self._clock.steady() < self._hold_until:
             return []
         return self._outbox.next_to_send(limit, now=self._now(), account=self._account)
 

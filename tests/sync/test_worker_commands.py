@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from data_centre import models
-from ioc_domain.channel import Link, OutboxChanged, Progress, SendNow
+from ioc_domain.channel import Link, OutboxChanged, Progress, PullNow, SendNow
 from ioc_domain.codes import CommandState
 from ioc_domain.commands import AcknowledgeAlert, AssignAlert, IssueExplanationRequest, Payload
 from ioc_domain.entities import BY_NAME
@@ -203,6 +203,25 @@ def test_without_a_session_commands_wait_for_a_sign_in(
     person.wait(saved, CommandState.RECEIVED)
     worker.close()
     assert centre.commands_stored() == 1
+
+
+def test_a_pull_that_meets_the_401_first_tells_the_commands(
+    centre: RealCentre, worker_on: Starts, tmp_path: Path
+) -> None:
+    person = Person(tmp_path / "console")
+    worker = worker_on()
+    worker.sign_in(centre.start(), "lanhdao")
+    all_in(worker)
+    with centre.database.write() as connection:
+        connection.execute(sa.update(models.session).values(ended_at=1))
+    worker.order(PullNow())
+    worker.wait_link(Link.SIGNED_OUT)
+    saved = person.save(AcknowledgeAlert(alert_id="alert-1", seen_count=1))
+    worker.order(SendNow())
+    person.wait(saved, CommandState.SIGN_IN)
+    worker.sign_in(centre.url, "lanhdao")
+    person.wait(saved, CommandState.RECEIVED)
+    worker.close()
 
 
 def test_a_sick_data_centre_leaves_a_command_unconfirmed_not_failed(
