@@ -44,7 +44,7 @@ def data_centre() -> Path:
         started = time.perf_counter()
         subprocess.run([*centre, "parts", "build"], check=True, env=env, cwd=ROOT, stdout=subprocess.DEVNULL)
         (home / "seeded").write_text(f"{time.perf_counter() - started:.1f}")
-    print(f"  parts of {COMPLAINTS} complaints were built in {(home / 'seeded').read_text()} s")
+    print(f"  parts of {COMPLAINTS} complaints were built in {(home / 'seeded').read_text().strip()} s")
     return home
 
 
