@@ -41,6 +41,7 @@ def chart(qt: QApplication) -> PeriodChart:
     made = PeriodChart()
     made.resize(700, 300)
     made.show()
+    assert QTest.qWaitForWindowExposed(made)  # before that the pointer does not reach it
     QApplication.processEvents()
     return made
 
