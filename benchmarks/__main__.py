@@ -101,16 +101,18 @@ def main(arguments: list[str]) -> int:
     if unknown:
         print(f"no benchmark {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
         return 2
-    rows, failed = earlier(), 0
+    failed = 0
     for name in asked:
         verdicts = run(name, known[name])
+        # Read only now: another run may have written its rows meanwhile.
+        rows = earlier()
         failed += not verdicts
         when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
         for verdict in verdicts:
             row = verdict.split()[0]
             rows[row] = f"| {row} | `{verdict}` | {when} | {machine()} |"
         write(rows)
-    write_readme(rows)
+    write_readme(earlier())
     print(f"results: {RESULTS.relative_to(FOLDER.parent)}")
     return 1 if failed else 0
 

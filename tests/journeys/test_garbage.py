@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
 import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from ioc_domain.codes import CommandState
 from ioc_domain.commands import AcknowledgeAlert
@@ -100,6 +102,8 @@ def test_a_data_file_of_random_bytes(city: City, tmp_path: Path, consoles: list[
         console.close()
         pending = PendingCommand(AcknowledgeAlert("không có", 1), device="khác", account="người khác", saved_at=1)
         waiting = Outbox(home / "outbox.db").save(pending)
+        with FileLock(home / "cache.db.lock", timeout=60):
+            pass  # the sync process has let go of the file: it would fold its journal into the rubbish
         rubbish = os.urandom(200_000)
         (home / "cache.db").write_bytes(rubbish)
 
@@ -108,7 +112,9 @@ def test_a_data_file_of_random_bytes(city: City, tmp_path: Path, consoles: list[
         console.wait_shows(words("The data file was damaged. It was set aside"), seconds=90.0)
         console.wait_shows("Trực tuyến", "Yêu cầu giải trình\u2003G", seconds=120.0)
         assert_calm(console)
-        assert [f.read_bytes() for f in home.glob("cache.db.damaged-*")] == [rubbish]
+        # Its journal files, where the reader outlived the writer, are kept beside it.
+        kept = [f for f in home.glob("cache.db.damaged-*") if not f.name.endswith(("-wal", "-shm"))]
+        assert [f.read_bytes() for f in kept] == [rubbish]
         assert Outbox(home / "outbox.db").command(waiting.id).state is CommandState.SAVED
 
 
@@ -132,9 +138,12 @@ def test_no_keyring(city: City, tmp_path: Path, consoles: list[ConsoleProcess]) 
 def small_disk(folder: Path, megabytes: int) -> list[str]:
     """A command that runs another with a small file system of its own at `folder`, root or not."""
     folder.mkdir()
-    apart = "-m" if os.geteuid() == 0 else "-Urm"
+    apart = ["unshare", "-m" if os.geteuid() == 0 else "-Urm"]
+    if subprocess.run([*apart, "true"], check=False, capture_output=True).returncode != 0:
+        # In a chroot the root is no mount point whose propagation could be changed.
+        apart += ["--propagation", "unchanged"]
     mount = f'mount -t tmpfs -o size={megabytes}m tmpfs "$0" && exec "$@"'
-    return ["unshare", apart, "sh", "-c", mount, str(folder)]
+    return [*apart, "sh", "-c", mount, str(folder)]
 
 
 def fill(folder: Path) -> Path:
