@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from sqlalchemy import select
@@ -25,11 +24,11 @@ from ioc_domain.commands import (
     ShelveAlert,
     WithdrawRequest,
 )
-from ioc_domain.entities import BY_RECORD
-from ioc_domain.records import AlertRecord, ExplanationRequestRecord, Record
+from ioc_domain.records import AlertRecord, ExplanationRequestRecord
 
 from . import mirror
 from .outbox import Outbox, SavedCommand
+from .queries.rows import rows
 
 EFFECTIVE = frozenset(
     {
@@ -95,7 +94,7 @@ def projected_requests(session: Session, outbox: Path) -> tuple[ProjectedRequest
     pending = pending_commands(session, outbox)
     acts = _by_target(pending, "request_id")
     issued = {c.id: c for c in pending if c.type == IssueExplanationRequest.TYPE}
-    records: list[ExplanationRequestRecord] = _records(session, ExplanationRequestRecord)
+    records = rows(session, ExplanationRequestRecord)
     known = {r.id for r in records}
     local = [
         project_request(_from_command(c), c, tuple(acts.get(c.id, ())))
@@ -140,7 +139,7 @@ def _state_after(payload: Payload) -> str:
 def projected_alerts(session: Session, outbox: Path, *, account: str = "", name: str = "") -> list[ProjectedAlert]:
     """All alerts with this person's acts on them; `account` and `name` are shown as the owner meanwhile."""
     acts = _by_target(pending_commands(session, outbox), "alert_id")
-    records: list[AlertRecord] = _records(session, AlertRecord)
+    records = rows(session, AlertRecord)
     return [project_alert(r, tuple(acts.get(r.id, ())), account=account, name=name) for r in records]
 
 
@@ -177,14 +176,6 @@ def _by_target(commands: tuple[SavedCommand, ...], field: str) -> dict[str, list
         if target is not None:
             found.setdefault(target, []).append(command)
     return found
-
-
-def _records(session: Session, record: type[Record]) -> list[Any]:
-    entity = BY_RECORD[record]
-    table = mirror.table(entity.name)
-    order = [table.c[k] for k in entity.key]
-    query = select(*(table.c[c] for c in entity.columns)).order_by(*order)
-    return [record(*row) for row in session.execute(query)]
 
 
 def _from_command(command: SavedCommand) -> ExplanationRequestRecord:

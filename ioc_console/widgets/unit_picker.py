@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSortFilterProxyModel, QStringListModel, Qt, Signal
@@ -11,12 +10,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from ioc_console.text import tr
 from ioc_console.theme import Space
-
-
-def folded(text: str) -> str:
-    """Text without marks and case, đ as d, so that "duong" finds "Đường"."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(c for c in plain if not unicodedata.combining(c))
+from ioc_console.widgets.choices import fold
 
 
 class _Filter(QSortFilterProxyModel):
@@ -29,12 +23,12 @@ class _Filter(QSortFilterProxyModel):
 
     def set_names(self, names: Sequence[str]) -> None:
         """Folded names in row order."""
-        self._names = [folded(n) for n in names]
+        self._names = [fold(n) for n in names]
         self.invalidate()
 
     def set_words(self, text: str) -> None:
         """What was typed."""
-        self._words = folded(text).split()
+        self._words = fold(text).split()
         self.invalidate()
 
     def filterAcceptsRow(self, source_row: int, source_parent: object) -> bool:
