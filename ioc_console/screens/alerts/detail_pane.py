@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ioc_console.screens.alerts.lines import AlertDetail
 from ioc_console.screens.alerts.reasons import CountBars, ReasonCharts
-from ioc_console.screens.alerts.view_model import AlertDetail
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight
 from ioc_console.widgets.buttons import Button, IconButton, IconLabel, KeyCap

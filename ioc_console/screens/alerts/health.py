@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ioc_console.screens.alerts.view_model import AlertHealthWords
+from ioc_console.screens.alerts.lines import AlertHealthWords
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight, font, theme
 from ioc_console.widgets.labels import ElidedLabel, label, rule

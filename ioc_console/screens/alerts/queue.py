@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ioc_console.screens.alerts.view_model import AlertLine
+from ioc_console.screens.alerts.lines import AlertLine
 from ioc_console.text import tr
 from ioc_console.theme import Size, Weight, font, theme
 from ioc_console.widgets.chip import draw_priority

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioc_console import formatting
-from ioc_console.screens.alerts.view_model import Series
+from ioc_console.screens.alerts.lines import Series
 from ioc_console.theme import Size, Weight, font, theme
 
 PLOT = 104

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioc_console.screens.alerts.view_model import ShelvedLine
+from ioc_console.screens.alerts.lines import ShelvedLine
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight, font, theme
 from ioc_console.widgets.panel import Panel

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QObject
 
 from ioc_console import formatting
 from ioc_console.context import Context
+from ioc_console.screens.alerts.lines import (
+    PRIORITIES,
+    SHELVE_LIMIT_HOURS,
+    AlertDetail,
+    AlertHealthWords,
+    AlertLine,
+    ShelvedLine,
+    each,
+    figure_text,
+    json_of,
+    series_of,
+)
 from ioc_console.text import tr
 from ioc_console.view_model import ViewModel
 from ioc_domain.codes import AlertState
@@ -22,98 +32,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from local_cache.queries.alerts import AlertBoard
-
-T = TypeVar("T")
-
-PRIORITIES = {1: "Urgent", 2: "High", 3: "Normal"}
-SHELVE_LIMIT_HOURS = {1: 1, 2: 12, 3: 72}
-"""How long an alert of a priority may be put aside."""
-
-
-@dataclass(frozen=True)
-class AlertLine:
-    """One row of the queue. `level` 1 is a member of a flood."""
-
-    id: str
-    level: int
-    priority: int
-    priority_word: str
-    held: bool
-    """Somebody has it: its badge is an outline."""
-    pending: bool
-    """An act on it waits in the outbox of this machine."""
-    title: str
-    place: str
-    since: str
-    age: str
-    spark: tuple[float, ...]
-    spark_top: float
-    count: str
-    owner: str
-    owner_note: str
-    open_members: bool | None
-    """Whether its members are shown; None when it has none."""
-
-
-@dataclass(frozen=True)
-class ShelvedLine:
-    """One row of what is put aside."""
-
-    id: str
-    title: str
-    until: str
-    reason: str
-    left: str
-
-
-@dataclass(frozen=True)
-class Series:
-    """One chart of the reasons: values over time with an optional threshold."""
-
-    title: str
-    points: tuple[tuple[int, float], ...]
-    threshold: float | None
-    threshold_word: str
-    usual: tuple[float, float] | None
-    forecast: tuple[tuple[int, float], ...]
-
-
-@dataclass(frozen=True)
-class AlertDetail:
-    """One alert group, open in the pane."""
-
-    id: str
-    priority: int
-    priority_word: str
-    held: bool
-    headline: str
-    title: str
-    place: str
-    rule: str
-    figures: tuple[tuple[str, str, bool], ...]
-    series: tuple[Series, ...]
-    areas: tuple[tuple[str, float], ...]
-    history: tuple[tuple[str, str, str], ...]
-    indicator: str
-    area_code: str
-    shelve_choices: tuple[tuple[str, int, bool], ...]
-    """(words, until, allowed)."""
-    shelve_limit: str
-    can_acknowledge: bool
-
-
-@dataclass(frozen=True)
-class AlertHealthWords:
-    """The strip at the foot."""
-
-    shares: tuple[int, int, int]
-    shares_text: str
-    stale: str
-    acknowledge: str
-    acknowledged: str
-    flood: str
-    flood_note: str
-
 
 class AlertsViewModel(ViewModel["AlertBoard"]):
     """The queue. Verbs save commands; the row shows them as pending until the centre has them."""
@@ -205,7 +123,7 @@ class AlertsViewModel(ViewModel["AlertBoard"]):
         alert = next((a for a in (*board.active, *board.shelved) if a.id == self.selected), None)
         if alert is None:
             return None
-        why = _json(alert.why, {})
+        why = json_of(alert.why, {})
         held = self._held(alert, board)
         state = board.pending.get(alert.id)
         status = tr("acknowledgement waiting to be sent") if state else (
@@ -219,10 +137,10 @@ class AlertsViewModel(ViewModel["AlertBoard"]):
             title=alert.title,
             place=" · ".join(p for p in (alert.place, board.unit_names.get(alert.unit_code, "")) if p),
             rule=str(why.get("rule", "")),
-            figures=_each(why.get("figures"), 4, lambda f: (_text(f[0]), str(f[1]), bool(f[2]))),
-            series=_each(why.get("series"), 2, _series),
-            areas=_each(why.get("areas"), 6, lambda a: (str(a[0]), float(a[1]))),
-            history=_each(_json(alert.history, []), 8, lambda h: (self._moment(int(h[0])), str(h[1]), str(h[2]))),
+            figures=each(why.get("figures"), 4, lambda f: (figure_text(f[0]), str(f[1]), bool(f[2]))),
+            series=each(why.get("series"), 2, series_of),
+            areas=each(why.get("areas"), 6, lambda a: (str(a[0]), float(a[1]))),
+            history=each(json_of(alert.history, []), 8, lambda h: (self._moment(int(h[0])), str(h[1]), str(h[2]))),
             indicator=alert.indicator,
             area_code=alert.area_code,
             shelve_choices=self._shelve_choices(alert.priority),
@@ -307,7 +225,7 @@ class AlertsViewModel(ViewModel["AlertBoard"]):
         return alert.state in (AlertState.ACKNOWLEDGED, AlertState.ASSIGNED, AlertState.SHELVED)
 
     def _line(self, alert: AlertRecord, board: AlertBoard) -> AlertLine:
-        spark = _each(_json(alert.spark, []), 24, float)
+        spark = each(json_of(alert.spark, []), 24, float)
         held = self._held(alert, board)
         note = ""
         if alert.id in board.pending:
@@ -316,7 +234,7 @@ class AlertsViewModel(ViewModel["AlertBoard"]):
             note = tr("assigned {time}", time=self._moment(alert.acknowledged_at))
         elif held:
             note = tr("acknowledged {time}", time=self._moment(alert.acknowledged_at))
-        members = _json(alert.members, [])
+        members = json_of(alert.members, [])
         return AlertLine(
             id=alert.id,
             level=0,
@@ -337,11 +255,11 @@ class AlertsViewModel(ViewModel["AlertBoard"]):
         )
 
     def _members(self, alert: AlertRecord) -> list[AlertLine]:
-        top = max(_each(_json(alert.spark, []), 24, float), default=0.0)
-        return list(_each(_json(alert.members, []), 50, lambda m: AlertLine(
+        top = max(each(json_of(alert.spark, []), 24, float), default=0.0)
+        return list(each(json_of(alert.members, []), 50, lambda m: AlertLine(
             id=alert.id, level=1, priority=alert.priority, priority_word="", held=True, pending=False,
             title=str(m[0]), place=str(m[1]), since="", age="",
-            spark=_each(m[3] if len(m) > 3 else [], 24, float), spark_top=top,
+            spark=each(m[3] if len(m) > 3 else [], 24, float), spark_top=top,
             count=formatting.number(int(m[2])), owner="", owner_note="", open_members=None,
         )))
 
@@ -359,39 +277,3 @@ class AlertsViewModel(ViewModel["AlertBoard"]):
 
     def _moment(self, moment: int) -> str:
         return formatting.near_time(moment, self.context.now)
-
-
-def _json(text: str, otherwise: Any) -> Any:
-    """JSON inside a record: data from outside, so anything unreadable is as good as none."""
-    try:
-        found = json.loads(text) if text else otherwise
-    except ValueError:
-        return otherwise
-    return found if isinstance(found, type(otherwise)) else otherwise
-
-
-def _each(found: Any, at_most: int, read: Callable[[Any], T]) -> tuple[T, ...]:
-    """The items of a list that can be read as meant; the others are left out: they are data from outside."""
-    made: list[T] = []
-    for item in found if isinstance(found, list) else []:
-        try:
-            made.append(read(item))
-        except (TypeError, ValueError, KeyError, IndexError, AttributeError):
-            continue
-    return tuple(made[:at_most])
-
-
-def _text(value: object) -> str:
-    return formatting.number(float(value)) if isinstance(value, int | float) else str(value)
-
-
-def _series(raw: dict[str, Any]) -> Series:
-    usual = raw.get("usual")
-    return Series(
-        title=str(raw.get("title", "")),
-        points=tuple((int(t), float(v)) for t, v in raw.get("points", [])),
-        threshold=None if raw.get("threshold") is None else float(raw["threshold"]),
-        threshold_word=str(raw.get("threshold_word", "")),
-        usual=None if not usual else (float(usual[0]), float(usual[1])),
-        forecast=tuple((int(t), float(v)) for t, v in raw.get("forecast", [])),
-    )
