@@ -122,10 +122,12 @@ def each(found: Any, at_most: int, read: Callable[[Any], T]) -> tuple[T, ...]:
 
 
 def figure_text(value: object) -> str:
+    """A figure of the reasons: numbers in the form of the language, text as it is."""
     return formatting.number(float(value)) if isinstance(value, int | float) else str(value)
 
 
 def series_of(raw: dict[str, Any]) -> Series:
+    """One chart from its raw form (see `ALERT_WHY`). Raises KeyError, TypeError or ValueError when it is none."""
     usual = raw.get("usual")
     return Series(
         title=str(raw.get("title", "")),
