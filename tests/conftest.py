@@ -22,6 +22,8 @@ from typing import Any
 
 import pytest
 
+from tests import lab_report
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # Qt reads these when it is first loaded. A display given by `make test` is used; otherwise none is needed.
@@ -85,6 +87,36 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("realdata"):
             item.add_marker(skip)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process of a distributed run hands over what its laboratory counted."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["laboratory"] = lab_report.collected()
+
+
+class Gathering:
+    """Takes in what the processes of a distributed run counted; without xdist its hook is unknown, so not asked for."""
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """One process has ended."""
+        lab_report.merge(getattr(node, "workeroutput", {}).get("laboratory", {}))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Counts of all processes come together where the summary is printed."""
+    config.pluginmanager.register(Gathering(), "laboratory-gathering")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The laboratory's counts, so that a run in which it did nothing can be told."""
+    lines = list(lab_report.lines())
+    if lines:
+        terminalreporter.section("fault laboratory")
+        for line in lines:
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QMouseEvent, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -120,13 +120,22 @@ def test_arrows_reach_every_point_and_tell_it(chart: PeriodChart) -> None:
     assert chart.accessibleDescription() == "Tháng 1/2026\nThực hiện 1.0\nnguồn"
 
 
+def hover(widget: QWidget, at: QPointF) -> None:
+    """The pointer moves there. Not by moving the display's own: where that really is, is up to other windows too."""
+    none = Qt.MouseButton.NoButton
+    moved = QMouseEvent(
+        QEvent.Type.MouseMove, at, widget.mapToGlobal(at), none, none, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(widget, moved)
+
+
 def test_the_pointer_reaches_the_column_under_it_and_leaving_goes_back(chart: PeriodChart) -> None:
     chart.show_series(series(1.0, 2.0, 3.0))
     QApplication.processEvents()
-    QTest.mouseMove(chart, chart.column_rect(0).center().toPoint())
+    hover(chart, chart.column_rect(0).center())
     assert chart.reached == 0
     chart.clearFocus()  # a keyboard user's point stays where it is
-    QTest.mouseMove(chart, chart.column_rect(1).center().toPoint())
+    hover(chart, chart.column_rect(1).center())
     QApplication.sendEvent(chart, QEvent(QEvent.Type.Leave))
     assert chart.reached == 2
 

@@ -1,0 +1,53 @@
+"""What the fault laboratory did, printed at the end of a test run: a laboratory that did nothing must not look green.
+
+Tests call `lab_count(3, "power cuts", images=2000, lost=0)`. Counts of one part and name add up, over tests and over
+the processes of a distributed run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+PARTS = {
+    1: "simulator",
+    2: "planted bugs",
+    3: "power cuts",
+    4: "kill -9",
+    5: "fault proxy",
+    6: "feed under concurrent writers",
+    7: "disk, folder and clock",
+    8: "hostile calls and rights",
+    9: "history of commands",
+}
+"""The nine parts, as docs/testing.md numbers them."""
+
+Counts = dict[str, dict[str, int]]
+
+_counts: Counts = {}
+
+
+def lab_count(part: int, name: str, **counts: int) -> None:
+    """Add to the counts of a part. `name` tells what was counted, e.g. the system it ran on."""
+    known = _counts.setdefault(f"{part} {name}", {})
+    for word, n in counts.items():
+        known[word] = known.get(word, 0) + n
+
+
+def merge(counts: Counts) -> None:
+    """Add the counts of another process."""
+    for key, values in counts.items():
+        part, _, name = key.partition(" ")
+        lab_count(int(part), name, **values)
+
+
+def collected() -> Counts:
+    """Everything counted so far, in a form that travels between processes."""
+    return _counts
+
+
+def lines() -> Iterator[str]:
+    """One line for each name counted, in the order of the parts."""
+    for key in sorted(_counts, key=lambda k: (int(k.partition(" ")[0]), k)):
+        part, _, name = key.partition(" ")
+        told = ", ".join(f"{word} {n:,}" for word, n in _counts[key].items())
+        yield f"{part}. {PARTS[int(part)]}, {name}: {told}"
