@@ -15,7 +15,7 @@ if [ -n "${IOC_TEST_SESSION:-}" ]; then
     # Without a window manager no window is ever active, and keys go nowhere.
     openbox >/dev/null 2>&1 &
     manager=$!
-    printf '%s\n%s\n' "$DISPLAY" "$DBUS_SESSION_BUS_ADDRESS" >"$IOC_TEST_SESSION/ready.part"
+    printf '%s\n%s\n%s\n' "$DISPLAY" "$XAUTHORITY" "$DBUS_SESSION_BUS_ADDRESS" >"$IOC_TEST_SESSION/ready.part"
     mv "$IOC_TEST_SESSION/ready.part" "$IOC_TEST_SESSION/ready"
     read -r _ <"$IOC_TEST_SESSION/end" || true
     kill "$manager" 2>/dev/null || true
@@ -48,10 +48,13 @@ while [ "$n" -lt "$processes" ]; do
         sleep 0.1
     done
     display=$(sed -n 1p "$session/ready")
-    bus=$(sed -n 2p "$session/ready")
-    where="$where --tx popen//env:DISPLAY=$display//env:DBUS_SESSION_BUS_ADDRESS=$bus"
+    cookie=$(sed -n 2p "$session/ready")
+    bus=$(sed -n 3p "$session/ready")
+    where="$where --tx popen//env:DISPLAY=$display//env:XAUTHORITY=$cookie//env:DBUS_SESSION_BUS_ADDRESS=$bus"
     n=$((n + 1))
 done
+# The runner itself shows nothing, but what it finds here tells its processes that there is a display.
+export DISPLAY="$display" XAUTHORITY="$cookie" DBUS_SESSION_BUS_ADDRESS="$bus"
 
 code=0
 if [ "$processes" -gt 1 ]; then
@@ -59,6 +62,6 @@ if [ "$processes" -gt 1 ]; then
     # shellcheck disable=SC2086
     .venv/bin/python -m pytest -p no:xvfb --dist loadfile $where "$@" || code=$?
 else
-    DISPLAY=$display DBUS_SESSION_BUS_ADDRESS=$bus .venv/bin/python -m pytest -p no:xvfb "$@" || code=$?
+    .venv/bin/python -m pytest -p no:xvfb "$@" || code=$?
 fi
 exit "$code"
