@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import getpass
 import logging
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
@@ -62,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--host", default="127.0.0.1")
     command.add_argument("--port", type=int, default=8710, help="0 = any free port; the one taken is printed")
     command.add_argument("--print-url", action="store_true", help="accepted for clearness: the URL is always printed")
+    command.add_argument("--sample-lives", action="store_true", help="a seeded sample goes on: complaints come in")
     command.set_defaults(run=_serve)
 
     parts = commands.add_parser("parts", help="snapshots for new consoles").add_subparsers(required=True)
@@ -113,10 +115,26 @@ def _serve(given: argparse.Namespace) -> int:
         raise DatabaseProblem(f"{given.port} is not a port")
     database = open_migrated(given.database)
     try:
-        run(create_app(database), given.host, given.port)
+        with _sample_life(database, given.sample_lives):
+            run(create_app(database), given.host, given.port)
     finally:
         database.close()
     return 0
+
+
+@contextlib.contextmanager
+def _sample_life(database: Database, wanted: bool) -> Iterator[None]:
+    if not wanted:
+        yield
+        return
+    from .seed.life import LifeThread, SampleLife
+
+    thread = LifeThread(SampleLife(database, time.time))
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.stop()
 
 
 def _parts_build(given: argparse.Namespace) -> int:

@@ -77,7 +77,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         fetch_resources()
         seed_once(folder, given.complaints)
-        with serving(folder) as url:
+        with serving(folder, living=True) as url:
             _tell(url, given.role)
             home = folder.console_home(given.role)
             if given.tour:
@@ -135,9 +135,12 @@ def seed_once(folder: DemoFolder, complaints: int) -> None:
 
 
 @contextmanager
-def serving(folder: DemoFolder) -> Iterator[str]:
-    """The data centre on a free port of loopback; gives its URL, and stops it at the end."""
-    command = [*data_centre_command(), "serve", "--port", "0", "--print-url"]
+def serving(folder: DemoFolder, *, living: bool = False) -> Iterator[str]:
+    """The data centre on a free port of loopback; gives its URL, and stops it at the end.
+
+    `living`: complaints go on coming in, so that the city is not an hour old after an hour.
+    """
+    command = [*data_centre_command(), "serve", "--port", "0", "--print-url", *(["--sample-lives"] if living else [])]
     log = open(folder.root / "data-centre.log", "ab")  # noqa: SIM115 - lives as long as the process
     process = subprocess.Popen(
         command, env=folder.environment(), stdout=subprocess.PIPE, stderr=log, stdin=subprocess.DEVNULL, text=True
