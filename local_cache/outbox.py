@@ -3,18 +3,23 @@
     with Outbox(path) as outbox:
         saved = outbox.save(PendingCommand(payload=..., device=..., account=..., saved_at=now), evidence)
 
-`save` returns only after the commit: "saved on this machine" may then be said, and not before. The console writes
+`save` returns only after the commit, and after the command is in the second copy (`outbox_log`) as well: "saved on this
+machine" may then be said, and not before. The console writes
 by `save`, `withdraw`, `replace` and the drafts; sync by `next_to_send` and the `mark_*` verbs. Every verb is one
 transaction of its own, so both processes may work at once. Times are whole seconds UTC.
 """
 
 from __future__ import annotations
 
+import dataclasses
+from typing import TYPE_CHECKING
+
 from ioc_domain.codes import CommandState
 from ioc_domain.commands import body_hash, encode_envelope
 
-from . import evidence_files, outbox_file
+from . import evidence_files, outbox_file, outbox_log
 from .outbox_file import NewerOutbox, NotSaved, OutboxError, OutboxRecovered
+from .outbox_log import LogEntry
 from .outbox_rows import (
     SELECT,
     WAITING,
@@ -30,6 +35,9 @@ from .outbox_rows import (
     take_back,
 )
 from .outbox_sending import Sending
+
+if TYPE_CHECKING:
+    from .outbox_recovery import Recovery
 
 __all__ = [
     "AlreadySent",
@@ -63,23 +71,28 @@ class Outbox(Sending):
         `evidence` are the frozen bytes named by the payload's `evidence` sha256; they are on disk before the
         command is.
         """
-        saved = self.durably(lambda: self._save(command, evidence, replaces=""))
+        named = _named(command)
+        saved = self.durably(lambda: self._save(named, evidence, replaces=""))
         outbox_file.lay_ballast(self.path)  # for the next one, while there is room
         return saved
 
     def replace(self, old_id: str, command: PendingCommand, evidence: bytes | None = None) -> SavedCommand:
         """Decide on a command that needs a decision or was refused: save another in its place, in one transaction."""
-        return self.durably(lambda: self._save(command, evidence, replaces=old_id))
+        named = _named(command)
+        return self.durably(lambda: self._save(named, evidence, replaces=old_id))
 
     def _save(self, command: PendingCommand, evidence: bytes | None, replaces: str) -> SavedCommand:
-        from uuid_utils import uuid7
-
         sha256: str = getattr(command.payload, "evidence", "")
         if sha256 and evidence is not None:
             evidence_files.keep(self.evidence, sha256, evidence)
-        command_id = command.id or str(uuid7())
+        command_id = command.id
         aggregate = command.payload.aggregate(command_id)
-        with self.writing() as connection:
+        copies: list[LogEntry] = []
+        with self.writing(copies) as connection:
+            before = connection.execute(f"{SELECT} WHERE id = ?", (command_id,)).fetchone()
+            if before is not None:
+                # Tried once more after a recovery that had found it.
+                return saved_command(before)
             # A command taken back before it ever left is unknown to the data centre: the chain passes it by.
             last = connection.execute(
                 "SELECT n, id FROM command WHERE device = ? AND aggregate = ? AND NOT (state = ? AND attempts = 0)"
@@ -105,18 +118,24 @@ class Outbox(Sending):
                 ),
             )  # fmt: skip
             add_step(connection, command_id, command.saved_at, CommandState.SAVED, "")
+            copies.append(outbox_log.saved_entry(command_id, command.saved_at, body, sha256))
             if replaces:
                 take_back(connection, replaces, command.saved_at, f"replaced by {command_id}")
+                copies.append(outbox_log.gone_entry(replaces, command.saved_at, f"replaced by {command_id}"))
             row = connection.execute(f"{SELECT} WHERE id = ?", (command_id,)).fetchone()
         return saved_command(row)
 
     def withdraw(self, command_id: str, now: int, note: str = "") -> None:
         """Take a command back that never left this machine, or dismiss one that was refused or needs a decision.
 
-        Raises `AlreadySent` when the data centre may have it: then save a withdrawing command instead.
+        Raises `AlreadySent` when the data centre may have it: then save a withdrawing command instead; `NotSaved`.
         """
-        with self.writing() as connection:
-            take_back(connection, command_id, now, note)
+
+        def work() -> None:
+            with self.writing([outbox_log.gone_entry(command_id, now, note)]) as connection:
+                take_back(connection, command_id, now, note)
+
+        self.durably(work)
 
     def save_draft(self, draft: Draft) -> None:
         """Keep something half written; raises `NotSaved`."""
@@ -140,9 +159,13 @@ class Outbox(Sending):
         return [Draft(*row) for row in rows]
 
     def discard_draft(self, key: str) -> None:
-        """Forget a draft; nothing happens when there is none."""
-        with self.writing() as connection:
-            connection.execute("DELETE FROM draft WHERE key = ?", (key,))
+        """Forget a draft; nothing happens when there is none. Raises `NotSaved`."""
+
+        def work() -> None:
+            with self.writing() as connection:
+                connection.execute("DELETE FROM draft WHERE key = ?", (key,))
+
+        self.durably(work)
 
     # --- reading ---
 
@@ -176,3 +199,19 @@ class Outbox(Sending):
     def evidence_bytes(self, sha256: str) -> bytes:
         """Frozen evidence; raises `evidence_files.DamagedEvidence`."""
         return evidence_files.read(self.evidence, sha256)
+
+    def recoveries(self) -> list[Recovery]:
+        """What became of damaged outboxes, oldest first: for the person, and for sync, which asks the data centre."""
+        from .outbox_recovery import reports
+
+        with self.reading() as connection:
+            return reports(connection)
+
+
+def _named(command: PendingCommand) -> PendingCommand:
+    """With an id, which a second try after a recovery keeps."""
+    if command.id:
+        return command
+    from uuid_utils import uuid7
+
+    return dataclasses.replace(command, id=str(uuid7()))

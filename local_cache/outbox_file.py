@@ -1,4 +1,5 @@
-"""The file `outbox.db`: opening, layout, ballast and recovery. What is in it is the business of `outbox`.
+"""The file `outbox.db`: opening, layout and ballast. What is in it is the business of `outbox`, damage of
+`outbox_recovery`.
 
 `journal_mode=TRUNCATE` and `synchronous=EXTRA`: a commit that returned survives a power cut. Two processes write:
 the console (save, withdraw, decide) and sync (states), each in transactions of milliseconds.
@@ -10,14 +11,15 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from . import outbox_log
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 APPLICATION_ID = 0x494F4302
 BALLAST_BYTES = 4 << 20
 """Room kept free for commands: given up when the disk is full."""
@@ -27,6 +29,17 @@ COMMAND_COLUMNS = (
     "saved_at", "state", "attempts", "first_sent_at", "last_attempt_at", "next_attempt_at", "problem_code",
     "problem", "outcome", "settled_at", "evidence_sent_at",
 )  # fmt: skip
+
+clock: Callable[[], float] = time.time
+"""Names and dates what is set aside; nothing is decided by it."""
+
+_RECOVERY = (
+    "CREATE TABLE recovery(n INTEGER PRIMARY KEY, at INTEGER NOT NULL, kept TEXT NOT NULL, commands INTEGER NOT NULL,"
+    " from_log INTEGER NOT NULL, drafts INTEGER NOT NULL, complete INTEGER NOT NULL,"
+    " reconciled_at INTEGER NOT NULL DEFAULT 0, put_right INTEGER NOT NULL DEFAULT 0,"
+    " returned INTEGER NOT NULL DEFAULT 0)"
+)
+"""Since version 2: what became of damaged outboxes, for the person and for sync."""
 
 _DDL = (
     "CREATE TABLE command(place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL,"
@@ -42,6 +55,7 @@ _DDL = (
     "CREATE TABLE history(command_id TEXT NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL,"
     " note TEXT NOT NULL, PRIMARY KEY(command_id, n)) WITHOUT ROWID",
     "CREATE TABLE draft(key TEXT NOT NULL PRIMARY KEY, body BLOB NOT NULL, saved_at INTEGER NOT NULL) WITHOUT ROWID",
+    _RECOVERY,
 )
 
 
@@ -61,30 +75,20 @@ class NewerOutbox(OutboxError):
     """The file was written by a newer version of this program."""
 
 
-@dataclass(frozen=True)
-class Recovery:
-    """What became of a damaged outbox. `kept`: the damaged file; `complete`: every row of it could be read."""
-
-    kept: Path
-    commands: int
-    drafts: int
-    complete: bool
-
-
-class _Damaged(Exception):
-    pass
+class Damaged(Exception):
+    """The file is damaged, or empty although its second copy holds commands."""
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection in autocommit mode to an outbox that exists and is whole; closed at the end.
 
-    A damaged file is set aside with its journal and recovered first (see `recoveries`). Raises `NotSaved` when
-    the file cannot be made, `NewerOutbox`, and `OutboxRecovered` when damage showed in the middle of the work.
+    A damaged or lost file is set aside with its journal and recovered first (see `outbox_recovery`). Raises `NotSaved`
+    when the file cannot be made, `NewerOutbox`, and `OutboxRecovered` when damage showed in the middle of the work.
     """
     try:
         connection = _open(path)
-    except _Damaged:
+    except Damaged:
         recover(path)
         connection = _open(path)
     which = identity(path)
@@ -113,7 +117,20 @@ def is_full(error: Exception) -> bool:
     return code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def recover(path: Path, damaged: tuple[int, int] | None = None) -> None:
+    """See `outbox_recovery.recover`, which is imported only where there is something to recover."""
+    from .outbox_recovery import recover as work
+
+    work(path, damaged)
+
+
+def _open(path: Path, *, after_loss: bool = False) -> sqlite3.Connection:
+    """A connection to the outbox, which is made where there is none. Raises `Damaged`, `NotSaved`, `NewerOutbox`.
+
+    `after_loss`: make an empty one although the second copy holds commands.
+    """
+    if not after_loss and not path.exists() and unfinished_path(path).exists():
+        raise Damaged
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10.0)
@@ -126,12 +143,17 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = EXTRA")
         if version > VERSION:
             raise NewerOutbox(f"{path.name}: format {version}, this program writes {VERSION}")
+        if version == 0 and not after_loss and _lost(path):
+            raise Damaged
         if version < VERSION:
             _create(connection)
+    except OSError as error:
+        connection.close()
+        raise NotSaved(str(error)) from error
     except sqlite3.DatabaseError as error:
         connection.close()
         if is_damage(error):
-            raise _Damaged from error
+            raise Damaged from error
         if is_full(error):
             raise NotSaved(str(error)) from error
         raise
@@ -141,13 +163,19 @@ def _open(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def _lost(path: Path) -> bool:
+    """True when an outbox that is empty was not so before."""
+    return unfinished_path(path).exists() or bool(outbox_log.read(outbox_log.log_path(path)).saved)
+
+
 def _create(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         # The other process may have made it while this one waited for the lock.
-        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-            for statement in _DDL:
-                connection.execute(statement)
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        for statement in _DDL if version == 0 else (_RECOVERY,) if version == 1 else ():
+            connection.execute(statement)
+        if version < VERSION:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
@@ -197,7 +225,7 @@ def release_ballast(path: Path) -> bool:
     return True
 
 
-# --- recovery -----------------------------------------------------------------------------------------------
+# --- damaged files ------------------------------------------------------------------------------------------
 
 
 def recoveries(path: Path) -> list[Path]:
@@ -216,67 +244,30 @@ def identity(path: Path) -> tuple[int, int] | None:
     return (facts.st_dev, facts.st_ino)
 
 
-def recover(path: Path, damaged: tuple[int, int] | None = None) -> Recovery | None:
-    """Set a damaged outbox aside with its journal and carry over every row that can still be read.
-
-    Commands found in the middle of being sent become `unconfirmed`: the data centre knows them by their id.
-    `damaged`: identity of a file that opens and in which damage was found later. None when the other process was
-    faster and there is nothing left to do.
-    """
-    from filelock import FileLock
-
-    with FileLock(path.with_name(path.name + ".recovery.lock"), timeout=30):
-        try:
-            _open(path).close()
-        except _Damaged:
-            pass
-        else:
-            if damaged is None or identity(path) != damaged:
-                return None
-        kept = _set_aside(path)
-        new = _open(path)
-        try:
-            found = _carry_over(kept, new)
-        finally:
-            new.close()
-    log.warning("outbox set aside as %s: %d commands recovered", kept.name, found.commands)
-    return found
+def connect_damaged(path: Path) -> sqlite3.Connection:
+    """For reading what is left. Immutable: the damage stays as it was found, a hot journal is not replayed into it."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
 
 
-def _set_aside(path: Path) -> Path:
-    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+def unfinished_path(path: Path) -> Path:
+    """Where a recovery makes the new outbox. While it is there and the outbox is not, it is whole."""
+    return path.with_name(path.name + ".recovering")
+
+
+def free_name(path: Path) -> Path:
+    """`<name>.damaged-<UTC time>`, with a number where that is taken."""
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(clock()))
     kept = path.with_name(f"{path.name}.damaged-{stamp}")
     n = 1
     while kept.exists():
         n += 1
         kept = path.with_name(f"{path.name}.damaged-{stamp}-{n}")
+    return kept
+
+
+def set_aside(path: Path, kept: Path) -> None:
+    """Rename an outbox with its journal. Nothing is deleted."""
     for suffix in ("-journal", "-wal", "-shm", ""):
         source = path.with_name(path.name + suffix)
         if source.exists():
             source.replace(kept.with_name(kept.name + suffix))
-    return kept
-
-
-def _carry_over(kept: Path, new: sqlite3.Connection) -> Recovery:
-    counts = {"command": 0, "history": 0, "draft": 0}
-    complete = True
-    # immutable: the evidence of the damage stays as it was found, and a hot journal is not replayed into it.
-    old = sqlite3.connect(f"{kept.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
-    try:
-        for table, order in (("command", "place"), ("history", "command_id, n"), ("draft", "key")):
-            columns = [row[1] for row in new.execute(f"PRAGMA table_info({table})")]
-            names = ", ".join(columns)
-            marks = ", ".join("?" * len(columns))
-            # Both ends are read: a damaged page in the middle hides only what lies on it.
-            for direction in ("ASC", "DESC"):
-                ordered = ", ".join(f"{c.strip()} {direction}" for c in order.split(","))
-                try:
-                    for row in old.execute(f"SELECT {names} FROM {table} NOT INDEXED ORDER BY {ordered}"):
-                        inserted = new.execute(f"INSERT OR IGNORE INTO {table}({names}) VALUES ({marks})", row)
-                        counts[table] += inserted.rowcount
-                except sqlite3.DatabaseError:
-                    complete = False
-        new.execute("UPDATE command SET state = 'unconfirmed' WHERE state = 'sending'")
-    finally:
-        old.close()
-    return Recovery(kept=kept, commands=counts["command"], drafts=counts["draft"], complete=complete)

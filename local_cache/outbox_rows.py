@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,8 +16,9 @@ import msgspec
 from ioc_domain.codes import CommandState
 from ioc_domain.commands import CommandEnvelope, CommandOutcome, Payload, decode_envelope, decode_payload
 
-from . import outbox_file
+from . import outbox_file, outbox_log
 from .outbox_file import COMMAND_COLUMNS, NotSaved, OutboxError, OutboxRecovered
+from .outbox_log import LogEntry
 
 T = TypeVar("T")
 
@@ -126,6 +128,7 @@ class OutboxAccess:
     def __init__(self, path: Path, evidence: Path | None = None) -> None:
         self.path = path
         self.evidence = evidence or path.with_name("evidence")
+        self.log = outbox_log.log_path(path)
 
     def __enter__(self) -> Self:
         return self
@@ -140,17 +143,39 @@ class OutboxAccess:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """A connection inside one write transaction."""
+    def writing(self, copies: list[LogEntry] | None = None) -> Iterator[sqlite3.Connection]:
+        """A connection inside one write transaction.
+
+        `copies`: lines for the second copy, filled by the block; they are on the disk before the commit is tried, and
+        taken back when it fails. Raises `OutboxRecovered` when another process put a recovered file in the place of
+        this one meanwhile: what was written is in the file that was set aside.
+        """
         with outbox_file.opened(self.path) as connection:
+            which = outbox_file.identity(self.path)
             connection.execute("BEGIN IMMEDIATE")
+            length: int | None = None
             try:
                 yield connection
+                if copies:
+                    length = outbox_log.append(self.log, copies)
                 connection.execute("COMMIT")
             except BaseException:
+                if length is not None:
+                    self._take_copies_back(length, copies or [])
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+        if outbox_file.identity(self.path) != which:
+            raise OutboxRecovered("the file was replaced meanwhile")
+
+    def _take_copies_back(self, length: int, copies: list[LogEntry]) -> None:
+        try:
+            outbox_log.cut_back(self.log, length)
+        except OSError:
+            # The lines stay; a line of its own says that they mean nothing.
+            with contextlib.suppress(OSError):
+                saved = [entry for entry in copies if entry.what == outbox_log.SAVED]
+                outbox_log.append(self.log, [outbox_log.gone_entry(e.id, e.at, "not committed") for e in saved])
 
     def fetch(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Rows of one query; once more when the file had to be recovered."""

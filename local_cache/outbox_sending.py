@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 
 import msgspec
@@ -9,7 +10,8 @@ import msgspec
 from ioc_domain.codes import CommandState
 from ioc_domain.commands import RESULT_STATES, CommandOutcome
 
-from . import outbox_file
+from . import outbox_file, outbox_log
+from .outbox_log import LogEntry
 from .outbox_rows import (
     SELECT,
     WAITING,
@@ -21,6 +23,8 @@ from .outbox_rows import (
     settle_row,
 )
 
+log = logging.getLogger(__name__)
+
 
 class Sending(OutboxAccess):
     """Verbs of sync. Each is one transaction."""
@@ -28,14 +32,38 @@ class Sending(OutboxAccess):
     def recover_unfinished(self, now: int) -> int:
         """At the start of sync: what was `sending` when the process died is `unconfirmed`. Returns how many.
 
-        Room for commands is set aside on the disk where it is not yet (see `outbox_file.lay_ballast`).
+        Room for commands is set aside on the disk where it is not yet (see `outbox_file.lay_ballast`), and the outbox
+        and its second copy are compared.
         """
         outbox_file.lay_ballast(self.path)
+        self.compare_copies()
         with self.writing() as connection:
             ids = connection.execute("SELECT id FROM command WHERE state = ?", (CommandState.SENDING,)).fetchall()
             for (command_id,) in ids:
                 move(connection, command_id, CommandState.UNCONFIRMED, now, "the program stopped while sending")
         return len(ids)
+
+    def compare_copies(self) -> int:
+        """Give each of outbox and second copy what only the other has; returns how many commands were missing here.
+
+        Commands are missing when an older copy of the file was put back. A long log of settled commands is made anew.
+        """
+        from .outbox_recovery import add_from_log, live_entries, note
+
+        copies: list[LogEntry] = []
+        with self.writing(copies) as connection:
+            copy = outbox_log.read(self.log)
+            added = add_from_log(connection, copy)
+            if added:
+                note(connection, "", 0, added, 0, copy.whole)
+            live = live_entries(connection)
+            copies += [entry for entry in live if entry.id not in copy.saved]
+            if copy.lines > 2 * len(live) and outbox_log.files.size(self.log) > outbox_log.ROTATE_BYTES:
+                copies.clear()
+                outbox_log.make_anew(self.log, live, live[-1].at if live else 0)
+        if added:
+            log.warning("%d commands were in the second copy of the outbox only", added)
+        return added
 
     def next_to_send(self, limit: int = 4, *, now: int, account: str = "") -> list[SavedCommand]:
         """The first waiting command of up to `limit` aggregates, oldest first, whose time has come.
@@ -156,6 +184,8 @@ class Sending(OutboxAccess):
             for command_id, outcome in received:
                 if msgspec.json.decode(outcome, type=CommandOutcome).seq <= applied_to:
                     settled += settle_row(connection, command_id, now)
+        if settled and outbox_log.files.size(self.log) > outbox_log.ROTATE_BYTES:
+            self.compare_copies()
         return settled
 
     def _shift(self, sources: tuple[CommandState, ...], to: CommandState, now: int, account: str) -> int:

@@ -279,7 +279,7 @@ def test_random_bytes_are_set_aside(outbox: Outbox) -> None:
 @pytest.mark.expected_log("outbox set aside")
 @pytest.mark.parametrize("seed", range(5))
 def test_what_can_be_read_is_recovered(outbox: Outbox, seed: int) -> None:
-    """A page in the middle is overwritten: commands on the other pages come over, unchanged."""
+    """A page in the middle is overwritten: commands on the other pages come over, the rest from the second copy."""
     before = {}
     for k in range(60):
         saved = outbox.save(pending(request(f"{k} " + "x" * 900)), EVIDENCE)
@@ -294,11 +294,16 @@ def test_what_can_be_read_is_recovered(outbox: Outbox, seed: int) -> None:
         file.write(b"\xa5" * 4096)
     after = {command.id: command for command in outbox.commands()}
     assert len(outbox_file.recoveries(outbox.path)) == 1
-    assert len(after) >= 50
+    assert list(after) and after.keys() == before.keys()
     for command_id, command in after.items():
         was = before[command_id]
         assert (command.body, command.n, command.saved_at) == (was.body, was.n, was.saved_at)
-        assert command.state == (S.UNCONFIRMED if command_id == sending else S.SAVED)
+        assert (command.prev_id, command.evidence, command.sha256) == (was.prev_id, was.evidence, was.sha256)
+    (report,) = outbox.recoveries()
+    assert report.commands + report.from_log == 60 and report.from_log < 20 and not report.complete
+    assert after[sending].state == S.UNCONFIRMED
+    read = sum(x.state == S.SAVED for x in after.values())
+    assert read == report.commands - 1, "what only the second copy knew is asked for under its id"
 
 
 def test_a_full_disk_says_not_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
