@@ -125,6 +125,18 @@ class ShelveAlert(Payload, frozen=True):
         return f"alert/{self.alert_id}"
 
 
+class ReopenComplaint(Payload, frozen=True):
+    """Take a closed complaint up again: its clock starts anew when the centre receives this."""
+
+    TYPE: ClassVar[str] = "reopen_complaint"
+
+    complaint_id: int
+    reason: str
+
+    def aggregate(self, command_id: str) -> str:
+        return f"complaint/{self.complaint_id}"
+
+
 PAYLOADS: dict[str, type[Payload]] = {
     c.TYPE: c
     for c in (
@@ -135,6 +147,7 @@ PAYLOADS: dict[str, type[Payload]] = {
         AcknowledgeAlert,
         AssignAlert,
         ShelveAlert,
+        ReopenComplaint,
     )
 }
 

@@ -107,14 +107,28 @@ def not_asked_already(context: Context, payload: IssueExplanationRequest, unit: 
         )
 
 
-def _complaint_open(context: Context, subject: str) -> None:
-    complaint = find(context.connection, COMPLAINT, int(subject)) if _is_number(subject) else None
+def visible_complaint(context: Context, number: int) -> ComplaintRecord:
+    """A complaint the account may see, locked; raises `Refused`. Out of scope and not there look the same."""
+    # A whole number in 64 bits, or there is none: a larger one no database can look for.
+    complaint = find(context.connection, COMPLAINT, number, lock=True) if 0 <= number < 1 << 63 else None
     if not isinstance(complaint, ComplaintRecord) or (
         row_scope(context.connection, COMPLAINT, complaint.id) not in context.identity.scopes
     ):
         raise Refused("unknown_subject", "Không có phản ánh này.")
-    if complaint.status in (ComplaintStatus.CLOSED, ComplaintStatus.REJECTED):
-        raise Refused("complaint_closed", "Phản ánh đã đóng; có thể đề nghị mở lại.", complaint=complaint.code)
+    return complaint
+
+
+def _complaint_open(context: Context, subject: str) -> None:
+    complaint = visible_complaint(context, int(subject) if _is_number(subject) else -1)
+    if complaint.status == ComplaintStatus.REJECTED:
+        raise Refused("complaint_rejected", "Phản ánh không được tiếp nhận.", complaint=complaint.code)
+    if complaint.status == ComplaintStatus.CLOSED:
+        raise Refused(
+            "complaint_closed",
+            "Phản ánh đã đóng; có thể mở lại.",
+            complaint=complaint.code,
+            at=str(complaint.closed),
+        )
 
 
 def _revision(context: Context, payload: IssueExplanationRequest, indicator: IndicatorRecord) -> Revision | None:

@@ -25,6 +25,7 @@ from ioc_domain.commands import (
     CommandOutcome,
     IssueExplanationRequest,
     Payload,
+    ReopenComplaint,
     ReturnExplanation,
     ShelveAlert,
     WithdrawRequest,
@@ -40,7 +41,7 @@ from ..blobs import BlobStore
 from ..database import Database
 from ..feed import FeedWriter
 from ..rows import RowRefused
-from . import alerts, requests
+from . import alerts, complaints, requests
 from .context import Context, NotYet, Refused
 
 BODY_LIMIT = 256_000
@@ -54,6 +55,7 @@ HANDLERS: dict[type[Payload], Callable[[Context, Any], None]] = {
     AcknowledgeAlert: alerts.acknowledge,
     AssignAlert: alerts.assign,
     ShelveAlert: alerts.shelve,
+    ReopenComplaint: complaints.reopen,
 }
 
 

@@ -16,7 +16,13 @@ from data_centre.feed import writing
 from data_centre.request_life import calendar
 from ioc_domain import commands as c
 from ioc_domain.commands import CommandOutcome
-from ioc_domain.records import AlertRecord, AssessmentRecord, CalendarDayRecord, ExplanationRequestRecord
+from ioc_domain.records import (
+    AlertRecord,
+    AssessmentRecord,
+    CalendarDayRecord,
+    ComplaintTypeRecord,
+    ExplanationRequestRecord,
+)
 from ioc_domain.working_time import local_date
 from tests.data_centre import factories as make
 from tests.data_centre.conftest import PASSWORD, Served, wait_for
@@ -307,6 +313,38 @@ def test_a_closed_complaint_cannot_be_asked_about(served: Served) -> None:
     assert (closed.result, closed.code) == ("refused", "complaint_closed")
     assert ask(served, about="702", subject_kind="complaint").result == "accepted"
     assert ask(served, about="703", subject_kind="complaint").code == "unknown_subject"
+
+
+def test_a_complaint_that_was_not_taken_up_is_another_thing_than_a_closed_one(served: Served) -> None:
+    """It cannot be reopened, so that is not offered."""
+    served.put(make.complaint(704, status=6))
+    assert ask(served, about="704", subject_kind="complaint").code == "complaint_rejected"
+    assert served.send(c.ReopenComplaint(704, "x")).code == "complaint_rejected"
+
+
+def test_a_closed_complaint_is_reopened_and_may_then_be_asked_about(served: Served) -> None:
+    """Status, clock, timeline and feed in one transaction; once; then the question that was refused goes through."""
+    kind = ComplaintTypeRecord("T-705", 705, "F", "Loại thử", "ubnd", 60, 3)
+    closed = msgspec.structs.replace(make.complaint(705, status=4), type=705, closed=1_745_000_000)
+    served.put(kind, closed)
+    before = served.manifest().head
+    assert served.send(c.ReopenComplaint(705, "  ")).code == "reason_missing"
+    assert served.send(c.ReopenComplaint(705, "x"), "supplier").code == "right_lost"
+    assert served.send(c.ReopenComplaint(7_050_000, "x")).code == "unknown_subject"
+    assert served.send(c.ReopenComplaint(1 << 63, "x")).code == "unknown_subject"
+    outcome = served.send(c.ReopenComplaint(705, "Người dân báo chưa xử lý xong"), "duty")
+    assert (outcome.result, outcome.data["complaint"]) == ("accepted", "PA-705")
+    row = one(served, "complaint", id=705)
+    assert (row.status, row.closed, row.flags) == (5, 0, 1 | 8)
+    with served.database.read() as connection:
+        assert row.due == int(outcome.data["due"]) == calendar(connection).deadline(outcome.received_at, 3)
+    [step] = msgspec.json.decode(row.timeline)
+    assert step == [outcome.received_at, "reopened", "Người duty mở lại: Người dân báo chưa xử lý xong", ""]
+    _, operations, trailer = served.page(before, "duty")
+    assert [op.rev for op in operations if op.table == "complaint"] == [2]
+    assert outcome.id in trailer.commands
+    assert served.send(c.ReopenComplaint(705, "x")).code == "complaint_open"
+    assert ask(served, about="705", subject_kind="complaint").result == "accepted"
 
 
 def test_a_holiday_moves_the_deadline(served: Served) -> None:

@@ -81,6 +81,7 @@ def test_odd_commands(served: Served, kind: str) -> None:
         "acknowledge_alert": c.AcknowledgeAlert("odd", 1),
         "assign_alert": c.AssignAlert("odd", "U1", "x"),
         "shelve_alert": c.ShelveAlert("odd", 1, "x"),
+        "reopen_complaint": c.ReopenComplaint(17, "x"),
     }
     plain = msgspec.to_builtins(good[kind])
     answers = []
@@ -91,6 +92,8 @@ def test_odd_commands(served: Served, kind: str) -> None:
             aggregate = f"request/{payload.get('request_id', command_id)}"
             if "alert_id" in payload:
                 aggregate = f"alert/{payload['alert_id']}"
+            if "complaint_id" in payload:
+                aggregate = f"complaint/{payload['complaint_id']}"
             body = {
                 "id": command_id,
                 "device": "d",

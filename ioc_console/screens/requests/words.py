@@ -15,6 +15,7 @@ TYPES = {
     "acknowledge_alert": "Acknowledgement of an alert",
     "assign_alert": "Assignment of an alert",
     "shelve_alert": "Shelving of an alert",
+    "reopen_complaint": "Reopening of a complaint",
 }
 STATES = {
     CommandState.DRAFT: "draft",
@@ -48,6 +49,9 @@ REASONS = {
     "alert_closed": "The alert is closed already.",
     "shelf_too_long": "The alert may not be shelved for so long.",
     "complaint_closed": "The complaint was closed meanwhile.",
+    "complaint_rejected": "The complaint was not taken up by the centre.",
+    "complaint_open": "The complaint is being worked on already.",
+    "reason_missing": "It needs a reason.",
 }
 
 
