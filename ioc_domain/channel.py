@@ -51,6 +51,8 @@ class Progress(msgspec.Struct, tag_field="event", tag="progress", frozen=True):
     bytes_done: int
     bytes_total: int
     finished: bool
+    rows_per_second: float = 0.0  # over the last ten seconds, of all tables; 0 = not known yet
+    bytes_per_second: float = 0.0
 
 
 class OutboxChanged(msgspec.Struct, tag_field="event", tag="outbox", frozen=True):

@@ -168,6 +168,8 @@ def adopt(connection: sqlite3.Connection, manifest: Manifest, *, expired: bool =
             connection.execute("DELETE FROM bucket WHERE id = ?", (bucket.id,))
         for bucket_id in (b.id for b in new):
             _insert(connection, bucket_id, WANTED)
+            # Only for people: how much is still to come. Loading looks at what the snapshot says.
+            connection.execute("UPDATE bucket SET want_rows = ? WHERE name = ?", (named[bucket_id].count, bucket_id))
         for name in differing:
             connection.execute("UPDATE bucket SET state = ?, parts_done = 0 WHERE name = ?", (WANTED, name))
         if reposition:

@@ -33,6 +33,10 @@ class Loaded(Enum):
     DETOUR = auto()  # what came was not what was promised: this bucket once more
 
 
+PACE_SECONDS = 10.0
+"""The speed shown is that of the last so many seconds."""
+
+
 @dataclass
 class Coverage:
     """Rows still to come and come, per table, for the progress shown."""
@@ -41,21 +45,36 @@ class Coverage:
     done: dict[str, int] = field(default_factory=dict)
     bytes_total: dict[str, int] = field(default_factory=dict)
     bytes_done: dict[str, int] = field(default_factory=dict)
+    came_at: list[tuple[float, int, int]] = field(default_factory=list)
+    """(time, rows, bytes) of what came lately, of any table."""
 
     def expect(self, table: str, rows: int, bytes_: int) -> None:
         """More is to come."""
         self.total[table] = self.total.get(table, 0) + rows
         self.bytes_total[table] = self.bytes_total.get(table, 0) + bytes_
 
-    def came(self, table: str, rows: int, bytes_: int) -> Progress:
-        """Something came; how the table stands now."""
+    def came(self, table: str, rows: int, bytes_: int, now: float | None = None) -> Progress:
+        """Something came; how the table stands now. `now` None: it was here before, so it says nothing of speed."""
         self.done[table] = self.done.get(table, 0) + rows
         self.bytes_done[table] = self.bytes_done.get(table, 0) + bytes_
+        if now is not None:
+            # A clock that was set back says nothing of speed either: begin anew.
+            lately = [c for c in self.came_at if now - PACE_SECONDS <= c[0] <= now]
+            self.came_at = [*lately, (now, rows, bytes_)]
         return self.of(table, finished=False)
+
+    def pace(self) -> tuple[float, float]:
+        """(rows, bytes) per second of what came lately; zeros while there is only one moment to go by."""
+        span = self.came_at[-1][0] - self.came_at[0][0] if self.came_at else 0.0
+        if span <= 0:
+            return 0.0, 0.0
+        # The first one only says when the span begins.
+        return sum(c[1] for c in self.came_at[1:]) / span, sum(c[2] for c in self.came_at[1:]) / span
 
     def of(self, table: str, *, finished: bool) -> Progress:
         """How a table stands. A total that was too small (rows came in meanwhile) grows with what came."""
         done = self.done.get(table, 0)
+        rows_per_second, bytes_per_second = self.pace()
         return Progress(
             table=table,
             done=done,
@@ -63,6 +82,8 @@ class Coverage:
             bytes_done=self.bytes_done.get(table, 0),
             bytes_total=max(self.bytes_done.get(table, 0), self.bytes_total.get(table, 0)),
             finished=finished,
+            rows_per_second=rows_per_second,
+            bytes_per_second=bytes_per_second,
         )
 
 
@@ -193,7 +214,7 @@ class Loader:
         self._folder.drop(part)
         self._writer.checkpoint()
         under_way.next_part += 1
-        self._emit(self._coverage.came(entity_name(snapshot.bucket), applied.rows, part.bytes))
+        self._emit(self._coverage.came(entity_name(snapshot.bucket), applied.rows, part.bytes, now))
         return self._complete(snapshot, now) if applied.ready else Loaded.SOME
 
     def _complete(self, snapshot: Snapshot, now: float) -> Loaded:

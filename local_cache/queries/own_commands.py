@@ -1,71 +1,197 @@
-"""What this machine asked for and the mirror does not show yet, as rows for screens."""
+"""What this machine asked for, as rows for screens: what waits, what came back, what the centre took lately."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import msgspec
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ioc_domain import commands as c
+from ioc_domain.codes import OPEN_STATUSES, CommandState
 from ioc_domain.records import AlertRecord, ExplanationRequestRecord, UnitRecord
-from local_cache.outbox import SavedCommand
-from local_cache.projection import pending_commands
-from local_cache.queries.rows import first
+from local_cache.mirror import tables, texts
+from local_cache.outbox import HistoryEntry, Outbox, SavedCommand
+from local_cache.outbox_rows import SELECT, WAITING, saved_command
+from local_cache.projection import EFFECTIVE, pending_commands
+from local_cache.queries.rows import first, rows
+
+CAME_BACK = ("needs_decision", "refused")
+LATELY = 30
+"""Commands that ended which are still shown, of the newest."""
 
 
 @dataclass(frozen=True)
 class OwnCommand:
-    """A command of this machine. `subject_id`: request or alert it is about, its own id for a new request."""
+    """A command of this machine with the names its codes stand for. Codes of a newer program's command are empty.
+
+    `subject_id`: request or alert it is about, its own id for a new request. `code`, `detail`, `facts`: of the
+    centre's answer, or of the last attempt. `text`: what the person wrote.
+    """
 
     id: str
     type: str
     state: str
     saved_at: int
     attempts: int
-    subject_id: str
-    title: str
-    unit_code: str
-    unit_name: str
-    deadline_days: int
-    code: str
-    detail: str
+    subject_id: str = ""
+    title: str = ""
+    unit_code: str = ""
+    unit_name: str = ""
+    deadline_days: int = 0
+    code: str = ""
+    detail: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+    account: str = ""
+    first_sent_at: int = 0
+    last_attempt_at: int = 0
+    next_attempt_at: int = 0
+    received_at: int = 0
+    until: int = 0
+    """The absolute time it names, 0 = none."""
+    successor_name: str = ""
+    """Unit the centre passed a request on to, where that is another than the one named."""
+    request_state: str = ""
+    """State of the request it made or is about, as the mirror has it; "" = not there."""
+    number: str = ""
+    """Number of that request, or of the one that was there before (`already_asked`)."""
+    complaint: str = ""
+    """closed | open: how the complaint asked about stands in the mirror; "" = it is about none."""
+    reopening: bool = False
+    """A command that reopens that complaint is on its way."""
+    history: tuple[HistoryEntry, ...] = ()
 
+    @property
+    def came_back(self) -> bool:
+        """Whether the centre did not simply take it, so that a person must look."""
+        return self.state in CAME_BACK
 
-CAME_BACK = ("needs_decision", "refused")
+    @property
+    def waits(self) -> bool:
+        """Whether the centre is not known to have it."""
+        return self.state in WAITING
 
 
 def own_commands(session: Session, outbox: Path) -> tuple[OwnCommand, ...]:
     """Commands the mirror does not show yet, in the order they were saved."""
-    return tuple(_own(session, command) for command in pending_commands(session, outbox))
+    return _worded(session, pending_commands(session, outbox), {})
 
 
-def _own(session: Session, command: SavedCommand) -> OwnCommand:
-    payload = command.payload
-    subject, title, unit, days = command.id, "", "", 0
-    if isinstance(payload, c.IssueExplanationRequest):
-        title, unit, days = payload.title, payload.unit_code, payload.deadline_days
-    elif isinstance(payload, c.WithdrawRequest | c.AcceptExplanation | c.ReturnExplanation):
-        request = first(session, ExplanationRequestRecord, id=payload.request_id)
-        subject = payload.request_id
-        title, unit = (request.title, request.unit_code) if request else ("", "")
-    elif isinstance(payload, c.AcknowledgeAlert | c.AssignAlert | c.ShelveAlert):
-        alert = first(session, AlertRecord, id=payload.alert_id)
-        subject = payload.alert_id
-        title, unit = (alert.title, alert.unit_code) if alert else ("", "")
-    named = first(session, UnitRecord, code=unit) if unit else None
-    outcome = command.outcome
-    return OwnCommand(
-        id=command.id,
-        type=command.type,
-        state=command.state.value,
-        saved_at=command.saved_at,
-        attempts=command.attempts,
-        subject_id=subject,
-        title=title,
-        unit_code=unit,
-        unit_name=named.name if named else unit,
-        deadline_days=days,
-        code=outcome.code if outcome else command.problem_code,
-        detail=outcome.detail if outcome else command.problem,
+def command_queue(session: Session, outbox: Path) -> tuple[OwnCommand, ...]:
+    """Every command that has not ended, and the newest of those that did, with their histories; oldest first."""
+    if not outbox.exists():
+        return ()
+    box = Outbox(outbox)
+    kept = box.fetch(
+        f"{SELECT} WHERE settled_at = 0 OR place IN (SELECT place FROM command ORDER BY place DESC LIMIT {LATELY})"
+        " ORDER BY place"
     )
+    commands = tuple(saved_command(row) for row in kept)
+    histories: dict[str, list[HistoryEntry]] = defaultdict(list)
+    ids = [command.id for command in commands]
+    for n in range(0, len(ids), 500):
+        some = ids[n : n + 500]
+        marks = ", ".join("?" * len(some))
+        steps = f"SELECT command_id, at, state, note FROM history WHERE command_id IN ({marks}) ORDER BY command_id, n"
+        for command_id, at, state, note in box.fetch(steps, some):
+            histories[command_id].append(HistoryEntry(at, CommandState(state), note))
+    return _worded(session, commands, histories)
+
+
+def _worded(
+    session: Session, commands: tuple[SavedCommand, ...], histories: dict[str, list[HistoryEntry]]
+) -> tuple[OwnCommand, ...]:
+    if not commands:
+        return ()
+    names = {u.code: u.name for u in rows(session, UnitRecord)}
+    payloads = {command.id: _payload(command) for command in commands}
+    reopened = {
+        payload.complaint_id for command in commands
+        if isinstance(payload := payloads[command.id], c.ReopenComplaint)
+        and command.state in EFFECTIVE and not command.settled_at
+    }
+    made = []
+    for command in commands:
+        values = _about(session, command, payloads[command.id], reopened)
+        unit, outcome = values.get("unit_code", ""), command.outcome
+        facts = dict(outcome.data) if outcome else {}
+        successor = facts.get("unit", "") if facts.get("routed_from") else ""
+        made.append(OwnCommand(
+            id=command.id,
+            type=command.type,
+            state=command.state.value,
+            saved_at=command.saved_at,
+            attempts=command.attempts,
+            unit_name=names.get(unit, unit),
+            code=outcome.code if outcome else command.problem_code,
+            detail=outcome.detail if outcome else command.problem,
+            facts=facts,
+            account=command.account,
+            first_sent_at=command.first_sent_at,
+            last_attempt_at=command.last_attempt_at,
+            next_attempt_at=command.next_attempt_at,
+            received_at=outcome.received_at if outcome else 0,
+            successor_name=names.get(successor, successor),
+            history=tuple(histories.get(command.id, ())),
+            **{"subject_id": command.id, "number": facts.get("number", ""), **values},
+        ))
+    return tuple(made)
+
+
+def _payload(command: SavedCommand) -> c.Payload | None:
+    """What it asks for; None where a newer program saved it: its state is still worth showing."""
+    try:
+        return command.payload
+    except (KeyError, msgspec.MsgspecError):
+        return None
+
+
+def _about(session: Session, command: SavedCommand, payload: c.Payload | None, reopened: set[int]) -> dict[str, Any]:
+    """Fields that depend on the kind of the command."""
+    match payload:
+        case c.IssueExplanationRequest():
+            made = first(session, ExplanationRequestRecord, id=command.id)
+            about: dict[str, Any] = {
+                "title": payload.title, "unit_code": payload.unit_code, "deadline_days": payload.deadline_days,
+                "text": payload.question, "request_state": made.state if made else "",
+            }
+            if payload.subject_kind == "complaint" and payload.subject.isdecimal():
+                about["complaint"] = named_complaint(session, int(payload.subject))[1]
+                about["reopening"] = int(payload.subject) in reopened
+            return about
+        case c.WithdrawRequest() | c.AcceptExplanation() | c.ReturnExplanation():
+            request = first(session, ExplanationRequestRecord, id=payload.request_id)
+            about = {"subject_id": payload.request_id, "text": getattr(payload, "reason", ""),
+                     "deadline_days": getattr(payload, "deadline_days", 0)}
+            if request:
+                about |= {"title": request.title, "unit_code": request.unit_code, "number": request.number,
+                          "request_state": request.state}
+            return about
+        case c.AcknowledgeAlert() | c.AssignAlert() | c.ShelveAlert():
+            alert = first(session, AlertRecord, id=payload.alert_id)
+            about = {"subject_id": payload.alert_id, "text": getattr(payload, "reason", ""),
+                     "until": getattr(payload, "until", 0)}
+            if alert:
+                about |= {"title": alert.title, "unit_code": alert.unit_code}
+            return about
+        case c.ReopenComplaint():
+            title, state = named_complaint(session, payload.complaint_id)
+            return {"title": title, "text": payload.reason, "complaint": state}
+    return {}
+
+
+def named_complaint(session: Session, number: int) -> tuple[str, str]:
+    """(title, open or closed) of a complaint; empty where the mirror has it not."""
+    row, text = tables.complaint.c, texts.complaint.c
+    found = session.execute(
+        select(row.status, text.title).join_from(tables.complaint, texts.complaint, row.id == text.id)
+        .where(row.id == number)
+    ).first()
+    if found is None:
+        return "", ""
+    return str(found.title), "open" if found.status in OPEN_STATUSES else "closed"

@@ -101,7 +101,8 @@ def calendar(session: Session) -> WorkingCalendar:
     return WorkingCalendar.of(rows(session, CalendarDayRecord))
 
 
-_REQUEST_TYPES = ("issue_explanation_request", "withdraw_request", "accept_explanation", "return_explanation")
+_REQUEST_TYPES = ("issue_explanation_request", "withdraw_request", "accept_explanation", "return_explanation",
+                  "reopen_complaint")
 
 
 def request_board(session: Session, outbox: Path) -> RequestBoard:

@@ -9,9 +9,10 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from ioc_domain.codes import CommandState
-from ioc_domain.commands import IssueExplanationRequest, Payload
+from ioc_domain.commands import IssueExplanationRequest, Payload, ReopenComplaint
 from ioc_domain.records import AlertRecord, ExplanationRequestRecord, UnitRecord
 from local_cache.projection import pending_commands
+from local_cache.queries.own_commands import named_complaint
 from local_cache.queries.rows import rows
 
 
@@ -63,5 +64,8 @@ def waiting_commands(session: Session, outbox: Path) -> tuple[Waiting, ...]:
         elif request is not None:
             base = Waiting(command.id, command.type, command.state, command.saved_at, request.title,
                            units.get(request.unit_code, ""))
+        elif isinstance(payload, ReopenComplaint):
+            title, _ = named_complaint(session, payload.complaint_id)
+            base = Waiting(command.id, command.type, command.state, command.saved_at, title, "")
         made.append(base)
     return tuple(made)

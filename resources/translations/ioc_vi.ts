@@ -226,12 +226,24 @@
             <translation>Thực</translation>
         </message>
         <message>
+            <source>Ask again</source>
+            <translation>Hỏi lại</translation>
+        </message>
+        <message>
             <source>Ask all the same</source>
             <translation>Vẫn hỏi</translation>
         </message>
         <message>
+            <source>Ask all the same, or ask no more.</source>
+            <translation>Vẫn hỏi, hoặc không hỏi nữa.</translation>
+        </message>
+        <message>
             <source>Ask no more</source>
             <translation>Không hỏi nữa</translation>
+        </message>
+        <message>
+            <source>Ask somebody who may, then dismiss it.</source>
+            <translation>Hãy nhờ người có thẩm quyền, rồi bỏ qua lệnh này.</translation>
         </message>
         <message>
             <source>Ask the person who installed this machine for access.</source>
@@ -276,6 +288,14 @@
         <message>
             <source>Being handled</source>
             <translation>Đang xử lý</translation>
+        </message>
+        <message>
+            <source>Being sent</source>
+            <translation>Đang gửi</translation>
+        </message>
+        <message>
+            <source>Both numbers stand in it.</source>
+            <translation>Cả hai số đều được ghi trong yêu cầu.</translation>
         </message>
         <message>
             <source>Bring back</source>
@@ -438,6 +458,10 @@
             <translation>Bộ nhớ cam kết</translation>
         </message>
         <message>
+            <source>Complaint {code} was closed at {time}, before the centre received your request.</source>
+            <translation>Phản ánh {code} đã đóng lúc {time}, trước khi trung tâm nhận yêu cầu của anh/chị.</translation>
+        </message>
+        <message>
             <source>Complaints</source>
             <translation>Phản ánh</translation>
         </message>
@@ -548,6 +572,14 @@
         <message>
             <source>Dismiss</source>
             <translation>Bỏ qua</translation>
+        </message>
+        <message>
+            <source>Dismiss it.</source>
+            <translation>Hãy bỏ qua lệnh này.</translation>
+        </message>
+        <message>
+            <source>Dismissed. The centre did nothing and will do nothing.</source>
+            <translation>Đã bỏ qua. Trung tâm chưa thực hiện và sẽ không thực hiện lệnh này.</translation>
         </message>
         <message>
             <source>Draft</source>
@@ -798,8 +830,36 @@
             <translation>Hải đảo</translation>
         </message>
         <message>
+            <source>It is kept on this machine, also when the power goes.</source>
+            <translation>Lệnh được giữ trên máy này, kể cả khi mất điện.</translation>
+        </message>
+        <message>
+            <source>It is on its way to the centre since {time}.</source>
+            <translation>Lệnh đang trên đường tới trung tâm từ {time}.</translation>
+        </message>
+        <message>
+            <source>It left this machine at {time}; the centre's answer has not been seen yet.</source>
+            <translation>Lệnh đã rời máy này lúc {time}; chưa thấy trả lời của trung tâm.</translation>
+        </message>
+        <message>
             <source>It may belong to another unit's scope, or has not been synced yet.</source>
             <translation>Yêu cầu có thể thuộc phạm vi đơn vị khác, hoặc chưa được đồng bộ.</translation>
+        </message>
+        <message>
+            <source>It needs a reason.</source>
+            <translation>Cần nêu lý do.</translation>
+        </message>
+        <message>
+            <source>It said until {until}; the centre received it at {time}.</source>
+            <translation>Lệnh ghi đến {until}; trung tâm nhận lúc {time}.</translation>
+        </message>
+        <message>
+            <source>It stays there, marked as withdrawn with your reason; the unit was told.</source>
+            <translation>Yêu cầu vẫn hiện ở đơn vị, ghi rõ đã rút lại kèm lý do của anh/chị; đơn vị đã được báo.</translation>
+        </message>
+        <message>
+            <source>It took effect exactly once.</source>
+            <translation>Lệnh có hiệu lực đúng một lần.</translation>
         </message>
         <message>
             <source>It was saved by another account: sign in as that person to send it.</source>
@@ -1034,6 +1094,10 @@
             <translation>Chưa có yêu cầu nào</translation>
         </message>
         <message>
+            <source>No second request was made. Your question and its evidence are kept on this machine.</source>
+            <translation>Chưa lập yêu cầu thứ hai. Câu hỏi và bằng chứng vẫn được giữ trên máy này.</translation>
+        </message>
+        <message>
             <source>No unit yet</source>
             <translation>Chưa có đơn vị</translation>
         </message>
@@ -1052,6 +1116,10 @@
         <message>
             <source>Not asked to explain yet</source>
             <translation>Chưa yêu cầu giải trình</translation>
+        </message>
+        <message>
+            <source>Not confirmed yet, being checked</source>
+            <translation>Chưa xác nhận, đang kiểm tra</translation>
         </message>
         <message>
             <source>Not kept</source>
@@ -1084,6 +1152,30 @@
         <message>
             <source>Nothing is on this machine yet.</source>
             <translation>Chưa có gì trên máy này.</translation>
+        </message>
+        <message>
+            <source>Nothing to do.</source>
+            <translation>Không cần làm gì.</translation>
+        </message>
+        <message>
+            <source>Nothing to do. If the new number answers your question, withdraw the request.</source>
+            <translation>Không cần làm gì. Nếu số mới đã trả lời được câu hỏi, anh/chị có thể rút lại yêu cầu.</translation>
+        </message>
+        <message>
+            <source>Nothing to do: dismiss it.</source>
+            <translation>Không cần làm gì: hãy bỏ qua lệnh này.</translation>
+        </message>
+        <message>
+            <source>Nothing to do: it is sent by itself within five minutes.</source>
+            <translation>Không cần làm gì: máy tự gửi trong vòng năm phút.</translation>
+        </message>
+        <message>
+            <source>Nothing to do: it is sent by itself, once, when the centre answers.</source>
+            <translation>Không cần làm gì: máy tự gửi, đúng một lần, khi liên lạc được với trung tâm.</translation>
+        </message>
+        <message>
+            <source>Nothing to do: it is tried again at {time}.</source>
+            <translation>Không cần làm gì: máy tự gửi lại lúc {time}.</translation>
         </message>
         <message>
             <source>Nothing waits here: the centre has every command of this machine.</source>
@@ -1180,6 +1272,10 @@
         <message>
             <source>Open this screen in a window of its own</source>
             <translation>Mở màn hình này ở cửa sổ riêng</translation>
+        </message>
+        <message>
+            <source>Open {number}</source>
+            <translation>Mở {number}</translation>
         </message>
         <message>
             <source>Opened</source>
@@ -1326,6 +1422,10 @@
             <translation>Đổi cách xem bản đồ</translation>
         </message>
         <message>
+            <source>Read {number}, or ask all the same.</source>
+            <translation>Hãy xem {number}, hoặc vẫn hỏi.</translation>
+        </message>
+        <message>
             <source>Reason</source>
             <translation>Lý do</translation>
         </message>
@@ -1350,6 +1450,38 @@
             <translation>Nhận {time}</translation>
         </message>
         <message>
+            <source>Received, and passed on to the successor unit</source>
+            <translation>Trung tâm đã nhận và chuyển đến đơn vị kế thừa</translation>
+        </message>
+        <message>
+            <source>Received; the number was revised meanwhile</source>
+            <translation>Trung tâm đã nhận; số đã được đính chính</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>Bị từ chối</translation>
+        </message>
+        <message>
+            <source>Refused by the centre</source>
+            <translation>Trung tâm từ chối</translation>
+        </message>
+        <message>
+            <source>Refused: its time had passed</source>
+            <translation>Bị từ chối: thời hạn đã qua</translation>
+        </message>
+        <message>
+            <source>Refused: the complaint is open already</source>
+            <translation>Bị từ chối: phản ánh đang mở</translation>
+        </message>
+        <message>
+            <source>Refused: the complaint was closed meanwhile</source>
+            <translation>Bị từ chối: phản ánh đã đóng trước đó</translation>
+        </message>
+        <message>
+            <source>Refused: you no longer have the right</source>
+            <translation>Bị từ chối: anh/chị không còn quyền</translation>
+        </message>
+        <message>
             <source>Remedy</source>
             <translation>Biện pháp</translation>
         </message>
@@ -1358,8 +1490,20 @@
             <translation>Đã nhắc đơn vị</translation>
         </message>
         <message>
+            <source>Reopen the complaint</source>
+            <translation>Mở lại phản ánh</translation>
+        </message>
+        <message>
+            <source>Reopen the complaint; then ask again here.</source>
+            <translation>Hãy mở lại phản ánh, rồi hỏi lại tại đây.</translation>
+        </message>
+        <message>
             <source>Reopened</source>
             <translation>Mở lại</translation>
+        </message>
+        <message>
+            <source>Reopening of a complaint</source>
+            <translation>Mở lại phản ánh</translation>
         </message>
         <message>
             <source>Request explanation</source>
@@ -1372,6 +1516,14 @@
         <message>
             <source>Request withdrawn</source>
             <translation>Rút lại yêu cầu</translation>
+        </message>
+        <message>
+            <source>Request {number} was made exactly once and shows both units.</source>
+            <translation>Yêu cầu {number} được lập đúng một lần và ghi cả hai đơn vị.</translation>
+        </message>
+        <message>
+            <source>Request {number} was made exactly once.</source>
+            <translation>Yêu cầu {number} được lập đúng một lần.</translation>
         </message>
         <message>
             <source>Requests</source>
@@ -1434,6 +1586,14 @@
             <translation>Dữ liệu mẫu</translation>
         </message>
         <message>
+            <source>Save a copy until {time}</source>
+            <translation>Lưu bản sao đến {time}</translation>
+        </message>
+        <message>
+            <source>Save a copy until {time}, or dismiss it.</source>
+            <translation>Hãy lưu một bản sao với hạn mới {time}, hoặc bỏ qua.</translation>
+        </message>
+        <message>
             <source>Save and send</source>
             <translation>Lưu và gửi</translation>
         </message>
@@ -1454,12 +1614,28 @@
             <translation>Lưu và chờ gửi</translation>
         </message>
         <message>
+            <source>Saved at {time}.</source>
+            <translation>Đã lưu lúc {time}.</translation>
+        </message>
+        <message>
             <source>Saved here</source>
             <translation>Lưu tại máy</translation>
         </message>
         <message>
+            <source>Saved here, not sent yet</source>
+            <translation>Đã lưu trên máy, chưa gửi</translation>
+        </message>
+        <message>
             <source>Saved on this machine first, then sent at once.</source>
             <translation>Lưu trên máy trước, rồi gửi ngay.</translation>
+        </message>
+        <message>
+            <source>Saved on this machine with the new time.</source>
+            <translation>Đã lưu trên máy với thời hạn mới.</translation>
+        </message>
+        <message>
+            <source>Saved on this machine. It is asked again.</source>
+            <translation>Đã lưu trên máy. Sẽ hỏi lại.</translation>
         </message>
         <message>
             <source>Saved on this machine. It is asked all the same.</source>
@@ -1488,6 +1664,10 @@
         <message>
             <source>Saved on this machine: request withdrawn.</source>
             <translation>Đã lưu trên máy: rút lại yêu cầu.</translation>
+        </message>
+        <message>
+            <source>Saved on this machine: the complaint is to be reopened. Then ask again.</source>
+            <translation>Đã lưu trên máy lệnh mở lại phản ánh. Sau đó hãy hỏi lại.</translation>
         </message>
         <message>
             <source>Saved on this machine: “{title}” given to {name}.</source>
@@ -1562,6 +1742,10 @@
             <translation>Đăng nhập trung tâm dữ liệu</translation>
         </message>
         <message>
+            <source>Sign in: it is then sent by itself.</source>
+            <translation>Hãy đăng nhập: máy sẽ tự gửi.</translation>
+        </message>
+        <message>
             <source>Sign out</source>
             <translation>Đăng xuất</translation>
         </message>
@@ -1576,6 +1760,10 @@
         <message>
             <source>Somebody else has taken this alert first.</source>
             <translation>Người khác đã nhận cảnh báo này trước.</translation>
+        </message>
+        <message>
+            <source>Somebody reopened it before, or it was never closed.</source>
+            <translation>Phản ánh đã được mở lại trước đó, hoặc chưa từng đóng.</translation>
         </message>
         <message>
             <source>Something answers at that address, but it is not a data centre of this system.</source>
@@ -1622,6 +1810,26 @@
             <translation>Rút lại</translation>
         </message>
         <message>
+            <source>Take the text out</source>
+            <translation>Lấy nội dung ra</translation>
+        </message>
+        <message>
+            <source>Take the text out and ask another unit, or ask no more.</source>
+            <translation>Hãy lấy nội dung ra để hỏi đơn vị khác, hoặc không hỏi nữa.</translation>
+        </message>
+        <message>
+            <source>Take the text out if you need it, then dismiss it.</source>
+            <translation>Hãy lấy nội dung ra nếu cần, rồi bỏ qua lệnh này.</translation>
+        </message>
+        <message>
+            <source>Take the text out to hand it to somebody who may, then dismiss it.</source>
+            <translation>Hãy lấy nội dung ra chuyển cho người có thẩm quyền, rồi bỏ qua lệnh này.</translation>
+        </message>
+        <message>
+            <source>Taken back</source>
+            <translation>Đã thu hồi</translation>
+        </message>
+        <message>
             <source>Taken back. The centre will not get it.</source>
             <translation>Đã rút lại. Trung tâm sẽ không nhận lệnh này.</translation>
         </message>
@@ -1646,8 +1854,20 @@
             <translation>Không được gác cảnh báo lâu như vậy.</translation>
         </message>
         <message>
+            <source>The alert was not shelved: it stands in the queue, so nothing is overlooked.</source>
+            <translation>Cảnh báo chưa được gác lại: vẫn nằm trong hàng đợi nên không bị bỏ sót.</translation>
+        </message>
+        <message>
             <source>The answer must hold</source>
             <translation>Bắt buộc trả lời</translation>
+        </message>
+        <message>
+            <source>The centre changed nothing.</source>
+            <translation>Trung tâm không thay đổi gì.</translation>
+        </message>
+        <message>
+            <source>The centre changed nothing. What you wrote is kept on this machine.</source>
+            <translation>Trung tâm không thay đổi gì. Nội dung anh/chị viết vẫn được giữ trên máy này.</translation>
         </message>
         <message>
             <source>The centre does not know this alert.</source>
@@ -1670,8 +1890,28 @@
             <translation>Trung tâm không có nội dung được hỏi.</translation>
         </message>
         <message>
+            <source>The centre does not know whom it was given to.</source>
+            <translation>Trung tâm không biết đơn vị hoặc người được giao.</translation>
+        </message>
+        <message>
+            <source>The centre has done nothing of it.</source>
+            <translation>Trung tâm chưa thực hiện gì theo lệnh này.</translation>
+        </message>
+        <message>
+            <source>The centre has it</source>
+            <translation>Trung tâm đã nhận</translation>
+        </message>
+        <message>
+            <source>The centre received it at {time}.</source>
+            <translation>Trung tâm nhận lúc {time}.</translation>
+        </message>
+        <message>
             <source>The centre received the request</source>
             <translation>Trung tâm nhận yêu cầu</translation>
+        </message>
+        <message>
+            <source>The centre wants a new sign-in before it takes commands.</source>
+            <translation>Trung tâm yêu cầu đăng nhập lại trước khi nhận lệnh.</translation>
         </message>
         <message>
             <source>The certificate of that address is not trusted, so nothing was sent. Check the address; a centre with its own certificate needs its file in the settings.</source>
@@ -1682,8 +1922,24 @@
             <translation>Đồng hồ đang chạy</translation>
         </message>
         <message>
+            <source>The complaint is being worked on already.</source>
+            <translation>Phản ánh đang được xử lý.</translation>
+        </message>
+        <message>
+            <source>The complaint is open again: ask again.</source>
+            <translation>Phản ánh đã được mở lại: hãy hỏi lại.</translation>
+        </message>
+        <message>
+            <source>The complaint is to be reopened. When the centre has done it you can ask again here.</source>
+            <translation>Lệnh mở lại phản ánh đang chờ. Khi trung tâm thực hiện xong, anh/chị hỏi lại được tại đây.</translation>
+        </message>
+        <message>
             <source>The complaint was closed meanwhile.</source>
             <translation>Phản ánh đã được đóng.</translation>
+        </message>
+        <message>
+            <source>The complaint was not taken up by the centre.</source>
+            <translation>Phản ánh không được trung tâm tiếp nhận.</translation>
         </message>
         <message>
             <source>The computer at that address does not answer there. Check the address and the port.</source>
@@ -1798,6 +2054,14 @@
             <translation>Số liệu đã điều chỉnh từ {old} thành {new}. Đề nghị nêu lý do và cho biết đã là số chính thức chưa.</translation>
         </message>
         <message>
+            <source>The number was revised {old} → {new} before that and still passes the threshold.</source>
+            <translation>Số đã đính chính {old} → {new} trước đó và vẫn vượt ngưỡng.</translation>
+        </message>
+        <message>
+            <source>The number was revised {old} → {new} before the centre received your request: it is within the threshold.</source>
+            <translation>Số đã đính chính {old} → {new} trước khi trung tâm nhận yêu cầu, nay không còn vượt ngưỡng.</translation>
+        </message>
+        <message>
             <source>The one before</source>
             <translation>Phản ánh trước</translation>
         </message>
@@ -1818,8 +2082,16 @@
             <translation>Không đọc được tệp cài đặt; tệp đã được cất riêng và dùng cài đặt mặc định.</translation>
         </message>
         <message>
+            <source>The text is in the clipboard.</source>
+            <translation>Đã chép nội dung vào bộ nhớ tạm.</translation>
+        </message>
+        <message>
             <source>The unit answered</source>
             <translation>Đơn vị trả lời</translation>
+        </message>
+        <message>
+            <source>The unit has not been asked. Your question and its evidence are kept on this machine.</source>
+            <translation>Đơn vị chưa bị hỏi. Câu hỏi và bằng chứng vẫn được giữ trên máy này.</translation>
         </message>
         <message>
             <source>The unit no longer exists and has no successor.</source>
@@ -1828,6 +2100,10 @@
         <message>
             <source>The unit opened it</source>
             <translation>Đơn vị mở yêu cầu</translation>
+        </message>
+        <message>
+            <source>The unit was not asked.</source>
+            <translation>Đơn vị chưa bị hỏi.</translation>
         </message>
         <message>
             <source>The unit's answer</source>
@@ -1922,6 +2198,10 @@
             <translation>Thử lại sau {n} giây.</translation>
         </message>
         <message>
+            <source>Try again now</source>
+            <translation>Gửi lại ngay</translation>
+        </message>
+        <message>
             <source>Try again; if it comes back, send the copied details to support.</source>
             <translation>Hãy thử lại; nếu lỗi lặp lại, sao chép chi tiết và gửi cho bộ phận hỗ trợ.</translation>
         </message>
@@ -1940,6 +2220,10 @@
         <message>
             <source>Type part of an indicator's name; at risk first</source>
             <translation>Gõ một phần tên chỉ tiêu; nguy cơ xếp trước</translation>
+        </message>
+        <message>
+            <source>Unconfirmed, being checked</source>
+            <translation>Chưa xác nhận, đang kiểm tra</translation>
         </message>
         <message>
             <source>Unfold</source>
@@ -1990,6 +2274,14 @@
             <translation>Chờ gửi từ máy này</translation>
         </message>
         <message>
+            <source>Waits for sign-in</source>
+            <translation>Chờ đăng nhập</translation>
+        </message>
+        <message>
+            <source>Waits for your sign-in</source>
+            <translation>Chờ anh/chị đăng nhập</translation>
+        </message>
+        <message>
             <source>What happened</source>
             <translation>Diễn biến</translation>
         </message>
@@ -2012,6 +2304,10 @@
         <message>
             <source>When asked, frozen</source>
             <translation>Lúc hỏi, đã đóng băng</translation>
+        </message>
+        <message>
+            <source>When the centre received it at {time}, your account no longer had the right to do this.</source>
+            <translation>Khi trung tâm nhận lúc {time}, tài khoản của anh/chị không còn quyền thực hiện việc này.</translation>
         </message>
         <message>
             <source>Where the map lies</source>
@@ -2054,6 +2350,14 @@
             <translation>Đã rút lại</translation>
         </message>
         <message>
+            <source>Withdrawn before the unit had it</source>
+            <translation>Đã rút lại trước khi đến đơn vị</translation>
+        </message>
+        <message>
+            <source>Withdrawn, and the unit sees that</source>
+            <translation>Đã rút lại, đơn vị thấy việc rút lại</translation>
+        </message>
+        <message>
             <source>Withdraw…</source>
             <translation>Rút lại…</translation>
         </message>
@@ -2086,12 +2390,28 @@
             <translation>Bạn chưa đăng nhập. Những gì bạn lưu được giữ trên máy này và gửi sau khi đăng nhập.</translation>
         </message>
         <message>
+            <source>You took it back or put another in its place.</source>
+            <translation>Anh/chị đã thu hồi hoặc thay bằng lệnh khác.</translation>
+        </message>
+        <message>
             <source>Your account does not have the right to do this.</source>
             <translation>Tài khoản của anh/chị không có quyền này.</translation>
         </message>
         <message>
             <source>Your account no longer has the right to do this.</source>
             <translation>Tài khoản của anh/chị không còn quyền này.</translation>
+        </message>
+        <message>
+            <source>Your decision: the number no longer passes the threshold</source>
+            <translation>Cần anh/chị quyết định: số không còn vượt ngưỡng</translation>
+        </message>
+        <message>
+            <source>Your decision: the unit no longer exists</source>
+            <translation>Cần anh/chị quyết định: đơn vị không còn tồn tại</translation>
+        </message>
+        <message>
+            <source>Your decision: this was asked already</source>
+            <translation>Cần anh/chị quyết định: nội dung này đã được hỏi</translation>
         </message>
         <message>
             <source>Zoom in</source>
@@ -2706,6 +3026,10 @@
             <translation>đã trả lại {n} lần</translation>
         </message>
         <message>
+            <source>revised {change} before receipt, still beyond</source>
+            <translation>đính chính {change} trước khi nhận, vẫn vượt ngưỡng</translation>
+        </message>
+        <message>
             <source>revision {n} · {status} · known {time}</source>
             <translation>Bản {n} · {status} · biết lúc {time}</translation>
         </message>
@@ -2910,6 +3234,10 @@
             <translation>{h} giờ {m}</translation>
         </message>
         <message>
+            <source>{kept} Sent again it still counts once: the centre knows it by its number.</source>
+            <translation>{kept} Gửi lại vẫn chỉ tính một lần: trung tâm nhận ra mã lệnh.</translation>
+        </message>
+        <message>
             <source>{level} level</source>
             <translation>cấp {level}</translation>
         </message>
@@ -2948,6 +3276,10 @@
         <message>
             <source>{n} areas</source>
             <translation>{n} địa bàn</translation>
+        </message>
+        <message>
+            <source>{n} attempts; the centre could not be reached.</source>
+            <translation>Đã thử {n} lần, chưa liên lạc được với trung tâm.</translation>
         </message>
         <message>
             <source>{n} closed late</source>
@@ -3138,6 +3470,10 @@
             <translation>{n} năm và dự báo</translation>
         </message>
         <message>
+            <source>{old} is no longer a unit of its own; the centre passed the request on to {new}.</source>
+            <translation>{old} không còn là đơn vị riêng; trung tâm đã chuyển yêu cầu đến {new}.</translation>
+        </message>
+        <message>
             <source>{period}: {n}</source>
             <translation>{period}: {n}</translation>
         </message>
@@ -3164,6 +3500,18 @@
         <message>
             <source>{title}, {period}: {value}</source>
             <translation>{title}, {period}: {value}</translation>
+        </message>
+        <message>
+            <source>{unit} had the request already.</source>
+            <translation>{unit} đã có yêu cầu này từ trước.</translation>
+        </message>
+        <message>
+            <source>{unit} was asked the same in {number}, which is still open.</source>
+            <translation>{unit} đã được hỏi nội dung này tại {number}, vẫn còn đang mở.</translation>
+        </message>
+        <message>
+            <source>{unit} was dissolved and has no successor.</source>
+            <translation>{unit} không còn tồn tại và chưa có đơn vị kế thừa.</translation>
         </message>
         <message>
             <source>{unit}, by period</source>

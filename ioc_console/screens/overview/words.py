@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ioc_console import formatting as f
+from ioc_console.command_words import command_type
 from ioc_console.figure_words import short_moment
 from ioc_console.screens.overview.card_words import RiskCard, risk_card
 from ioc_console.sync_status import SyncStatus
@@ -26,15 +27,6 @@ REQUEST_ROWS = (
     ("to_review", "To be reviewed"),
     ("returned", "Returned for more"),
 )
-COMMAND_WORDS = {
-    "issue_explanation_request": "Request for explanation",
-    "withdraw_request": "Withdrawal of a request",
-    "accept_explanation": "Acceptance of an answer",
-    "return_explanation": "Return of an answer",
-    "acknowledge_alert": "Acknowledgement of an alert",
-    "assign_alert": "Assignment of an alert",
-    "shelve_alert": "Shelving of an alert",
-}
 NAMED_MOST = 2
 
 
@@ -227,7 +219,7 @@ def _requests(data: Overview, now: int) -> tuple[CountRow, ...]:
 
 
 def _command(kind: str, to: str, title: str) -> str:
-    words = tr(COMMAND_WORDS.get(kind, "Command"))
+    words = command_type(kind)
     if to:
         words = f"{words} → {to}"
     return f"{words} · {title}" if title else words

@@ -13,15 +13,15 @@ from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight, font, theme
 from ioc_console.widgets.buttons import Button
 from ioc_console.widgets.charts.hatch import hatch
-from ioc_console.widgets.labels import ElidedLabel, label, rule
+from ioc_console.widgets.labels import ElidedLabel, as_plain, label, rule
 from ioc_console.widgets.panel import Panel
 
 
 class CommandsPanel(Panel):
     """Commands with their state in words. Dashed: only on this machine."""
 
-    withdrawn = Signal(str)
-    insisted = Signal(str)
+    asked = Signal(str, str)
+    """(command id, verb)."""
 
     def __init__(self, dashed: bool, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent, title_size=Size.BODY)
@@ -52,7 +52,8 @@ class CommandsPanel(Panel):
 
     def _line(self, command: WaitingWords) -> QWidget:
         line = QWidget()
-        line.setAccessibleName(f"{command.kind}: {command.title}, {command.state}")
+        line.setAccessibleName(f"{command.kind}: {command.title}, {command.state}. {command.advice}")
+        line.setToolTip(as_plain(command.advice))
         column = QVBoxLayout(line)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -64,15 +65,10 @@ class CommandsPanel(Panel):
         last = QHBoxLayout()
         words = command.reason or command.state[:1].upper() + command.state[1:]
         last.addWidget(ElidedLabel(words, Size.LABEL, Weight.MEDIUM), 1)
-        if command.can_insist:
-            ask = Button(tr("Ask all the same"), "link")
-            ask.clicked.connect(lambda _on=False, i=command.id: self.insisted.emit(i))
-            last.addWidget(ask)
-        if command.can_withdraw:
-            drop = Button(tr("Ask no more") if command.can_insist else tr("Dismiss") if command.reason
-                          else tr("Take back"), "link")
-            drop.clicked.connect(lambda _on=False, i=command.id: self.withdrawn.emit(i))
-            last.addWidget(drop)
+        for offer in command.offers[:3]:
+            button = Button(offer.words, "link")
+            button.clicked.connect(lambda _on=False, i=command.id, v=offer.verb: self.asked.emit(i, v))
+            last.addWidget(button)
         column.addLayout(last)
         return line
 

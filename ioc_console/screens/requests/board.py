@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from ioc_console.command_verbs import Verb
 from ioc_console.screens.requests.band import CommandsPanel, DueDays
 from ioc_console.screens.requests.card import RequestCardWidget
 from ioc_console.screens.requests.view_model import ClosedWords, ColumnWords, RequestsViewModel
@@ -142,8 +144,8 @@ class BoardPage(QWidget):
         self.decisions = CommandsPanel(dashed=False)
         self.due = DueDays()
         for panel in (self.waiting, self.decisions):
-            panel.withdrawn.connect(view_model.withdraw)
-            panel.insisted.connect(view_model.insist)
+            panel.asked.connect(lambda command_id, verb: view_model.act(command_id, Verb(verb)))
+        view_model.text_taken.connect(lambda text: QGuiApplication.clipboard().setText(text))
         top = Qt.AlignmentFlag.AlignTop
         band.addWidget(self.waiting, 3, top)
         band.addWidget(self.decisions, 3, top)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QObject
 
-from ioc_console import formatting
+from ioc_console import command_words, formatting
 from ioc_console.context import Context
 from ioc_console.lanes import Lane
 from ioc_console.screens.requests import words
@@ -152,7 +152,7 @@ class ThreadViewModel(ViewModel[ThreadData]):
         """What of this person's own acts on it is still under way, "" = nothing."""
         if self.data is None or self.data.thread is None or not self.data.thread.card.pending:
             return ""
-        return words.command_state(self.data.thread.card.pending)
+        return command_words.command_state(self.data.thread.card.pending)
 
     def change_since(self) -> str:
         """How the number changed since it was frozen, "" when it did not."""

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
-from ioc_console import formatting
+from ioc_console import command_words, formatting
+from ioc_console.command_verbs import Verb, act, request_of
 from ioc_console.context import Context
+from ioc_console.outcome_words import Offer, explain_command
 from ioc_console.screens.requests import words
-from ioc_console.screens.requests.verbs import insist_on, on_outbox
 from ioc_console.text import tr
 from ioc_console.view_model import ViewModel
 from ioc_domain.codes import RequestState
@@ -30,8 +31,6 @@ COLUMNS: tuple[tuple[RequestState, str], ...] = (
     (RequestState.ANSWERED, "Answered"),
     (RequestState.RETURNED, "Returned for more"),
 )
-INSISTABLE = ("already_asked", "no_longer_beyond")
-"""Decisions that "ask all the same" answers; another unit or subject needs another request."""
 ENDED = (RequestState.ACCEPTED, RequestState.WITHDRAWN)
 
 
@@ -80,8 +79,19 @@ class WaitingWords:
     saved: str
     state: str
     reason: str
-    can_withdraw: bool
-    can_insist: bool
+    advice: str
+    """What happened, what is safe and what to do, for the tooltip and for ears."""
+    offers: tuple[Offer, ...]
+
+    @property
+    def can_withdraw(self) -> bool:
+        """Whether it can be dropped here."""
+        return any(o.verb in (Verb.TAKE_BACK, Verb.DISMISS) for o in self.offers)
+
+    @property
+    def can_insist(self) -> bool:
+        """Whether "ask all the same" answers it; another unit or subject needs another request."""
+        return any(o.verb is Verb.INSIST for o in self.offers)
 
 
 @dataclass(frozen=True)
@@ -107,9 +117,11 @@ class DueDay:
 
 
 class RequestsViewModel(ViewModel["RequestBoard"]):
-    """The board."""
+    """The board. `text_taken`: what was written in a command, for the clipboard."""
 
-    watches: ClassVar[frozenset[str]] = frozenset({"explanation_request", "unit", "indicator", "outbox"})
+    text_taken = Signal(str)
+    watches: ClassVar[frozenset[str]] = frozenset(
+        {"explanation_request", "unit", "indicator", "complaint", "outbox"})
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(context, parent)
@@ -231,15 +243,25 @@ class RequestsViewModel(ViewModel["RequestBoard"]):
         self.unit = code
         self.changed.emit()
 
+    def act(self, command_id: str, verb: Verb) -> None:
+        """Do something about a command of this machine."""
+        if act(self.context, self, verb, command_id):
+            return
+        board = self.data
+        own = next((o for o in (*board.waiting, *board.returned) if o.id == command_id), None) if board else None
+        if own is not None and verb is Verb.OPEN:
+            self.context.navigation.go("requests", {"id": request_of(own)})
+        elif own is not None and verb is Verb.COPY_TEXT:
+            self.text_taken.emit(own.text)
+            self.context.notices.post(tr("The text is in the clipboard."))
+
     def withdraw(self, command_id: str) -> None:
         """Take back a command that was not sent yet, or drop one that came back."""
-        on_outbox(self.context, self, lambda outbox, now: outbox.withdraw(command_id, now),
-                  tr("Taken back. The centre will not get it."))
+        self.act(command_id, Verb.TAKE_BACK)
 
     def insist(self, command_id: str) -> None:
         """Ask all the same: a new command with the same text and evidence, the old one is dropped."""
-        on_outbox(self.context, self, lambda outbox, now: insist_on(outbox, command_id, now),
-                  tr("Saved on this machine. It is asked all the same."))
+        self.act(command_id, Verb.INSIST)
 
     # --- wording ---------------------------------------------------------------------------------------
 
@@ -288,7 +310,7 @@ class RequestsViewModel(ViewModel["RequestBoard"]):
         """The one optional line of a card and its icon."""
         r = card.request
         if card.pending:
-            return words.command_state(card.pending), "cloud-upload"
+            return command_words.command_state(card.pending), "cloud-upload"
         if r.state == RequestState.ANSWERED and r.promised_date:
             value = "" if r.promised_value is None else words.value_words(r.promised_value, card.unit_of_measure)
             return tr("promises {value} by {day}", value=value, day=formatting.short_day(r.promised_date)), "target"
@@ -296,6 +318,8 @@ class RequestsViewModel(ViewModel["RequestBoard"]):
             return tr("returned {n} times", n=r.returned) if r.returned > 1 else tr("returned once"), "corner-up-left"
         if r.routed_from:
             return tr("passed on to the successor unit"), "corner-down-right"
+        if " → " in r.note and r.state not in ENDED:
+            return tr("revised {change} before receipt, still beyond", change=r.note), "refresh-cw"
         if r.reminders:
             return tr("reminded {n} times", n=r.reminders), "bell"
         if r.note:
@@ -308,16 +332,17 @@ class RequestsViewModel(ViewModel["RequestBoard"]):
         days = ""
         if own.deadline_days:
             days = tr("{n} working days from receipt by the centre", n=own.deadline_days)
-        came_back = own.state in ("needs_decision", "refused")
+        explained = explain_command(own, now, online=self.context.sync.online)
         return WaitingWords(
             id=own.id,
             type=own.type,
-            kind=words.command_type(own.type),
+            kind=command_words.command_type(own.type),
             title=own.title,
             detail=" · ".join(p for p in (own.unit_name, days) if p),
-            saved=f"{saved} · {formatting.age(now - own.saved_at)}" if not came_back else saved,
-            state=words.command_state(own.state),
-            reason=words.reason(own.code, own.detail) if came_back else "",
-            can_withdraw=came_back or own.state in ("saved", "sign_in"),
-            can_insist=own.state == "needs_decision" and own.code in INSISTABLE,
+            saved=saved if own.came_back else f"{saved} · {formatting.age(now - own.saved_at)}",
+            state=command_words.command_state(own.state),
+            reason=explained.happened if own.came_back else "",
+            advice=explained.sentence(),
+            # The board has no line of its own to try: that is in the sync pane.
+            offers=tuple(o for o in explained.offers if o.verb not in (Verb.RETRY, Verb.SIGN_IN)),
         )
