@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from local_cache.evidence_files import make_folder
+
 APPLICATION = "ioc-console"
 
 
@@ -49,7 +51,7 @@ class Paths:
     def create(self) -> None:
         """Make the folders. Raises OSError when the disk refuses."""
         for folder in (self.home, self.evidence, self.logs):
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
 
 
 def default_home() -> Path:

@@ -33,7 +33,7 @@ def keep(folder: Path, sha256: str, data: bytes) -> Path:
     target = _place(folder, sha256)
     if target.exists() and target.stat().st_size == len(data) and target.read_bytes() == data:
         return target
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     # A name of its own per process: the console and the sync process may keep the same bytes at once.
     unfinished = folder / f".{sha256}.{os.getpid()}"
     try:
@@ -58,6 +58,18 @@ def read(folder: Path, sha256: str) -> bytes:
     if hashlib.sha256(data).hexdigest() != sha256:
         raise DamagedEvidence("the evidence file was changed")
     return data
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, durably: what is synced into a folder is lost with the folder's own name.
+
+    Raises OSError.
+    """
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:

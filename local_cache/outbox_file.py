@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from . import outbox_log
+from .evidence_files import make_folder
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +133,7 @@ def _open(path: Path, *, after_loss: bool = False) -> sqlite3.Connection:
     if not after_loss and not path.exists() and unfinished_path(path).exists():
         raise Damaged
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10.0)
     except (OSError, sqlite3.OperationalError) as error:
         raise NotSaved(str(error)) from error
