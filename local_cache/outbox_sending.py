@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Iterable
 
 import msgspec
@@ -104,11 +105,7 @@ class Sending(OutboxAccess):
         """Nothing reached the data centre (no connection): back to what it was before, to be tried again."""
         with self.writing() as connection:
             set_problem(connection, command_id, code, detail, retry_at)
-            row = connection.execute(
-                "SELECT state FROM history WHERE command_id = ? AND state IN (?, ?) ORDER BY n DESC LIMIT 1",
-                (command_id, CommandState.SAVED, CommandState.UNCONFIRMED),
-            ).fetchone()
-            move(connection, command_id, CommandState(row[0]), now, code)
+            move(connection, command_id, _waiting_state(connection, command_id, not_sent=True), now, code)
 
     def mark_unconfirmed(self, command_id: str, now: int, *, code: str, detail: str, retry_at: int) -> None:
         """It may have arrived: no answer was seen. It is sent again, under the same id."""
@@ -146,8 +143,11 @@ class Sending(OutboxAccess):
                            CommandState.SIGN_IN, now, account)  # fmt: skip
 
     def signed_in(self, now: int, account: str = "") -> int:
-        """A new session: what waited for it is to be sent again, at once. Returns how many."""
-        return self._shift((CommandState.SIGN_IN,), CommandState.SAVED, now, account)
+        """A new session: what waited for it is to be sent again, at once. Returns how many.
+
+        What may have arrived before the session ended is still in doubt.
+        """
+        return self._shift((CommandState.SIGN_IN,), None, now, account)
 
     def retry_now(self, account: str = "") -> None:
         """A person pressed "retry now": no waiting command waits for its time any longer."""
@@ -188,7 +188,8 @@ class Sending(OutboxAccess):
             self.compare_copies()
         return settled
 
-    def _shift(self, sources: tuple[CommandState, ...], to: CommandState, now: int, account: str) -> int:
+    def _shift(self, sources: tuple[CommandState, ...], to: CommandState | None, now: int, account: str) -> int:
+        """Move all in these states; `to` None: back to what each was before it had to wait."""
         marks = ", ".join("?" * len(sources))
         with self.writing() as connection:
             ids = connection.execute(
@@ -196,6 +197,21 @@ class Sending(OutboxAccess):
                 (*sources, account, account),
             ).fetchall()
             for (command_id,) in ids:
-                move(connection, command_id, to, now, "")
+                move(connection, command_id, to or _waiting_state(connection, command_id), now, "")
                 connection.execute("UPDATE command SET next_attempt_at = 0 WHERE id = ?", (command_id,))
         return len(ids)
+
+
+def _waiting_state(connection: sqlite3.Connection, command_id: str, *, not_sent: bool = False) -> CommandState:
+    """Saved, or unconfirmed when the data centre may have it. `not_sent`: the attempt under way surely failed."""
+    row = connection.execute(
+        "SELECT state FROM history WHERE command_id = ? AND state IN (?, ?, ?) ORDER BY n DESC LIMIT 1",
+        (
+            command_id,
+            CommandState.SAVED,
+            CommandState.UNCONFIRMED,
+            CommandState.SAVED if not_sent else CommandState.SENDING,
+        ),
+    ).fetchone()
+    # Without a history (a recovered file) nothing is known, so it is in doubt.
+    return CommandState.SAVED if row is not None and row[0] == CommandState.SAVED else CommandState.UNCONFIRMED

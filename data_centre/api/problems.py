@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from ioc_domain.wire import PROBLEM_TYPE, Problem
 
@@ -52,6 +53,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(sa.exc.OperationalError, _busy)
     app.add_exception_handler(sa.exc.DataError, _not_storable)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _crash)
 
 
@@ -77,6 +79,11 @@ def _invalid(_request: Request, error: Exception) -> Response:
 def _not_storable(_request: Request, _error: Exception) -> Response:
     """A zero byte or an endless number: PostgreSQL will not even compare with it."""
     return answer(Problem(code="invalid_request", title="The request is not of the right form", status=422))
+
+
+def _gone(_request: Request, _error: Exception) -> Response:
+    """The connection ended in the middle of the body: nobody hears the answer, and it is no fault of ours to log."""
+    return answer(Problem(code="bad_request", title="The body was cut", status=400))
 
 
 def _busy(request: Request, error: Exception) -> Response:

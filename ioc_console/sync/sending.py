@@ -10,6 +10,7 @@ import math
 import threading
 from collections.abc import Callable
 from random import Random
+from typing import TypeVar
 
 import msgspec
 
@@ -26,11 +27,22 @@ AT_ONCE = 4
 CHAIN = 100
 """Longest chain of predecessors a restored data centre may ask for again."""
 
+Given = TypeVar("Given")
+
 _OUTCOME = msgspec.json.Decoder(CommandOutcome)
-_NEVER_ARRIVED = frozenset(
-    {Kind.BAD_ADDRESS, Kind.NAME, Kind.REFUSED, Kind.CERTIFICATE, Kind.CAPTIVE, Kind.BUSY, Kind.UPGRADE}
-)
-_LINE_DOWN = _NEVER_ARRIVED - {Kind.UPGRADE} | {Kind.TIMEOUT, Kind.BROKEN, Kind.NOT_OURS}
+_NEVER_ARRIVED = frozenset({Kind.BAD_ADDRESS, Kind.NAME, Kind.REFUSED, Kind.CERTIFICATE, Kind.UPGRADE})
+"""Surely not received. A portal's page or a gateway's 503 is not among them: it may stand in the place of an answer
+that the data centre gave after it had worked."""
+_LINE_DOWN = _NEVER_ARRIVED - {Kind.UPGRADE} | {Kind.CAPTIVE, Kind.BUSY, Kind.TIMEOUT, Kind.BROKEN, Kind.NOT_OURS}
+
+
+class _Stored(msgspec.Struct):
+    """Answer to evidence: what the data centre keeps it under."""
+
+    sha256: str
+
+
+_STORED = msgspec.json.Decoder(_Stored)
 
 
 class Sender:
@@ -142,7 +154,9 @@ class Sender:
 
     def _send_evidence(self, command: SavedCommand) -> None:
         data = self._outbox.evidence_bytes(command.evidence)
-        self._line.call("PUT", f"/v1/evidence/{command.evidence}", body=data)
+        answer = self._line.call("PUT", f"/v1/evidence/{command.evidence}", body=data)
+        if _read(_STORED, answer).sha256 != command.evidence:
+            raise LineProblem(Kind.NOT_OURS, True, answer.status, detail="answer to other evidence")
         self._outbox.mark_evidence_sent(command.evidence, self._now())
 
     def _put_with_evidence(self, command: SavedCommand) -> CommandOutcome:
@@ -223,10 +237,15 @@ class Sender:
 
 
 def _outcome(answer: Answer, command_id: str) -> CommandOutcome:
-    try:
-        outcome = _OUTCOME.decode(answer.body)
-    except (msgspec.MsgspecError, UnicodeError) as error:
-        raise LineProblem(Kind.NOT_OURS, True, answer.status, detail=type(error).__name__) from error
+    outcome = _read(_OUTCOME, answer)
     if outcome.id != command_id or outcome.result not in RESULT_STATES:
         raise LineProblem(Kind.NOT_OURS, True, answer.status, detail="answer to another question")
     return outcome
+
+
+def _read(decoder: msgspec.json.Decoder[Given], answer: Answer) -> Given:
+    """What an answer holds; raises LineProblem(NOT_OURS) for anything else."""
+    try:
+        return decoder.decode(answer.body)
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        raise LineProblem(Kind.NOT_OURS, True, answer.status, detail=type(error).__name__) from error

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -46,6 +46,8 @@ class RealCentre:
         self.process: subprocess.Popen[str] | None = None
         self.port = 0
         self.url = ""
+        self.log: int | IO[bytes] = subprocess.DEVNULL
+        """Where the server's own words go."""
 
     def account(self, name: str, role: Role = Role.LEADER, **more: Any) -> None:
         """A new account with the password of the tests."""
@@ -92,7 +94,7 @@ class RealCentre:
         environment.pop("IOC_DATABASE_URL", None)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "data_centre", "serve", "--port", str(self.port)],
-            cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=self.log, text=True,
         )  # fmt: skip
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
