@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -18,6 +19,9 @@ from . import models as m
 MINIMUM_PASSWORD = 8
 ALL_UNITS = "unit:*"
 ALL_AREAS = "area:*"
+RIGHTS = "rights"
+"""Name of the counter that tells every server that rights have changed."""
+LOOK_UP = 500
 _HASHER = PasswordHasher()
 # Checked when the account does not exist, so that the time taken does not tell which accounts do.
 _NOBODY = _HASHER.hash("no such account")
@@ -109,27 +113,63 @@ def set_password(connection: sa.Connection, account_id: str, password: str) -> N
     )
     if changed.rowcount == 0:
         raise AccountProblem(f"there is no account {account_id}")
-    connection.execute(
-        sa.update(m.session).where(m.session.c.account == account_id, m.session.c.ended_at == 0).values(ended_at=1)
-    )
-    connection.execute(sa.delete(m.desk_session).where(m.desk_session.c.account == account_id))
+    _end_sessions(connection, account_id)
+
+
+def close_account(connection: sa.Connection, account_id: str) -> None:
+    """Nobody signs in with it any more, and who is signed in is refused from now on. Raises `AccountProblem`."""
+    _set_active(connection, account_id, 0)
+    _end_sessions(connection, account_id)
+
+
+def open_account(connection: sa.Connection, account_id: str) -> None:
+    """Let a closed account sign in again. Raises `AccountProblem`."""
+    _set_active(connection, account_id, 1)
 
 
 def grant(connection: sa.Connection, account_id: str, scope: str) -> None:
-    """Give a scope; given again after a revocation it counts as new."""
+    """Give a scope; given again after a revocation it counts as new. Raises `AccountProblem`."""
+    if connection.execute(sa.select(m.account.c.id).where(m.account.c.id == account_id)).first() is None:
+        raise AccountProblem(f"there is no account {account_id}")
     g = m.account_grant
     connection.execute(sa.delete(g).where(g.c.account == account_id, g.c.scope == scope))
-    connection.execute(sa.insert(g).values(account=account_id, scope=scope, version=_next_version(connection)))
+    version = next_count(connection, "grant_version", start=1)
+    connection.execute(sa.insert(g).values(account=account_id, scope=scope, version=version))
+    rights_changed(connection)
 
 
 def revoke(connection: sa.Connection, account_id: str, scope: str) -> None:
-    """Take a scope away."""
+    """Take a scope away. Raises `AccountProblem` when the account does not have it."""
     g = m.account_grant
-    connection.execute(sa.delete(g).where(g.c.account == account_id, g.c.scope == scope))
+    gone = connection.execute(sa.delete(g).where(g.c.account == account_id, g.c.scope == scope))
+    if gone.rowcount == 0:
+        raise AccountProblem(f"the account {account_id} does not have {scope}")
+    rights_changed(connection)
 
 
-def _next_version(connection: sa.Connection) -> int:
-    return next_count(connection, "grant_version", start=1)
+def rights_changed(connection: sa.Connection) -> None:
+    """Somebody may do less or more than before: every server looks again at those who wait. Call it in the
+    transaction that ends a session, closes an account or changes a grant."""
+    next_count(connection, RIGHTS)
+
+
+def rights_count(connection: sa.Connection) -> int:
+    """How often rights have changed."""
+    return int(connection.execute(sa.select(m.counter.c.value).where(m.counter.c.name == RIGHTS)).scalar() or 0)
+
+
+def _set_active(connection: sa.Connection, account_id: str, active: int) -> None:
+    changed = connection.execute(sa.update(m.account).where(m.account.c.id == account_id).values(active=active))
+    if changed.rowcount == 0:
+        raise AccountProblem(f"there is no account {account_id}")
+    rights_changed(connection)
+
+
+def _end_sessions(connection: sa.Connection, account_id: str) -> None:
+    s = m.session
+    connection.execute(sa.update(s).where(s.c.account == account_id, s.c.ended_at == 0).values(ended_at=1))
+    connection.execute(sa.delete(m.desk_session).where(m.desk_session.c.account == account_id))
+    rights_changed(connection)
 
 
 def next_count(connection: sa.Connection, name: str, start: int = 0) -> int:
@@ -172,8 +212,10 @@ class Identities:
         row = connection.execute(query).first()
         if row is None:
             return None
-        granted = [tuple(r) for r in connection.execute(sa.select(g.scope, g.version).where(g.account == account_id))]
-        scopes, set_id_ = self._write_out(connection, sorted(granted))
+        found = connection.execute(sa.select(g.scope, g.version).where(g.account == account_id))
+        granted = [(scope, version) for scope, version in found]
+        seen = [state for _, state in _seen(connection, [scope for scope, _ in granted])]
+        scopes, set_id_ = self._write_out(connection, sorted(granted), seen)
         return Identity(
             id=row.id,
             name=row.name,
@@ -185,12 +227,30 @@ class Identities:
             session=session,
         )
 
-    def _write_out(self, connection: sa.Connection, granted: list[tuple[str, int]]) -> tuple[frozenset[str], str]:
+    def unchanged(self, connection: sa.Connection, asked: dict[str, tuple[str, str]]) -> set[str]:
+        """Of sessions, given with their account and set, those that are still so. A few queries, however many."""
+        s, a, g = m.session.c, m.account.c, m.account_grant.c
+        alive: set[str] = set()
+        names = sorted(asked)
+        for start in range(0, len(names), LOOK_UP):
+            query = sa.select(s.id).join_from(m.session, m.account, s.account == a.id)
+            part = s.id.in_(names[start : start + LOOK_UP])
+            alive.update(row[0] for row in connection.execute(query.where(part, s.ended_at == 0, a.active == 1)))
+        grants: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for account, scope, version in connection.execute(sa.select(g.account, g.scope, g.version)):
+            grants[account].append((scope, version))
+        seen = _seen(connection, [ALL_AREAS, ALL_UNITS])
+        sets: dict[str, str] = {}
+        for account in {asked[name][0] for name in alive}:
+            granted = sorted(grants[account])
+            relevant = [state for scope, state in seen if any(scope == given for given, _ in granted)]
+            sets[account] = self._write_out(connection, granted, relevant)[1]
+        return {name for name in alive if sets[asked[name][0]] == asked[name][1]}
+
+    def _write_out(
+        self, connection: sa.Connection, granted: list[tuple[str, int]], seen: list[_State]
+    ) -> tuple[frozenset[str], str]:
         """(scopes, set) of grants."""
-        kinds = [scope[:-2] for scope, _ in granted if scope in (ALL_UNITS, ALL_AREAS)]
-        b = m.bucket.c
-        states = sa.select(b.id, b.digest, b.count).where(b.id.in_([f"{CITY}/{kind}/-" for kind in kinds]))
-        seen = sorted(tuple(row) for row in connection.execute(states)) if kinds else []
         key = (*granted, *seen)
         with self._lock:
             if (known := self._written_out.get(key)) is not None:
@@ -209,3 +269,16 @@ class Identities:
                 self._written_out.clear()
             self._written_out[key] = made
         return made
+
+
+_State = tuple[str, int, int]
+
+
+def _seen(connection: sa.Connection, granted: list[str]) -> list[tuple[str, _State]]:
+    """(`unit:*` or `area:*`, id, digest and count of the table it is written out from) of those among the grants."""
+    wanted = {f"{CITY}/{scope[:-2]}/-": scope for scope in granted if scope in (ALL_UNITS, ALL_AREAS)}
+    if not wanted:
+        return []
+    b = m.bucket.c
+    states = connection.execute(sa.select(b.id, b.digest, b.count).where(b.id.in_(sorted(wanted))).order_by(b.id))
+    return [(wanted[row[0]], (row[0], row[1], row[2])) for row in states]

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
 from ioc_domain import entities
-from ioc_domain.wire import (
-    BucketDigest,
-    ManifestBucket,
-    Operation,
-    PageHeader,
-    PageTrailer,
-    digest_hex,
-    encode_page,
-    split_cursor,
-)
+from ioc_domain.wire import BucketDigest, ManifestBucket, PageHeader, PageTrailer, digest_hex, split_cursor
 
 from . import models as m
 from .accounts import Identity
 from .buckets import Head, read_head
+from .page_lines import with_operations
 
 PAGE_LIMIT = 10_000
 PAGE_LIMIT_MAX = 20_000
@@ -37,6 +28,22 @@ class CursorProblem(Exception):
 
 
 @dataclass(frozen=True)
+class SharedPage:
+    """What of a page all accounts of one set share: `start` is header and operations as they travel, and `trailer`
+    lacks only the account's own commands. `after` is where it begins, `trailer.to` where it ends."""
+
+    after: int
+    more: bool
+    start: bytes
+    trailer: PageTrailer
+
+    def end(self, commands: list[str]) -> bytes:
+        """The last line, with the ids of an account's commands that have their effect in the page."""
+        trailer = msgspec.structs.replace(self.trailer, commands=commands) if commands else self.trailer
+        return msgspec.json.encode(trailer) + b"\n"
+
+
+@dataclass(frozen=True)
 class Page:
     """An encoded page and what its header says."""
 
@@ -45,13 +52,13 @@ class Page:
     more: bool
 
 
-def check_cursor(head: Head, identity: Identity, wanted_set: str, after: str) -> int:
+def check_cursor(head: Head, set_id: str, wanted_set: str, after: str) -> int:
     """Sequence number to go on from. Raises `CursorProblem` as the contract's table says."""
     try:
         epoch, seq = split_cursor(after)
     except ValueError as error:
         raise CursorProblem(422, "bad_cursor", "The cursor is not one this data centre gave out.") from error
-    if wanted_set != identity.set_id:
+    if wanted_set != set_id:
         raise CursorProblem(409, "set_changed", "The rights of this account have changed.")
     if epoch != head.epoch or seq > head.head:
         raise CursorProblem(409, "epoch_changed", "The feed was begun anew.")
@@ -80,66 +87,90 @@ def read_page(
     Needs a read transaction. Raises `CursorProblem`.
     """
     head = read_head(connection)
-    seq = check_cursor(head, identity, wanted_set, after)
-    names, allowed = _buckets(connection, identity)
-    rows, more = _rows(connection, allowed, seq, head.head, max(1, min(limit, PAGE_LIMIT_MAX)))
-    to = rows[-1].tx_end if more else head.head
-    operations = [
-        Operation(
-            r.op, r.seq, names[r.bucket], r.entity, r.key, r.rev, msgspec.Raw(r.row if r.row is not None else b"null")
-        )
-        for r in rows
-    ]
-    trailer = PageTrailer(
-        end=True,
-        n=len(operations),
-        to=to,
-        digests=_digests(connection, {r.bucket: names[r.bucket] for r in rows}, to),
-        commands=_settled(connection, identity.id, seq, to),
-    )
-    header = PageHeader(after=seq, to=to, more=more, schema=entities.schema(), epoch=head.epoch)
-    return Page(encode_page(header, operations, trailer), to, more)
+    seq = check_cursor(head, identity.set_id, wanted_set, after)
+    shared = shared_page(connection, identity.scopes, head, seq, limit)
+    end = shared.end(settled(connection, identity.id, seq, shared.trailer.to))
+    return Page(shared.start + end, shared.trailer.to, shared.more)
 
 
-def _buckets(connection: sa.Connection, identity: Identity) -> tuple[dict[int, str], sa.ColumnElement[bool]]:
-    """(names of buckets by number, condition on the feed that leaves only what the account may have)."""
-    b, f = m.bucket.c, m.feed.c
-    names: dict[int, str] = {}
-    mine: list[int] = []
-    others: list[int] = []
-    for number, name, scope in connection.execute(sa.select(b.no, b.id, b.scope)):
-        names[number] = name
-        (mine if scope in identity.scopes else others).append(number)
-    if not others:
-        return names, sa.true()
-    # The shorter list makes the shorter statement.
-    return names, f.bucket.not_in(others) if len(others) < len(mine) else f.bucket.in_(mine)
+def shared_page(connection: sa.Connection, scopes: frozenset[str], head: Head, after: int, limit: int) -> SharedPage:
+    """The page after a number that is known to be good, without what belongs to one account alone."""
+    touched = _Touched.since(connection, scopes, after)
+    to, more = _end(connection, touched, after, head.head, max(1, min(limit, PAGE_LIMIT_MAX)))
+    header = msgspec.json.encode(PageHeader(after=after, to=to, more=more, schema=entities.schema(), epoch=head.epoch))
+    start, n = touched.lines(header, connection, after, to)
+    trailer = PageTrailer(end=True, n=n, to=to, digests=_digests(connection, touched.mine, after, to))
+    return SharedPage(after, more, start, trailer)
 
 
-def _rows(
-    connection: sa.Connection, allowed: sa.ColumnElement[bool], after: int, head: int, limit: int
-) -> tuple[list[Any], bool]:
+def settled(connection: sa.Connection, account: str, after: int, to: int) -> list[str]:
+    """Ids of the account's commands whose effect lies in a page."""
+    c = m.command.c
+    query = sa.select(c.id).where(c.account == account, c.seq > after, c.seq <= to).order_by(c.seq)
+    return [row[0] for row in connection.execute(query)]
+
+
+@dataclass(frozen=True)
+class _Touched:
+    """Buckets that changed after a number: the account's (number -> name), and how many others there are."""
+
+    mine: dict[int, str]
+    others: list[int]
+
+    @classmethod
+    def since(cls, connection: sa.Connection, scopes: frozenset[str], after: int) -> _Touched:
+        b = m.bucket.c
+        mine: dict[int, str] = {}
+        others: list[int] = []
+        for number, name, scope in connection.execute(sa.select(b.no, b.id, b.scope).where(b.seq > after)):
+            if scope in scopes:
+                mine[number] = name
+            else:
+                others.append(number)
+        return cls(mine, others)
+
+    @property
+    def shorter(self) -> tuple[list[int], bool]:
+        """(numbers, negated): the shorter list makes the shorter statement."""
+        return (self.others, True) if len(self.others) < len(self.mine) else (list(self.mine), False)
+
+    def allowed(self) -> sa.ColumnElement[bool]:
+        """Condition on the feed that leaves only what the account may have."""
+        numbers, negated = self.shorter
+        f = m.feed.c.bucket
+        if negated:
+            return f.not_in(numbers) if numbers else sa.true()
+        return f.in_(numbers)
+
+    def lines(self, header: bytes, connection: sa.Connection, after: int, to: int) -> tuple[bytes, int]:
+        """(header and the account's operations as lines, number of operations)."""
+        if not self.mine:
+            return header + b"\n", 0
+        numbers, negated = self.shorter
+        return with_operations(header, connection, numbers, after, to, negate=negated)
+
+
+def _end(connection: sa.Connection, touched: _Touched, after: int, head: int, limit: int) -> tuple[int, bool]:
+    """(where the page ends, whether more follows). A page ends where a transaction ends, or at the head."""
+    if head - after <= limit or not touched.mine:
+        return head, False
     f = m.feed.c
-    base = (
-        sa.select(f.seq, f.tx_end, f.op, f.bucket, f.entity, f.key, f.rev, f.row)
-        .where(f.seq > after, f.seq <= head, allowed)
-        .order_by(f.seq)
-    )
-    rows = list(connection.execute(base.limit(limit + 1)))
-    if len(rows) <= limit:
-        return rows, False
-    cut = rows[limit].tx_end
-    kept = [row for row in rows if row.tx_end != cut]
-    if kept:
-        return kept, True
+    mine = touched.allowed()
+    ends = sa.select(f.seq, f.tx_end).where(f.seq > after, f.seq <= head, mine)
+    cut = connection.execute(ends.order_by(f.seq).offset(limit).limit(1)).first()
+    if cut is None:
+        return head, False
+    whole = ends.where(f.seq < cut.seq, f.tx_end < cut.tx_end).order_by(f.seq.desc()).limit(1)
+    if (last := connection.execute(whole).first()) is not None:
+        return int(last.tx_end), True
     # One transaction larger than the limit: it is sent whole, or nobody could apply it.
-    rows = list(connection.execute(base.where(f.seq <= cut)))
-    more = connection.execute(base.with_only_columns(f.seq).where(f.seq > cut).limit(1)).first() is not None
-    return rows, more
+    if connection.execute(ends.where(f.seq > cut.tx_end).limit(1)).first() is None:
+        return head, False
+    return int(cut.tx_end), True
 
 
-def _digests(connection: sa.Connection, touched: dict[int, str], to: int) -> dict[str, BucketDigest]:
-    """Count and digest of buckets as they were after `to`."""
+def _digests(connection: sa.Connection, touched: dict[int, str], after: int, to: int) -> dict[str, BucketDigest]:
+    """Count and digest, as they were at `to`, of the buckets that changed between `after` and `to`."""
     s = m.bucket_state.c
     digests: dict[str, BucketDigest] = {}
     numbers = sorted(touched)
@@ -147,7 +178,7 @@ def _digests(connection: sa.Connection, touched: dict[int, str], to: int) -> dic
         part = numbers[start : start + 500]
         last = (
             sa.select(s.bucket, sa.func.max(s.seq).label("seq"))
-            .where(s.bucket.in_(part), s.seq <= to)
+            .where(s.bucket.in_(part), s.seq > after, s.seq <= to)
             .group_by(s.bucket)
             .subquery()
         )
@@ -155,10 +186,3 @@ def _digests(connection: sa.Connection, touched: dict[int, str], to: int) -> dic
         for number, count, digest in connection.execute(query):
             digests[touched[number]] = BucketDigest(count, digest_hex(digest))
     return digests
-
-
-def _settled(connection: sa.Connection, account: str, after: int, to: int) -> list[str]:
-    """Ids of the account's commands whose effect lies in the page."""
-    c = m.command.c
-    query = sa.select(c.id).where(c.account == account, c.seq > after, c.seq <= to).order_by(c.seq)
-    return [row[0] for row in connection.execute(query)]

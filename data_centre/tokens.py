@@ -18,6 +18,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
 from . import models as m
+from .accounts import rights_changed
 from .database import Database
 
 ACCESS_SECONDS = 15 * 60
@@ -85,6 +86,7 @@ class Tokens:
     def end(self, connection: sa.Connection, session: str) -> None:
         """End a session; its tokens are good for nothing from then on."""
         connection.execute(sa.update(m.session).where(m.session.c.id == session).values(ended_at=int(self._clock())))
+        rights_changed(connection)
 
     def account_of(self, connection: sa.Connection, access: str) -> tuple[str, str]:
         """(account, session) of an access token. Raises `TokenRefused`."""
@@ -94,6 +96,10 @@ class Tokens:
         if row is None or row.ended_at:
             raise TokenRefused("the session has ended")
         return str(claims["sub"]), session
+
+    def expires(self, access: str) -> float:
+        """When an access token ends. Raises `TokenRefused`."""
+        return float(str(self._decode(access, "access")["exp"]))
 
     def lease(self, set_id: str, account: str) -> tuple[str, float]:
         """(signed lease, until when): how long an offline console may show its cache."""

@@ -1,4 +1,4 @@
-"""Pages, manifests, snapshots, problems and digests: the shapes of the sync contract, version 1.
+"""Pages, manifests, snapshots, problems and digests: the shapes of the sync contract.
 
 A *page* is NDJSON: one header line, one line per operation, one trailer line. No trailer = truncated = discard.
 Every line is a JSON object but an operation, which is an array to keep pages small (see `Operation`).
@@ -12,8 +12,11 @@ from typing import Any
 
 import msgspec
 
-PROTOCOL = 1
+PROTOCOL = 2
+"""What this program speaks. 2: a zstd page is two frames one after the other (what all accounts of a set share, and
+the account's own trailer), and a manifest tells which command schemas are taken in."""
 PROTOCOL_MIN = 1
+"""The oldest protocol the data centre still answers, in that protocol's shapes; older ones get 426."""
 
 PUT = "put"
 DELETE = "del"
@@ -85,6 +88,8 @@ class Manifest(msgspec.Struct, frozen=True):
     server_time: float
     lease_until: float
     lease: str  # signed token, opaque to the console but for the expiry
+    commands: dict[str, tuple[int, int]] = {}
+    """Command type -> (oldest, newest) schema that is taken in today; since protocol 2."""
 
 
 class SnapshotPart(msgspec.Struct, frozen=True):
@@ -113,6 +118,10 @@ class WaitAnswer(msgspec.Struct, frozen=True):
 
     head: int
     pull_within_ms: int
+
+
+SINCE: dict[type[msgspec.Struct], dict[str, int]] = {Manifest: {"commands": 2}}
+"""Fields that an older protocol does not have, with the protocol that brought them."""
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -161,6 +170,14 @@ _ENCODER = msgspec.json.Encoder()
 def encode_record(record: msgspec.Struct) -> bytes:
     """Row bytes of a record: the only encoder, so that both sides hash the same bytes."""
     return _ENCODER.encode(record)
+
+
+def encode_for(protocol: int, value: msgspec.Struct) -> bytes:
+    """JSON of a struct as a peer of that protocol knows it."""
+    newer = {name for name, since in SINCE.get(type(value), {}).items() if since > protocol}
+    if not newer:
+        return _ENCODER.encode(value)
+    return _ENCODER.encode({f: getattr(value, f) for f in value.__struct_fields__ if f not in newer})
 
 
 def encode_page(header: PageHeader, operations: Iterable[Operation], trailer: PageTrailer) -> bytes:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import gzip
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
 import sqlalchemy as sa
-import zstandard
 from fastapi import Request, Response
 
-from ioc_domain.wire import PROTOCOL, PROTOCOL_MIN
-
-from ..accounts import Identities, Identity
+from ..accounts import Identities, Identity, rights_count
 from ..blobs import BlobStore
+from ..buckets import Head, read_head
 from ..commands.receiving import Receiver
 from ..database import Database
 from ..parts import PartStore
 from ..sign_in_limit import SignInLimit
 from ..tokens import TokenRefused, Tokens
+from .page_cache import PageCache
 from .problems import ApiProblem
-from .waiting import WaitHub
+from .protocol import spoken
+from .waiting import Admission, WaitHub
+
+REVALIDATED = "no-cache, must-revalidate"
+"""`must-revalidate` allows a shared cache to keep an answer to a request with Authorization, `no-cache` has it ask
+here before each use."""
 
 
 @dataclass
@@ -37,40 +40,36 @@ class Centre:
     limit: SignInLimit
     blobs: BlobStore
     receiver: Receiver
+    pages: PageCache
     clock: Callable[[], float] = time.time
 
     @classmethod
     def of(cls, database: Database, clock: Callable[[], float] = time.time) -> Centre:
         """Everything over a migrated database."""
         blobs = BlobStore(database)
+        identities = Identities()
         return cls(
             database=database,
             tokens=Tokens(database, clock),
             parts=PartStore(database, clock),
-            identities=Identities(),
-            hub=WaitHub(database),
+            identities=identities,
+            hub=WaitHub(database, identities),
             limit=SignInLimit(clock),
             blobs=blobs,
             receiver=Receiver(database, blobs, clock),
+            pages=PageCache(),
             clock=clock,
         )
 
     def identify(self, connection: sa.Connection, request: Request) -> Identity:
         """Who asks. Raises the 401 and 426 problems."""
-        said = request.headers.get("ioc-protocol", str(PROTOCOL))
-        if not said.isdigit() or int(said) < PROTOCOL_MIN:
-            raise ApiProblem(
-                426,
-                "upgrade_required",
-                "This program is too old",
-                f"The data centre speaks protocol {PROTOCOL_MIN} to {PROTOCOL}.",
-                {"Upgrade": f"ioc/{PROTOCOL}"},
-            )
-        kind, _, token = request.headers.get("authorization", "").partition(" ")
-        if kind.lower() != "bearer" or not token:
-            raise _sign_in("no_token", "The call carries no access token.")
+        spoken(request)
+        return self.identity_of(connection, bearer(request))
+
+    def identity_of(self, connection: sa.Connection, token: str) -> Identity:
+        """Whose access token it is. Raises the 401 problems."""
         try:
-            account, session = self.tokens.account_of(connection, token.strip())
+            account, session = self.tokens.account_of(connection, token)
         except TokenRefused as error:
             raise _sign_in("token_refused", str(error)) from error
         identity = self.identities.identity(connection, account, session)
@@ -78,13 +77,30 @@ class Centre:
             raise _sign_in("account_closed", "The account is not active.")
         return identity
 
+    def admit(self, token: str) -> tuple[Admission, Head]:
+        """Who may wait with that token, and where the feed stands. Raises the 401 problems."""
+        with self.database.read() as connection:
+            rights = rights_count(connection)
+            identity = self.identity_of(connection, token)
+            head = read_head(connection)
+        until = self.tokens.expires(token)
+        return Admission(identity.id, identity.session, identity.set_id, until, rights), head
+
+
+def bearer(request: Request) -> str:
+    """The access token of a call. Raises the 401 problem."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token:
+        raise _sign_in("no_token", "The call carries no access token.")
+    return token.strip()
+
 
 def _sign_in(code: str, detail: str) -> ApiProblem:
     return ApiProblem(401, code, "Sign-in needed", detail, {"WWW-Authenticate": "Bearer"})
 
 
-def centre_of(request: Request) -> Centre:
-    """The data centre a request came to (a FastAPI dependency)."""
+async def centre_of(request: Request) -> Centre:
+    """The data centre a request came to (a FastAPI dependency; async, or each call would cross to a thread for it)."""
     centre = request.app.state.centre
     assert isinstance(centre, Centre)
     return centre
@@ -116,14 +132,17 @@ def json_answer(value: object, status: int = 200, headers: dict[str, str] | None
     )
 
 
-def packed(request: Request, body: bytes, media_type: str) -> Response:
-    """A body as zstd, gzip or plain, by what the asker accepts."""
-    accepted = {part.split(";")[0].strip() for part in request.headers.get("accept-encoding", "").split(",")}
-    headers = {"Vary": "Accept-Encoding, Authorization", "Cache-Control": "no-store"}
-    if "zstd" in accepted:
-        headers["Content-Encoding"] = "zstd"
-        body = zstandard.ZstdCompressor(level=1).compress(body)
-    elif "gzip" in accepted:
-        headers["Content-Encoding"] = "gzip"
-        body = gzip.compress(body, compresslevel=1)
-    return Response(body, media_type=media_type, headers=headers)
+def kept_answer(
+    request: Request, etag: str, body: Callable[[], bytes], media_type: str, headers: dict[str, str] | None = None
+) -> Response:
+    """Bytes that a cache on the way may keep, but never give out without asking here: each request is authorised, and
+    who may have the same bytes is answered 304."""
+    all_headers = {"ETag": etag, "Cache-Control": REVALIDATED, **(headers or {})}
+    if has_tag(request, etag):
+        return Response(status_code=304, headers=all_headers)
+    return Response(body(), media_type=media_type, headers=all_headers)
+
+
+def has_tag(request: Request, etag: str) -> bool:
+    """Whether the asker has the bytes of that tag already."""
+    return etag in {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}

@@ -42,7 +42,10 @@ class ApiProblem(Exception):
 def answer(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """The response of a problem."""
     return Response(
-        msgspec.json.encode(problem), status_code=problem.status, media_type=PROBLEM_TYPE, headers=dict(headers or {})
+        msgspec.json.encode(problem),
+        status_code=problem.status,
+        media_type=PROBLEM_TYPE,
+        headers={"Cache-Control": "no-store", **(headers or {})},
     )
 
 

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
+from hashlib import blake2b
+
+import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse
 
 from ioc_domain import entities
-from ioc_domain.wire import PAGE_TYPE, PART_TYPE, PROTOCOL, PROTOCOL_MIN, Manifest, Snapshot, WaitAnswer, split_cursor
+from ioc_domain.wire import (
+    PAGE_TYPE,
+    PART_TYPE,
+    PROTOCOL,
+    PROTOCOL_MIN,
+    Manifest,
+    Snapshot,
+    WaitAnswer,
+    encode_for,
+)
 
-from ..buckets import read_head
-from ..changes import PAGE_LIMIT, PAGE_LIMIT_MAX, CursorProblem, check_cursor, manifest_buckets, read_page
+from ..buckets import Head, read_head
+from ..changes import PAGE_LIMIT, PAGE_LIMIT_MAX, CursorProblem, check_cursor, manifest_buckets, settled, shared_page
 from ..parts import BuildRunning, UnknownBucket
-from .centre import Centre, centre_of, json_answer, packed
+from .centre import REVALIDATED, Centre, bearer, centre_of, has_tag, json_answer, kept_answer
 from .description import answers
+from .packing import encoding, packing_of
+from .page_cache import PageKey
 from .problems import ApiProblem
+from .protocol import HEADER as PROTOCOL_HEADER
+from .protocol import spoken
 
 router = APIRouter(prefix="/v1", tags=["sync"])
 WAIT_MAX = 55.0
@@ -23,26 +39,28 @@ WAIT_MAX = 55.0
 @router.get("/manifest", summary="What there is to have, and up to where", **answers(Manifest))
 def manifest(request: Request, centre: Centre = Depends(centre_of)) -> Response:
     """Answers `Manifest`."""
+    protocol = spoken(request)
     with centre.database.read() as connection:
         identity = centre.identify(connection, request)
         head = read_head(connection)
         buckets = manifest_buckets(connection, identity)
     lease, until = centre.tokens.lease(identity.set_id, identity.id)
-    return json_answer(
-        Manifest(
-            protocol=(PROTOCOL_MIN, PROTOCOL),
-            schema=entities.schema(),
-            epoch=head.epoch,
-            head=head.head,
-            floor=head.floor,
-            set=identity.set_id,
-            scopes=sorted(identity.scopes),
-            buckets=buckets,
-            server_time=centre.clock(),
-            lease_until=until,
-            lease=lease,
-        )
+    now = centre.clock()
+    made = Manifest(
+        protocol=(PROTOCOL_MIN, PROTOCOL),
+        schema=entities.schema(),
+        epoch=head.epoch,
+        head=head.head,
+        floor=head.floor,
+        set=identity.set_id,
+        scopes=sorted(identity.scopes),
+        buckets=buckets,
+        server_time=now,
+        lease_until=until,
+        lease=lease,
+        commands=centre.receiver.schemas.ranges(now),
     )
+    return Response(encode_for(protocol, made), media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 @router.get("/buckets/{bucket:path}/snapshot", summary="A bucket's rows as parts", **answers(Snapshot))
@@ -54,7 +72,9 @@ def snapshot(request: Request, bucket: str, centre: Centre = Depends(centre_of))
     if bucket.split("/", 1)[0] not in identity.scopes:
         raise _no_bucket()
     try:
-        return json_answer(centre.parts.snapshot(bucket))
+        body = msgspec.json.encode(centre.parts.snapshot(bucket))
+        etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+        return kept_answer(request, etag, lambda: body, "application/json")
     except UnknownBucket as error:
         raise _no_bucket() from error
     except BuildRunning as error:
@@ -73,8 +93,8 @@ def part(request: Request, bucket: str, n: int, centre: Centre = Depends(centre_
         raise ApiProblem(404, "no_part", "No such part", "Ask for the snapshot again.")
     _, sha256, path = found
     etag = f'"{sha256}"'
-    headers = {"ETag": etag, "Cache-Control": "private, max-age=31536000, immutable"}
-    if etag in {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}:
+    headers = {"ETag": etag, "Cache-Control": REVALIDATED}
+    if has_tag(request, etag):
         return Response(status_code=304, headers=headers)
     return FileResponse(path, media_type=PART_TYPE, headers=headers)
 
@@ -87,14 +107,28 @@ def changes(
     limit: int = Query(default=PAGE_LIMIT, ge=1, le=PAGE_LIMIT_MAX),
     centre: Centre = Depends(centre_of),
 ) -> Response:
-    """NDJSON: header, operations, trailer; zstd or gzip by `Accept-Encoding`."""
+    """NDJSON: header, operations, trailer; zstd or gzip by `Accept-Encoding`.
+
+    Built once for all accounts of a set that ask at the same time; who may have it is asked at each request.
+    """
+    packing = packing_of(request, spoken(request))
     with centre.database.read() as connection:
         identity = centre.identify(connection, request)
+        head = read_head(connection)
         try:
-            page = read_page(connection, identity, wanted_set=wanted, after=after, limit=limit)
+            seq = check_cursor(head, identity.set_id, wanted, after)
         except CursorProblem as error:
             raise _cursor(error) from error
-    return packed(request, page.body, PAGE_TYPE)
+        packed = centre.pages.get(
+            PageKey(identity.set_id, head.epoch, seq, limit, packing),
+            head.head,
+            lambda: shared_page(connection, identity.scopes, head, seq, limit),
+        )
+        commands = settled(connection, identity.id, seq, packed.page.trailer.to)
+    headers = {"Vary": f"Accept-Encoding, {PROTOCOL_HEADER}"}
+    if name := encoding(packing):
+        headers["Content-Encoding"] = name
+    return kept_answer(request, packed.etag(commands), lambda: packed.body(commands), PAGE_TYPE, headers)
 
 
 @router.get("/wait", summary="Wait until there is something to pull", **answers(WaitAnswer))
@@ -105,21 +139,35 @@ async def wait(
     timeout: float = Query(default=WAIT_MAX, ge=0, le=WAIT_MAX),
     centre: Centre = Depends(centre_of),
 ) -> Response:
-    """204 when nothing came, else `WaitAnswer`."""
+    """204 when nothing came, else `WaitAnswer`. Who loses the right to wait is told so while waiting."""
+    spoken(request)
+    token, hub, loop = bearer(request), centre.hub, asyncio.get_running_loop()
+    deadline = loop.time() + timeout
+    while True:
+        known, seen = hub.known(token, centre.clock()), hub.head
+        if known is not None and seen is not None and _continues(seen, known.set_id, wanted, after):
+            admission, head = known, seen
+        else:
+            admission, head = await hub.check(lambda: centre.admit(token))
+            hub.remember(token, admission)
+        try:
+            seq = check_cursor(head, admission.set_id, wanted, after)
+        except CursorProblem as error:
+            raise _cursor(error) from error
+        told = await hub.wait(admission, head, seq, max(0.0, deadline - loop.time()))
+        if told is None:
+            return Response(status_code=204, headers={"Cache-Control": "no-store"})
+        if not told.again:
+            return json_answer(WaitAnswer(told.head, told.pull_within_ms))
 
-    def check() -> int:
-        with centre.database.read() as connection:
-            identity = centre.identify(connection, request)
-            return check_cursor(read_head(connection), identity, wanted, after)
 
+def _continues(head: Head, set_id: str, wanted: str, after: str) -> bool:
+    """Whether a cursor is good as far as the last look at the feed tells; if not, the database is asked."""
     try:
-        seq = await run_in_threadpool(check)
-    except CursorProblem as error:
-        raise _cursor(error) from error
-    head = await centre.hub.wait(split_cursor(after)[0], seq, timeout)
-    if head is None:
-        return Response(status_code=204)
-    return json_answer(WaitAnswer(head, centre.hub.pull_within_ms()))
+        check_cursor(head, set_id, wanted, after)
+    except CursorProblem:
+        return False
+    return True
 
 
 def _cursor(error: CursorProblem) -> ApiProblem:

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from ioc_domain.command_schemas import CommandSchemas, SchemaTooOld, SchemaUnknown
 from ioc_domain.commands import (
     PAYLOADS,
     AcceptExplanation,
@@ -31,7 +32,6 @@ from ioc_domain.commands import (
     WithdrawRequest,
     body_hash,
     decode_envelope,
-    decode_payload,
 )
 
 from .. import audit
@@ -70,10 +70,17 @@ class CommandProblem(Exception):
 class Receiver:
     """Takes commands in for one data centre."""
 
-    def __init__(self, database: Database, blobs: BlobStore, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        blobs: BlobStore,
+        clock: Callable[[], float],
+        schemas: CommandSchemas | None = None,
+    ) -> None:
         self._database = database
         self._blobs = blobs
         self._clock = clock
+        self.schemas = schemas or CommandSchemas()
         self._lock = threading.Lock()
         self._running: set[str] = set()
 
@@ -82,12 +89,13 @@ class Receiver:
         envelope = _envelope(command_id, body)
         if envelope.account != identity.id:
             raise CommandProblem(403, "wrong_account", "The command was saved by another account.")
-        payload = _payload(envelope)
         with self._alone(command_id), self._database.write() as connection:
             self._alone_in_cluster(connection, command_id)
+            # Before the payload is looked at: an answer that was given once holds for ever, however old its schema.
             stored = self._stored(connection, identity, command_id, body)
             if stored is not None:
                 return stored
+            payload = self._payload(envelope)
             self._predecessor(connection, envelope)
             return self._first_time(connection, identity, envelope, payload, body)
 
@@ -127,6 +135,23 @@ class Receiver:
         if row.account != identity.id or row.hash != body_hash(body):
             raise CommandProblem(422, "other_body", "A command with this id and another body was received before.")
         return msgspec.json.decode(row.outcome, type=CommandOutcome)
+
+    def _payload(self, envelope: CommandEnvelope) -> Payload:
+        """The payload as the newest schema has it; one saved in an older schema is taken in for 24 months."""
+        try:
+            self.schemas.check(envelope.type, envelope.schema, self._clock())
+        except SchemaUnknown as error:
+            raise CommandProblem(422, "unknown_command", str(error)) from error
+        except SchemaTooOld as error:
+            raise CommandProblem(422, "schema_too_old", str(error)) from error
+        try:
+            newest = self.schemas.newest(envelope.type, envelope.schema, bytes(envelope.payload))
+            payload = msgspec.json.decode(newest, type=PAYLOADS[envelope.type])
+        except (msgspec.MsgspecError, KeyError, TypeError) as error:
+            raise CommandProblem(422, "invalid_command", str(error)) from error
+        if payload.aggregate(envelope.id) != envelope.aggregate:
+            raise CommandProblem(422, "invalid_command", "The aggregate is not that of the payload.")
+        return payload
 
     def _predecessor(self, connection: sa.Connection, envelope: CommandEnvelope) -> None:
         if not envelope.prev_id:
@@ -213,19 +238,6 @@ def _envelope(command_id: str, body: bytes) -> CommandEnvelope:
     if not 0 <= envelope.saved_at < 1 << 40 or not 1 <= envelope.n < 1 << 40:
         raise CommandProblem(422, "invalid_command", "A number is out of range.")
     return envelope
-
-
-def _payload(envelope: CommandEnvelope) -> Payload:
-    kind = PAYLOADS.get(envelope.type)
-    if kind is None or envelope.schema > kind.SCHEMA:
-        raise CommandProblem(422, "unknown_command", f"{envelope.type} in schema {envelope.schema} is not known here.")
-    try:
-        payload = decode_payload(envelope)
-    except msgspec.MsgspecError as error:
-        raise CommandProblem(422, "invalid_command", str(error)) from error
-    if payload.aggregate(envelope.id) != envelope.aggregate:
-        raise CommandProblem(422, "invalid_command", "The aggregate is not that of the payload.")
-    return payload
 
 
 def _in_progress() -> CommandProblem:
