@@ -43,6 +43,7 @@ COMMAND_SCHEMAS: tuple[SchemaLife, ...] = (
     SchemaLife("acknowledge_alert", 1, "2026-11-01"),
     SchemaLife("assign_alert", 1, "2026-11-01"),
     SchemaLife("shelve_alert", 1, "2026-11-01"),
+    SchemaLife("reopen_complaint", 1, "2026-11-01"),
 )
 UPGRADES: dict[tuple[str, int], Step] = {}
 """(type, schema) -> step to the next schema. Empty while every command has only its first schema."""
