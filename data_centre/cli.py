@@ -36,6 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from .imports import cli as import_cli
 
             return int(import_cli.main(words[1:]))
+        if words[:1] in (["complaint"], ["calendar"]):
+            from .complaints import cli as complaints_cli
+
+            return int(complaints_cli.main(words))
         given = _parser().parse_args(words)
         return int(given.run(given))
     except (DatabaseProblem, AccountProblem) as error:
@@ -58,6 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_migrate)
     commands.add_parser("seed", help="fill with a sample city (seed --help)", add_help=False)
     commands.add_parser("import", help="import complaints, indicators or areas (import --help)", add_help=False)
+    commands.add_parser("complaint", help="move a complaint, look into the quarantine", add_help=False)
+    commands.add_parser("calendar", help="declare days off and worked days, change office hours", add_help=False)
 
     command = commands.add_parser("serve", parents=[database], help="serve consoles and the unit desk")
     command.add_argument("--host", default="127.0.0.1")

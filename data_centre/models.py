@@ -262,3 +262,69 @@ desk_session = _table(
     _number("expires_at"),
 )
 site = _table("site", _text("key", key=True), _text("value"))
+
+# --- complaints beside their records -------------------------------------------------------------------------
+
+sa.Index("ix_complaint_created", SYNCED["complaint"].c.created, SYNCED["complaint"].c.x)
+complaint_intake = _table(
+    "complaint_intake",  # complaints this centre took in itself
+    _number("complaint", key=True),
+    sa.Column("code", sa.Text, nullable=False, unique=True),
+    sa.Column("token_hash", sa.Text, nullable=False, unique=True),  # of the tracking number its reporter holds
+    _number("at"),
+    _text("source"),  # citizen | open311:<name of the key> | staff:<account>
+    _text("media_url"),  # a link the sender gave; never fetched
+    _text("attributes", default="[]"),  # JSON: [[code, value]]
+)
+complaint_due = _table(
+    "complaint_due",  # due dates that were replaced: none is ever forgotten
+    _number("complaint", key=True),
+    _number("n", key=True),
+    _number("at"),
+    _number("due"),  # the date until then, 0 = none
+    _number("next"),  # the date since then
+    _text("reason"),
+)
+complaint_outcome = _table(
+    "complaint_outcome",  # published when the complaint closed, without identity; rated once by its reporter
+    _number("complaint", key=True),
+    sa.Column("at", Number, nullable=False, server_default="0", index=True),
+    _text("text"),
+    _number("stars"),
+    _text("comment"),
+    _number("rated_at"),
+)
+complaint_twin = _table(
+    "complaint_twin",  # possible duplicates, near in place and time
+    _number("complaint", key=True),
+    _number("other", key=True),
+    _number("metres"),
+    _number("seconds"),
+)
+quarantine = _table(
+    "quarantine",  # what could not be taken in, whole, with the reason
+    _serial("id"),
+    _number("at"),
+    _text("source"),
+    _text("subject"),  # complaint code or the source's own id
+    _text("place"),  # which part: photo, lat, requested_datetime, …
+    _text("reason"),
+    _text("content"),  # JSON of what was sent
+    _text("sha256"),  # the file that was sent, "" = none or not kept
+    sa.UniqueConstraint("source", "subject", "place", "sha256"),
+)
+api_key = _table(
+    "api_key",
+    _text("hash", key=True),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    _number("created_at"),
+    _number("ended_at"),
+)
+pull_source = _table(
+    "pull_source",  # how far a connector has come
+    _text("name", key=True),
+    _text("url"),
+    _number("done_until"),  # everything before was fetched
+    _number("began_at"),
+    _number("ended_at"),
+)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from ioc_domain.codes import RequestState
 from ioc_domain.commands import IllegalMove, move
 from ioc_domain.entities import BY_NAME
-from ioc_domain.records import CalendarDayRecord, ExplanationRequestRecord, RequestEventRecord
+from ioc_domain.records import CalendarDayRecord, ExplanationRequestRecord, RequestEventRecord, SettingRecord
 from ioc_domain.scopes import unit_scope
 from ioc_domain.working_time import WorkingCalendar
 
@@ -20,6 +20,7 @@ from .rows import find, find_all
 
 REQUEST = BY_NAME["explanation_request"]
 CALENDAR_DAY = BY_NAME["calendar_day"]
+SETTING = BY_NAME["setting"]
 DONE = {"deliver": "delivered", "open": "opened", "answer": "answered", "accept": "accepted", "return": "returned",
         "withdraw": "withdrawn"}  # fmt: skip
 """Kind of the event that a move leaves."""
@@ -87,6 +88,16 @@ def add_event(
 
 
 def calendar(connection: sa.Connection) -> WorkingCalendar:
-    """The city's working calendar from its records."""
+    """The city's working calendar from its records and the site's settings."""
     days = find_all(connection, CALENDAR_DAY)
-    return WorkingCalendar.of(d for d in days if isinstance(d, CalendarDayRecord))
+    return WorkingCalendar.of(
+        (d for d in days if isinstance(d, CalendarDayRecord)),
+        likely=setting(connection, "calendar_likely", "1") != "0",
+        office_hours=setting(connection, "office_hours"),
+    )
+
+
+def setting(connection: sa.Connection, key: str, default: str = "") -> str:
+    """Value of a setting of the site."""
+    found = find(connection, SETTING, key)
+    return found.value if isinstance(found, SettingRecord) else default

@@ -5,15 +5,18 @@ Times are seconds since 1970 in UTC; the city's clock is UTC+7 without summer ti
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from .records import CalendarDayRecord
 
 CITY_ZONE = timezone(timedelta(hours=7), "ICT")
 OFFICE_HOURS: tuple[tuple[int, int], ...] = ((7 * 3600 + 1800, 11 * 3600 + 1800), (13 * 3600, 17 * 3600))
 """07:30-11:30 and 13:00-17:00, in seconds of the local day."""
+Hours = tuple[tuple[int, int], ...]
+"""Spans of a day in which offices work, in seconds of the local day."""
 _FAR = 3660  # a calendar without a working day in ten years is an error in the data
 
 
@@ -33,24 +36,65 @@ def at_local(day: date, second_of_day: int) -> int:
     return int(midnight.timestamp()) + second_of_day
 
 
+def changes_of_hours(text: str) -> tuple[tuple[str, Hours], ...]:
+    """Changes of the office hours from the setting `office_hours`, in the order of their dates.
+
+    The setting is JSON: `[["2026-06-01", [["07:00", "11:30"], ["13:30", "17:00"]]], …]`; "" = none. Raises ValueError.
+    """
+    if not text:
+        return ()
+    try:
+        return tuple(sorted((date.fromisoformat(day).isoformat(), _spans_of(spans)) for day, spans in json.loads(text)))
+    except TypeError as error:
+        raise ValueError("not a list of dates with spans of hours") from error
+
+
+def _spans_of(spans: Iterable[tuple[str, str]]) -> Hours:
+    hours = tuple((_second(begin), _second(end)) for begin, end in spans)
+    edges = [edge for span in hours for edge in span]
+    if not hours or edges != sorted(set(edges)):
+        raise ValueError("office hours must follow one another")
+    return hours
+
+
+def _second(text: str) -> int:
+    moment = time.fromisoformat(text)
+    return moment.hour * 3600 + moment.minute * 60
+
+
 @dataclass(frozen=True)
 class WorkingCalendar:
-    """Monday to Friday, but for the exceptions. Days off and worked weekend days are ISO dates."""
+    """Monday to Friday, but for the exceptions. Days off and worked weekend days are ISO dates.
+
+    `changes`: other office hours from a date on, in the order of the dates; before the first, `hours` hold.
+    """
 
     days_off: frozenset[str] = frozenset()
     worked: frozenset[str] = frozenset()
     names: dict[str, str] = field(default_factory=dict)
-    hours: tuple[tuple[int, int], ...] = OFFICE_HOURS
+    hours: Hours = OFFICE_HOURS
+    changes: tuple[tuple[str, Hours], ...] = ()
 
     @classmethod
-    def of(cls, days: Iterable[CalendarDayRecord], *, likely: bool = True) -> WorkingCalendar:
-        """Calendar from its records; `likely=False` leaves out days not yet certain (a site's switch)."""
+    def of(
+        cls, days: Iterable[CalendarDayRecord], *, likely: bool = True, office_hours: str = ""
+    ) -> WorkingCalendar:
+        """Calendar from its records; `likely=False` leaves out days not yet certain (a site's switch).
+
+        `office_hours`: the site's setting of that name, see `changes_of_hours`.
+        """
         taken = [d for d in days if likely or d.mark == "official"]
         return cls(
             days_off=frozenset(d.date for d in taken if d.kind in ("holiday", "swap_off")),
             worked=frozenset(d.date for d in taken if d.kind == "swap_work"),
             names={d.date: d.name for d in taken},
+            changes=changes_of_hours(office_hours),
         )
+
+    def hours_on(self, day: date) -> Hours:
+        """Office hours in force on a day, whether offices work on it or not."""
+        text = day.isoformat()
+        return next((hours for start, hours in reversed(self.changes) if start <= text), self.hours)
 
     def is_working(self, day: date) -> bool:
         """Whether offices work on that local day."""
@@ -65,17 +109,13 @@ class WorkingCalendar:
             return ""
         return self.names.get(day.isoformat(), "weekend")
 
-    def day_length(self) -> int:
-        """Working seconds of a full working day."""
-        return sum(end - start for start, end in self.hours)
-
     def deadline(self, received: float, working_days: int) -> int:
         """End of office hours of the n-th working day after the day of receipt (that day does not count)."""
         day = local_date(received)
         left = working_days
         for _ in range(_FAR):
             if left <= 0 and self.is_working(day):
-                return at_local(day, self.hours[-1][1])
+                return at_local(day, self.hours_on(day)[-1][1])
             day += timedelta(days=1)
             if self.is_working(day):
                 left -= 1
@@ -114,7 +154,7 @@ class WorkingCalendar:
         """Whether offices work at that moment."""
         here = local_datetime(moment)
         second = here.hour * 3600 + here.minute * 60 + here.second
-        return self.is_working(here.date()) and any(a <= second < b for a, b in self.hours)
+        return self.is_working(here.date()) and any(a <= second < b for a, b in self.hours_on(here.date()))
 
     def next_open(self, moment: float) -> int:
         """The moment itself when offices work, else the next time they open."""
@@ -128,7 +168,7 @@ class WorkingCalendar:
         now = int(start)
         for _ in range(_FAR):
             if self.is_working(day):
-                for a, b in self.hours:
+                for a, b in self.hours_on(day):
                     begin, end = max(at_local(day, a), now), at_local(day, b)
                     if begin < end:
                         yield begin, end

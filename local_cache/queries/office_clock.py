@@ -27,8 +27,9 @@ class OfficeClock:
         moments, worked = [float(first)], [0.0]
         midnight = (first + _ZONE_SECONDS) // _DAY * _DAY - _ZONE_SECONDS
         while midnight <= last:
-            if calendar.is_working(local_date(midnight)):
-                for begin, end in calendar.hours:
+            day = local_date(midnight)
+            if calendar.is_working(day):
+                for begin, end in calendar.hours_on(day):
                     a, b = max(midnight + begin, first), midnight + end
                     if b > a:
                         moments += [float(a), float(b)]

@@ -98,7 +98,11 @@ _ENDED = ("accepted", "withdrawn")
 
 def calendar(session: Session) -> WorkingCalendar:
     """Working calendar of the cache; Monday to Friday when none was synced yet."""
-    return WorkingCalendar.of(rows(session, CalendarDayRecord))
+    return WorkingCalendar.of(
+        rows(session, CalendarDayRecord),
+        likely=setting(session, "calendar_likely", "1") != "0",
+        office_hours=setting(session, "office_hours"),
+    )
 
 
 _REQUEST_TYPES = ("issue_explanation_request", "withdraw_request", "accept_explanation", "return_explanation",

@@ -218,7 +218,7 @@ def _share(when: int) -> float:
 def _day(day: date, r: ComplaintRecord, calendar: WorkingCalendar, end: int) -> ClockDay:
     works = calendar.is_working(day)
     blocks: list[tuple[float, float, str]] = []
-    for start, stop in calendar.hours if works else ():
+    for start, stop in calendar.hours_on(day) if works else ():
         a, b = at_local(day, start), at_local(day, stop)
         cuts = sorted({a, b, *(t for t in (r.created, r.due, end) if a < t < b)})
         for left, right in itertools.pairwise(cuts):

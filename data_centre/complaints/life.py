@@ -1,0 +1,206 @@
+"""Moves of a complaint by the rules of `ioc_domain.complaint_life`, each with its step on the timeline.
+
+Closing publishes the outcome by itself, without identity. The due date stays what the clock said: an extension is a
+promise on the timeline and does not make anybody punctual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+import sqlalchemy as sa
+
+from ioc_domain.codes import ComplaintFlag, ComplaintStatus
+from ioc_domain.complaint_life import moved
+from ioc_domain.entities import BY_NAME
+from ioc_domain.records import ComplaintRecord, UnitRecord
+from ioc_domain.scopes import CITY
+from ioc_domain.working_time import local_date
+
+from .. import audit, wording
+from .. import models as m
+from ..blobs import BlobStore
+from ..feed import FeedWriter
+from ..rows import find
+from .media import MediaRefused, check_media
+from .routing import in_force
+from .steps import with_step
+from .submission import Fault, Reporter, SentFile, SubmissionRefused
+from .words import clean_text, without_identity
+
+COMPLAINT = BY_NAME["complaint"]
+LONGEST_TEXT = 10_000
+STARS = (1, 2, 3, 4, 5)
+KINDS = {
+    "route": "routed",
+    "reroute": "routed",
+    "progress": "progress",
+    "extend": "extended",
+    "answer": "answered",
+    "close": "closed",
+    "reopen": "reopened",
+    "reject": "rejected",
+}
+"""Kind of the step that a move leaves."""
+
+
+class UnknownComplaint(LookupError):
+    """There is no such complaint."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was published of a closed complaint. `stars` 0 = not rated."""
+
+    at: int
+    text: str
+    stars: int
+    comment: str
+    rated_at: int
+
+
+@dataclass(frozen=True)
+class Move:
+    """What is to happen. `until`: the new promise of `extend`; `unit_code`: whom `route` and `reroute` name."""
+
+    verb: str
+    text: str = ""
+    unit_code: str = ""
+    until: int = 0
+    files: tuple[SentFile, ...] = ()
+
+
+def move(writer: FeedWriter, blobs: BlobStore, number: int, wanted: Move, actor: str) -> ComplaintRecord:
+    """Move a complaint. Raises `UnknownComplaint`, `IllegalMove`, `SubmissionRefused`."""
+    now = writer.now
+    complaint = load(writer.connection, number)
+    status = moved(ComplaintStatus(complaint.status), wanted.verb)
+    text = without_identity(clean_text(wanted.text), reporter_of(writer.connection, number).words())
+    if len(text) > LONGEST_TEXT:
+        raise SubmissionRefused(Fault("text", "text_too_long", "Nội dung quá dài."))
+    change = _CHANGES.get(wanted.verb)
+    complaint, text, detail = change(writer, blobs, complaint, wanted, text) if change else (complaint, text, "")
+    if wanted.verb in ("progress", "answer", "close", "reject", "reopen") and not text:
+        raise SubmissionRefused(Fault("text", "text_missing", "Cần ghi nội dung."))
+    timeline = with_step(complaint.timeline, now, KINDS[wanted.verb], text, detail)
+    after = msgspec.structs.replace(complaint, status=int(status), timeline=timeline)
+    writer.put(after)
+    audit.write(writer.connection, now, actor, f"complaint_{wanted.verb}", complaint.code, {"from": complaint.status})
+    if wanted.verb in ("close", "reject"):
+        publish(writer.connection, number, now, text)
+    elif wanted.verb == "reopen":
+        writer.connection.execute(sa.delete(m.complaint_outcome).where(m.complaint_outcome.c.complaint == number))
+    return after
+
+
+def load(connection: sa.Connection, number: int) -> ComplaintRecord:
+    """A complaint, locked against other writers until the transaction ends. Raises `UnknownComplaint`."""
+    found = find(connection, COMPLAINT, number, lock=True)
+    if not isinstance(found, ComplaintRecord):
+        raise UnknownComplaint(str(number))
+    return found
+
+
+def number_of(connection: sa.Connection, code: str) -> int:
+    """Id of a complaint this centre took in, by its code. Raises `UnknownComplaint`."""
+    i = m.complaint_intake.c
+    found = connection.execute(sa.select(i.complaint).where(i.code == code)).scalar()
+    if found is None:
+        raise UnknownComplaint(code)
+    return int(found)
+
+
+def reporter_of(connection: sa.Connection, number: int) -> Reporter:
+    """Who reported it, empty when nobody said; for the centre itself, never for an answer."""
+    r = m.reporter.c
+    row = connection.execute(sa.select(r.name, r.phone, r.email, r.address).where(r.complaint == number)).first()
+    return Reporter(*row) if row else Reporter()
+
+
+def publish(connection: sa.Connection, number: int, now: int, text: str) -> None:
+    """Publish an outcome: from now on everybody may read it."""
+    connection.execute(sa.delete(m.complaint_outcome).where(m.complaint_outcome.c.complaint == number))
+    connection.execute(sa.insert(m.complaint_outcome).values(complaint=number, at=now, text=text))
+
+
+def outcome_of(connection: sa.Connection, number: int) -> Outcome | None:
+    """The published outcome, None while there is none."""
+    o = m.complaint_outcome.c
+    row = connection.execute(
+        sa.select(o.at, o.text, o.stars, o.comment, o.rated_at).where(o.complaint == number)
+    ).first()
+    return Outcome(*row) if row else None
+
+
+def rate(writer: FeedWriter, number: int, stars: int, comment: str) -> None:
+    """The reporter's verdict on the outcome, once. Raises `SubmissionRefused`, `UnknownComplaint`."""
+    complaint = load(writer.connection, number)
+    if stars not in STARS:
+        raise SubmissionRefused(Fault("stars", "stars_missing", "Chọn từ 1 đến 5 sao."))
+    said = without_identity(clean_text(comment), reporter_of(writer.connection, number).words())
+    if len(said) > LONGEST_TEXT:
+        raise SubmissionRefused(Fault("comment", "text_too_long", "Nhận xét quá dài."))
+    o = m.complaint_outcome
+    # The one row decides who was first, whatever else happens at the same time.
+    change = sa.update(o).where(o.c.complaint == number, o.c.rated_at == 0)
+    done = writer.connection.execute(change.values(stars=stars, comment=said, rated_at=writer.now))
+    if not done.rowcount:
+        raise SubmissionRefused(Fault("stars", "rated", "Kết quả này đã được đánh giá, hoặc chưa có kết quả."))
+    timeline = with_step(complaint.timeline, writer.now, "rated", f"Người dân đánh giá {stars}/5 sao", said)
+    writer.put(msgspec.structs.replace(complaint, timeline=timeline))
+
+
+_Change = tuple[ComplaintRecord, str, str]
+"""(complaint, text of the step, detail of the step)."""
+
+
+def _to_unit(writer: FeedWriter, _: BlobStore, complaint: ComplaintRecord, wanted: Move, text: str) -> _Change:
+    unit = in_force(writer.connection, wanted.unit_code, local_date(writer.now))
+    if not isinstance(unit, UnitRecord):
+        raise SubmissionRefused(Fault("unit", "unknown_unit", "Không có đơn vị này."))
+    return msgspec.structs.replace(complaint, unit=unit.id), text or "Chuyển đơn vị", unit.short_name
+
+
+def _extended(writer: FeedWriter, _: BlobStore, complaint: ComplaintRecord, wanted: Move, text: str) -> _Change:
+    if wanted.until <= writer.now:
+        raise SubmissionRefused(Fault("until", "promise_passed", "Ngày hẹn phải ở tương lai."))
+    return complaint, text or f"Hẹn xử lý xong {wording.deadline(wanted.until)}", wording.moment(wanted.until)
+
+
+def _closed(writer: FeedWriter, blobs: BlobStore, complaint: ComplaintRecord, wanted: Move, text: str) -> _Change:
+    photos = msgspec.json.decode(complaint.photos)
+    for n, file in enumerate(wanted.files, start=1):
+        try:
+            media = check_media(file)
+        except MediaRefused as error:
+            raise SubmissionRefused(Fault(f"file {n}", "file_refused", str(error))) from error
+        kind = "video" if media.video else "photo"
+        sha256 = blobs.put(writer.connection, media.data, kind=kind, mime=media.mime, now=writer.now, scope=CITY)
+        photos.append([sha256, writer.now, media.mime])
+    flags = ComplaintFlag(complaint.flags)
+    flags = flags & ~ComplaintFlag.NO_EVIDENCE if wanted.files else flags | ComplaintFlag.NO_EVIDENCE
+    changed = msgspec.structs.replace(
+        complaint, closed=writer.now, flags=int(flags), photos=msgspec.json.encode(photos).decode()
+    )
+    return changed, text, ""
+
+
+def _rejected(writer: FeedWriter, _: BlobStore, complaint: ComplaintRecord, __: Move, text: str) -> _Change:
+    return msgspec.structs.replace(complaint, closed=writer.now), text, ""
+
+
+def _reopened(_: FeedWriter, __: BlobStore, complaint: ComplaintRecord, ___: Move, text: str) -> _Change:
+    flags = (ComplaintFlag(complaint.flags) | ComplaintFlag.REOPENED_ONCE) & ~ComplaintFlag.NO_EVIDENCE
+    return msgspec.structs.replace(complaint, closed=0, flags=int(flags)), text, ""
+
+
+_CHANGES: dict[str, Callable[[FeedWriter, BlobStore, ComplaintRecord, Move, str], _Change]] = {
+    "route": _to_unit,
+    "reroute": _to_unit,
+    "extend": _extended,
+    "close": _closed,
+    "reject": _rejected,
+    "reopen": _reopened,
+}

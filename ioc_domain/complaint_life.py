@@ -1,0 +1,43 @@
+"""The life of a complaint: which moves lead from where to where. Pure rules; the data centre makes the moves."""
+
+from __future__ import annotations
+
+from .codes import ComplaintStatus as S
+
+MOVES: dict[str, dict[S, S]] = {
+    "route": {S.AWAITING_ROUTE: S.IN_PROGRESS},
+    "reroute": {S.IN_PROGRESS: S.IN_PROGRESS, S.EXTENDED: S.EXTENDED, S.REOPENED: S.REOPENED},
+    "progress": {S.IN_PROGRESS: S.IN_PROGRESS, S.EXTENDED: S.EXTENDED, S.REOPENED: S.REOPENED},
+    "extend": {S.IN_PROGRESS: S.EXTENDED, S.EXTENDED: S.EXTENDED, S.REOPENED: S.EXTENDED},
+    "answer": {
+        S.IN_PROGRESS: S.AWAITING_CITIZEN,
+        S.EXTENDED: S.AWAITING_CITIZEN,
+        S.REOPENED: S.AWAITING_CITIZEN,
+    },
+    "close": {
+        S.IN_PROGRESS: S.CLOSED,
+        S.EXTENDED: S.CLOSED,
+        S.AWAITING_CITIZEN: S.CLOSED,
+        S.REOPENED: S.CLOSED,
+    },
+    "reopen": {S.AWAITING_CITIZEN: S.REOPENED, S.CLOSED: S.REOPENED},
+    "reject": {S.AWAITING_ROUTE: S.REJECTED, S.IN_PROGRESS: S.REJECTED},
+}
+"""Move → (status before → status after). What is not here is illegal."""
+
+
+class IllegalMove(ValueError):
+    """The complaint cannot make that move from where it is."""
+
+
+def moved(status: S, verb: str) -> S:
+    """Status after a move. Raises `IllegalMove`, also for a move nobody knows."""
+    after = MOVES.get(verb, {}).get(status)
+    if after is None:
+        raise IllegalMove(f"a complaint that is {status.name} cannot {verb}")
+    return after
+
+
+def moves_from(status: S) -> tuple[str, ...]:
+    """Moves a complaint may make now."""
+    return tuple(verb for verb, steps in MOVES.items() if status in steps)
