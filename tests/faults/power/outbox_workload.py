@@ -13,6 +13,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from random import Random
+from uuid import UUID
 
 import msgspec
 
@@ -27,8 +28,9 @@ MODES = {
         "PRAGMA synchronous = EXTRA": "PRAGMA synchronous = FULL",
     },
     "folder not synced": {},
+    "copy not synced": {},
 }
-"""Statements of the product that are run otherwise, by mode; the last mode makes folders as `mkdir` does."""
+"""Statements of the product that are run otherwise, by mode; what the last two leave out their names say."""
 
 HOME = "console"
 VERBS = 40
@@ -68,11 +70,16 @@ def run_days(mode: str, first: int, count: int, scratch: Path) -> list[Day]:
     sqlite3 = sqlite3_over_apsw.install(recording.VFS)
     sqlite3.Connection.rewritten = MODES[mode]
     vfs = recording.watch()
+    from local_cache import outbox_log
+
+    outbox_log.ROTATE_BYTES = 16 << 10  # so that a log is made anew within a day
     if mode == "folder not synced":
         from local_cache import evidence_files, outbox_file
 
         for module in (evidence_files, outbox_file):
             module.make_folder = lambda folder: folder.mkdir(parents=True, exist_ok=True)
+    if mode == "copy not synced":
+        outbox_log.files.append = _append_without_sync
     events = recording.recorder
     states: list[State] = []
     sqlite3.Connection.on_commit = lambda connection: states.append(
@@ -90,6 +97,11 @@ def run_days(mode: str, first: int, count: int, scratch: Path) -> list[Day]:
         shutil.rmtree(root)
     vfs.unregister()
     return days
+
+
+def _append_without_sync(path: Path, data: bytes) -> None:
+    with path.open("ab") as file:
+        file.write(data)
 
 
 class _Day:
@@ -158,6 +170,7 @@ class _Day:
             outbox.retry_now()
         else:
             outbox.recover_unfinished(self.now)
+            outbox.compare_copies()
 
     def _save(self, replaces: str = "") -> None:
         import hashlib
@@ -177,7 +190,8 @@ class _Day:
                 requires=["cause"], evidence=hashlib.sha256(evidence).hexdigest(), value=1.0, plan=2.0,
                 standing="at_risk", observed_revision=1,
             )  # fmt: skip
-        pending = PendingCommand(payload=payload, device="máy thử", account="lanhdao", saved_at=self.now)
+        # Ids of this seed's own, so that a seed gives the same day again.
+        pending = PendingCommand(payload, "máy thử", "lanhdao", self.now, id=str(UUID(int=dice.getrandbits(128))))
         if replaces:
             saved = self.outbox.replace(replaces, pending, evidence)
         else:
