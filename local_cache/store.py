@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import layout
+from .evidence_files import make_folder
 from .store_errors import CorruptStore, NewerStore, StoreBusy, StoreError, StoreFull, as_store_error, set_aside
 
 if TYPE_CHECKING:
@@ -282,7 +283,7 @@ def open_writer(path: Path) -> Writer:
     """
     from filelock import FileLock, Timeout
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     lock = FileLock(path.with_name(path.name + ".lock"))
     try:
         lock.acquire(timeout=0)
