@@ -76,6 +76,10 @@ def _parser() -> argparse.ArgumentParser:
     command = parts.add_parser("build", parents=[database], help="build what is missing or stale")
     command.set_defaults(run=_parts_build)
 
+    command = commands.add_parser("lease", parents=[database], help="how long consoles without a line show their data")
+    command.add_argument("--hours", type=int, metavar="N", help="set it: 72 by default, 168 (7 days) at most")
+    command.set_defaults(run=_lease)
+
     command = commands.add_parser("restored", parents=[database], help="say that a backup was put back: a new epoch")
     command.set_defaults(run=_restored)
 
@@ -151,6 +155,22 @@ def _parts_build(given: argparse.Namespace) -> int:
     built = PartStore(database).build_all(lambda bucket, _n: print_line(bucket))
     database.close()
     print_line(f"{built} snapshots built in {time.perf_counter() - started:.1f} s")
+    return 0
+
+
+def _lease(given: argparse.Namespace) -> int:
+    from . import leases
+
+    database = open_migrated(given.database)
+    try:
+        if given.hours is not None:
+            leases.set_hours(database, given.hours)
+        with database.read() as connection:
+            print_line(f"{leases.hours(connection)} hours")
+    except ValueError as error:
+        raise DatabaseProblem(str(error)) from error
+    finally:
+        database.close()
     return 0
 
 

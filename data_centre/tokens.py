@@ -23,7 +23,6 @@ from .database import Database
 
 ACCESS_SECONDS = 15 * 60
 REFRESH_SECONDS = 30 * 86400
-LEASE_SECONDS = 72 * 3600
 
 
 class TokenRefused(Exception):
@@ -100,12 +99,6 @@ class Tokens:
     def expires(self, access: str) -> float:
         """When an access token ends. Raises `TokenRefused`."""
         return float(str(self._decode(access, "access")["exp"]))
-
-    def lease(self, set_id: str, account: str) -> tuple[str, float]:
-        """(signed lease, until when): how long an offline console may show its cache."""
-        until = self._clock() + LEASE_SECONDS
-        claims = {"use": "lease", "set": set_id, "sub": account, "exp": int(until)}
-        return jwt.encode({"alg": "HS256"}, claims, self._key), until
 
     def _access(self, account: str, session: str) -> str:
         claims = {"use": "access", "sub": account, "sid": session, "exp": int(self._clock()) + ACCESS_SECONDS}

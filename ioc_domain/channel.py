@@ -32,6 +32,8 @@ class LinkChanged(msgspec.Struct, tag_field="event", tag="link", frozen=True):
     data_until: int
     detail: str = ""
     retry_at: int = 0
+    clock_offset: int = 0
+    """Seconds the data centre's clock is ahead of this machine's. All times here are the data centre's."""
 
 
 class RowsChanged(msgspec.Struct, tag_field="event", tag="changed", frozen=True):
@@ -94,6 +96,10 @@ class Start(msgspec.Struct, tag_field="do", tag="start", frozen=True):
     refresh: str
     access: str = ""
     ca_file: str = ""
+    device: str = ""
+    """Name of this console, to ask what the data centre knows of its commands."""
+    lease_key: str = ""
+    """Given with a new sign-in: the key to pin for leases."""
 
 
 class PullNow(msgspec.Struct, tag_field="do", tag="pull_now", frozen=True):

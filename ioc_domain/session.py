@@ -42,3 +42,5 @@ class Session(msgspec.Struct, frozen=True):
     expires_in: int
     account: AccountInfo
     server_time: float
+    lease_key: str = ""
+    """Public key of the data centre's leases, which the console keeps: 64 hexadecimal digits."""

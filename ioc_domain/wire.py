@@ -87,9 +87,10 @@ class Manifest(msgspec.Struct, frozen=True):
     buckets: list[ManifestBucket]
     server_time: float
     lease_until: float
-    lease: str  # signed token, opaque to the console but for the expiry
+    lease: str  # signed by `lease_key`, see `local_cache.lease`
     commands: dict[str, tuple[int, int]] = {}
     """Command type -> (oldest, newest) schema that is taken in today; since protocol 2."""
+    lease_key: str = ""
 
 
 class SnapshotPart(msgspec.Struct, frozen=True):
@@ -120,7 +121,7 @@ class WaitAnswer(msgspec.Struct, frozen=True):
     pull_within_ms: int
 
 
-SINCE: dict[type[msgspec.Struct], dict[str, int]] = {Manifest: {"commands": 2}}
+SINCE: dict[type[msgspec.Struct], dict[str, int]] = {Manifest: {"commands": 2, "lease_key": 2}}
 """Fields that an older protocol does not have, with the protocol that brought them."""
 
 

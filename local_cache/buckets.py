@@ -28,6 +28,7 @@ from ioc_domain.entities import BY_NAME, Entity, in_stage_order
 from ioc_domain.wire import MASK64, Manifest, Snapshot, digest_hex, to_signed
 
 from . import layout, search
+from .lease import taken_over
 from .segment_writer import SegmentWriter
 from .store import read_state, write_state
 
@@ -69,12 +70,14 @@ class Bucket:
 
 @dataclass(frozen=True)
 class Adopted:
-    """What a manifest changed: buckets dropped, new and wanted again (other digest)."""
+    """What a manifest changed: buckets dropped, new and wanted again (other digest). `leased`: its lease is signed by
+    the data centre this cache knows."""
 
     dropped: tuple[str, ...]
     new: tuple[str, ...]
     differing: tuple[str, ...]
     epoch_changed: bool
+    leased: bool
 
 
 @contextmanager
@@ -143,10 +146,12 @@ def adopt(connection: sqlite3.Connection, manifest: Manifest, *, expired: bool =
     Buckets it no longer names are dropped with their rows (secure deletion); new ones become `wanted`. When the
     epoch changed, or the cursor is `expired` (410), the cache is set to the manifest's head and ready buckets whose
     count or digest differ are wanted again. Otherwise buckets are compared only when the cache stands at the head:
-    before that a difference is merely news. The lease never goes back.
+    before that a difference is merely news. The lease is taken over when it is signed (see `lease.taken_over`), and
+    never goes back.
     """
     before = read_state(connection)
     epoch_changed = before.epoch != manifest.epoch
+    leased = taken_over(before, manifest)
     have = all_buckets(connection)
     named = {b.id: b for b in manifest.buckets if entity_name(b.id) in BY_NAME}
     lost = [b for b in have.values() if b.name not in named]
@@ -186,12 +191,13 @@ def adopt(connection: sqlite3.Connection, manifest: Manifest, *, expired: bool =
             set=manifest.set,
             schema=manifest.schema,
             scopes=",".join(manifest.scopes),
-            lease=manifest.lease if manifest.lease_until >= before.lease_until else before.lease,
-            lease_until=max(before.lease_until, int(manifest.lease_until)),
+            **(leased or {}),
         )
     if lost:
         _forget_on_disk(connection)
-    return Adopted(tuple(b.name for b in lost), tuple(b.id for b in new), tuple(differing), epoch_changed)
+    return Adopted(
+        tuple(b.name for b in lost), tuple(b.id for b in new), tuple(differing), epoch_changed, leased is not None
+    )
 
 
 def _insert(connection: sqlite3.Connection, name: str, state: str, at: int = 0) -> int:

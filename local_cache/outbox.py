@@ -18,6 +18,7 @@ from ioc_domain.codes import CommandState
 from ioc_domain.commands import body_hash, encode_envelope
 
 from . import evidence_files, outbox_file, outbox_log
+from .lease import TimeSeen
 from .outbox_file import NewerOutbox, NotSaved, OutboxError, OutboxRecovered
 from .outbox_log import LogEntry
 from .outbox_rows import (
@@ -167,7 +168,26 @@ class Outbox(Sending):
 
         self.durably(work)
 
+    def see_time(self, seen: TimeSeen) -> None:
+        """Keep the latest time seen; nothing happens when a later one is kept already. Raises `NotSaved`."""
+
+        def work() -> None:
+            with self.writing() as connection:
+                connection.execute(
+                    "INSERT INTO time_seen(one, told, centre, machine) VALUES (1, ?, ?, ?) ON CONFLICT(one) DO UPDATE"
+                    " SET told = excluded.told, centre = excluded.centre, machine = excluded.machine"
+                    " WHERE (excluded.told, excluded.centre) >= (time_seen.told, time_seen.centre)",
+                    (seen.told, seen.centre, seen.machine),
+                )
+
+        self.durably(work)
+
     # --- reading ---
+
+    def time_seen(self) -> TimeSeen:
+        """The latest time seen, all 0 when none was kept."""
+        rows = self.fetch("SELECT told, centre, machine FROM time_seen")
+        return TimeSeen(*rows[0]) if rows else TimeSeen()
 
     def command(self, command_id: str) -> SavedCommand:
         """One command; raises `UnknownCommand`."""

@@ -42,6 +42,12 @@ _RECOVERY = (
 )
 """Since version 2: what became of damaged outboxes, for the person and for sync."""
 
+_TIME = (
+    "CREATE TABLE time_seen(one INTEGER PRIMARY KEY CHECK (one = 1), told INTEGER NOT NULL, centre INTEGER NOT NULL,"
+    " machine INTEGER NOT NULL)"
+)
+"""The data centre's time, as far as this machine knows (`lease.TimeSeen`): the cache may be thrown away, this not."""
+
 _DDL = (
     "CREATE TABLE command(place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL,"
     " account TEXT NOT NULL, aggregate TEXT NOT NULL, n INTEGER NOT NULL, prev_id TEXT NOT NULL, type TEXT NOT NULL,"
@@ -57,6 +63,7 @@ _DDL = (
     " note TEXT NOT NULL, PRIMARY KEY(command_id, n)) WITHOUT ROWID",
     "CREATE TABLE draft(key TEXT NOT NULL PRIMARY KEY, body BLOB NOT NULL, saved_at INTEGER NOT NULL) WITHOUT ROWID",
     _RECOVERY,
+    _TIME,
 )
 
 
@@ -174,7 +181,7 @@ def _create(connection: sqlite3.Connection) -> None:
     try:
         # The other process may have made it while this one waited for the lock.
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        for statement in _DDL if version == 0 else (_RECOVERY,) if version == 1 else ():
+        for statement in _DDL if version == 0 else (_RECOVERY, _TIME) if version == 1 else ():
             connection.execute(statement)
         if version < VERSION:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

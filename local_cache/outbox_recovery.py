@@ -27,7 +27,8 @@ log = logging.getLogger(__name__)
 DAMAGED_COMMAND = "command_damaged"
 """Problem code of a command whose bytes are not those that were saved: it is never sent."""
 
-_TABLES = (("history", "command_id, n"), ("draft", "key"), ("recovery", "n"))
+_TABLES = (("history", "command_id, n"), ("draft", "key"), ("recovery", "n"), ("time_seen", "one"))
+_SINCE_2 = ("recovery", "time_seen")
 _NUMBERS = ("n", "schema", "saved_at", "attempts", "first_sent_at", "last_attempt_at", "next_attempt_at", "settled_at",
             "evidence_sent_at")  # fmt: skip
 
@@ -173,7 +174,7 @@ def _carry_over(path: Path, new: sqlite3.Connection, copy: LogReading) -> tuple[
             counts[table] = 0
             for row in _rows(old, table, columns, order):
                 if row is None:
-                    complete = complete and table == "recovery"  # a file of version 1 has none
+                    complete = complete and table in _SINCE_2  # a file of version 1 has none
                     continue
                 statement = f"INSERT OR IGNORE INTO {table}({', '.join(columns)}) VALUES ({marks})"
                 counts[table] += new.execute(statement, row).rowcount

@@ -26,6 +26,9 @@ from .outbox_rows import (
 
 log = logging.getLogger(__name__)
 
+LONGEST_PAUSE = 3600
+"""Seconds: no command waits longer for its next attempt."""
+
 
 class Sending(OutboxAccess):
     """Verbs of sync. Each is one transaction."""
@@ -70,13 +73,14 @@ class Sending(OutboxAccess):
         """The first waiting command of up to `limit` aggregates, oldest first, whose time has come.
 
         A command is not offered while one before it in its aggregate is not answered, nor while it waits for a
-        new sign-in. `account`: only commands of that account.
+        new sign-in. `account`: only commands of that account. A time further off than any pause is that of a clock that
+        was wrong, and has come.
         """
         rows = self.fetch(
-            f"{SELECT} AS c WHERE state IN (?, ?) AND next_attempt_at <= ? AND (? = '' OR account = ?)"
+            f"{SELECT} AS c WHERE state IN (?, ?) AND (next_attempt_at <= ? OR next_attempt_at > ?) AND (? = '' OR account = ?)"
             " AND NOT EXISTS (SELECT 1 FROM command AS p WHERE p.device = c.device AND p.aggregate = c.aggregate"
             " AND p.n < c.n AND p.state IN (?, ?, ?, ?)) ORDER BY place LIMIT ?",
-            (CommandState.SAVED, CommandState.UNCONFIRMED, now, account, account, *WAITING, limit),
+            (CommandState.SAVED, CommandState.UNCONFIRMED, now, now + LONGEST_PAUSE, account, account, *WAITING, limit),
         )
         return [saved_command(row) for row in rows]
 

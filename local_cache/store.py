@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import layout
 from .evidence_files import make_folder
+from .lease import TimeSeen
 from .store_errors import CorruptStore, NewerStore, StoreBusy, StoreError, StoreFull, as_store_error, set_aside
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ class SyncState:
     last_pull: int = 0
     lease: str = ""
     lease_until: int = 0
+    lease_key: str = ""  # pinned public key of the data centre's leases, see `lease`
+    time_told: int = 0  # the data centre's time as it said it last
+    time_seen: int = 0  # its time that has surely passed since, and this machine's then
+    time_seen_at: int = 0
+    clock_offset: int = 0  # seconds the data centre is ahead of this machine's clock
     account: str = ""
     verified_at: int = 0
     clean_stop: int = 1  # 0 while a writer is open: found at start = it did not stop cleanly
@@ -58,6 +64,11 @@ class SyncState:
     def applied_to(self) -> int:
         """Every feed operation up to this sequence is in the cache."""
         return min(self.cursor, self.pull_from)
+
+    @property
+    def seen(self) -> TimeSeen:
+        """The data centre's time, as far as the cache knows."""
+        return TimeSeen(self.time_told, self.time_seen, self.time_seen_at)
 
 
 _INTEGERS = {n for n, f in SyncState.__dataclass_fields__.items() if f.type == "int"}

@@ -15,6 +15,7 @@ from ..blobs import BlobStore
 from ..buckets import Head, read_head
 from ..commands.receiving import Receiver
 from ..database import Database
+from ..leases import Leases
 from ..parts import PartStore
 from ..sign_in_limit import SignInLimit
 from ..tokens import TokenRefused, Tokens
@@ -34,6 +35,7 @@ class Centre:
 
     database: Database
     tokens: Tokens
+    leases: Leases
     parts: PartStore
     identities: Identities
     hub: WaitHub
@@ -51,6 +53,7 @@ class Centre:
         return cls(
             database=database,
             tokens=Tokens(database, clock),
+            leases=Leases(database, clock),
             parts=PartStore(database, clock),
             identities=identities,
             hub=WaitHub(database, identities),

@@ -71,7 +71,11 @@ def _session(centre: Centre, pair: Pair) -> Response:
         identity = centre.identities.identity(connection, pair.account, pair.session)
     if identity is None:
         raise ApiProblem(401, "account_closed", "Sign-in needed", "The account is not active.")
-    return json_answer(Session(pair.access, pair.refresh, ACCESS_SECONDS, identity.info(), centre.clock()))
+    return json_answer(
+        Session(
+            pair.access, pair.refresh, ACCESS_SECONDS, identity.info(), centre.clock(), centre.leases.public_key
+        )
+    )
 
 
 def _decode(body: bytes, kind: type[T]) -> T:

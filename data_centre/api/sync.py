@@ -44,7 +44,7 @@ def manifest(request: Request, centre: Centre = Depends(centre_of)) -> Response:
         identity = centre.identify(connection, request)
         head = read_head(connection)
         buckets = manifest_buckets(connection, identity)
-    lease, until = centre.tokens.lease(identity.set_id, identity.id)
+        lease, until = centre.leases.issue(connection, identity.set_id, identity.id)
     now = centre.clock()
     made = Manifest(
         protocol=(PROTOCOL_MIN, PROTOCOL),
@@ -58,6 +58,7 @@ def manifest(request: Request, centre: Centre = Depends(centre_of)) -> Response:
         server_time=now,
         lease_until=until,
         lease=lease,
+        lease_key=centre.leases.public_key,
         commands=centre.receiver.schemas.ranges(now),
     )
     return Response(encode_for(protocol, made), media_type="application/json", headers={"Cache-Control": "no-store"})

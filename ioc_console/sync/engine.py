@@ -9,11 +9,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Literal
 
+from ioc_console.sync.centre_clock import CentreClock
 from ioc_console.sync.keeping import Keeper
 from ioc_console.sync.line import Clock, Http
 from ioc_console.sync.link import LinkState
@@ -52,17 +53,23 @@ class Ports:
 class SyncEngine:
     """One session of one account with one data centre."""
 
-    def __init__(self, ports: Ports, account: str, access: str, refresh: str) -> None:
-        self._ports = ports
+    def __init__(
+        self, ports: Ports, account: str, access: str, refresh: str, *, device: str = "", lease_key: str = ""
+    ) -> None:
+        """`device`: this console's name, known from the outbox where it is not given; `lease_key`: given by a new
+        sign-in."""
+        self.clock = CentreClock(ports.clock, ports.writer.state().clock_offset)
+        self._ports = ports = replace(ports, clock=self.clock)
+        self._lease_key = lease_key
         self._account = account
         self.tokens = Tokens(access, refresh, lambda token: ports.emit(TokenRenewed(refresh=token)))
         line = SignedLine(ports.http, self.tokens)
-        self.link = LinkState(ports.clock, self._link_changed, ports.writer.state().last_pull)
+        self.link = LinkState(self.clock, self._link_changed, ports.writer.state().last_pull)
         self.sender = Sender(
             line, ports.outbox, account, ports.clock, ports.random, ports.emit, lambda: self._wake_pull(0.0)
         )
         self.puller = Puller(
-            line, ports.writer, self.link, ports.clock, ports.random, self._pulled, ports.parts, ports.background,
+            line, ports.writer, self.link, self.clock, ports.random, self._pulled, ports.parts, ports.background,
             self._settle, lambda: ports.wake("wait", 0.0),
         )  # fmt: skip
         self.keeper = Keeper(line, ports.outbox.evidence, ports.emit)
@@ -84,10 +91,12 @@ class SyncEngine:
         self._settle(tuple(row[0] for row in left), self._ports.writer.state().applied_to)
         self._keep_evidence()
 
-    def sign_in(self, access: str, refresh: str) -> None:
-        """Tokens of a new sign-in of the same account."""
+    def sign_in(self, access: str, refresh: str, lease_key: str = "") -> None:
+        """Tokens of a new sign-in of the same account; any thread."""
         self.tokens.replace(access, refresh)
         self._signed_in = True
+        self._lease_key = lease_key
+        self.puller.request_manifest()
         self.pull_now()
         self.send_now()
 
@@ -96,6 +105,8 @@ class SyncEngine:
     def pull(self) -> float:
         """One step of pulling; returns seconds to rest."""
         now = self._ports.clock.steady()
+        if self._lease_key:
+            self._pin()
         if self._pull_at and now >= self._pull_at:
             self._pull_at = 0.0
             self.puller.request()
@@ -151,6 +162,12 @@ class SyncEngine:
         self._ports.emit(event)
         if isinstance(event, RowsChanged) and "explanation_request" in event.tables:
             self._keep_evidence()
+
+    def _pin(self) -> None:
+        """A person signed in with a password: the key that came with the answer is the one to trust from now on."""
+        with self._ports.writer.errors():
+            write_state(self._ports.writer.connection, lease_key=self._lease_key)
+        self._lease_key = ""
 
     def _keep_evidence(self) -> None:
         self.keeper.ask_for_requests(self._ports.writer.connection)

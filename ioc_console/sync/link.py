@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from ioc_console.sync.line import Clock
+from ioc_console.sync.centre_clock import CentreClock
 from ioc_domain.channel import Link, LinkChanged
 
 
@@ -15,11 +15,13 @@ class LinkState:
     `data_until`: time of the last completed pull in seconds, 0 = never; the first state is STARTING.
     """
 
-    def __init__(self, clock: Clock, emit: Callable[[LinkChanged], None], data_until: int = 0) -> None:
+    def __init__(self, clock: CentreClock, emit: Callable[[LinkChanged], None], data_until: int = 0) -> None:
         self._clock = clock
         self._emit = emit
         self._lock = threading.Lock()
-        self._told = LinkChanged(state=Link.STARTING, since=int(clock.now()), data_until=data_until)
+        self._told = LinkChanged(
+            state=Link.STARTING, since=int(clock.now()), data_until=data_until, clock_offset=round(clock.offset)
+        )
 
     @property
     def state(self) -> Link:
@@ -46,6 +48,7 @@ class LinkState:
                 data_until=until,
                 detail=detail,
                 retry_at=int(self._clock.now() + retry_in) if retry_in else 0,
+                clock_offset=round(self._clock.offset),
             )
             if told != before:
                 self._told = told

@@ -6,7 +6,9 @@ crash or answer anything between two of them. Nothing of its own must survive: a
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
@@ -14,13 +16,14 @@ from random import Random
 
 import msgspec
 
+from ioc_console.sync.centre_clock import CentreClock
 from ioc_console.sync.checking import Checker
-from ioc_console.sync.line import Clock, Kind, LineProblem
+from ioc_console.sync.line import Kind, LineProblem
 from ioc_console.sync.link import LinkState
 from ioc_console.sync.loading import Loaded, Loader
 from ioc_console.sync.pacing import LONGEST, Backoff, LoopGuard
 from ioc_console.sync.tokens import SignedLine
-from ioc_domain.channel import Event, Link, RowsChanged
+from ioc_domain.channel import Event, Failure, Link, RowsChanged
 from ioc_domain.wire import PROTOCOL, Manifest, TruncatedPage, cursor_text, decode_page
 from local_cache import search
 from local_cache.applying import DigestMismatch, WrongPage, adopt, apply_page, want_again
@@ -28,6 +31,9 @@ from local_cache.buckets import entity_name
 from local_cache.store import StoreFull, Writer, write_state
 
 UPGRADE_PAUSE = 3600.0
+MANIFEST_EVERY = 6 * 3600.0
+"""Seconds after which a manifest is asked for although nothing calls for one: it renews the lease."""
+NOTE_EVERY = 300.0
 PAGE_LIMIT = 10_000
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES)
 
@@ -46,7 +52,7 @@ class Puller:
         line: SignedLine,
         writer: Writer,
         link: LinkState,
-        clock: Clock,
+        clock: CentreClock,
         random: Random,
         emit: Callable[[Event], None],
         parts_folder: Path,
@@ -70,7 +76,9 @@ class Puller:
         self._confirmed_at = 0.0
         self._tables: set[str] = set()
         self._changes = 0
-        self._clock_offset = 0.0
+        self._manifest_at = (0.0, 0.0)
+        self._noted_at = 0.0
+        self._manifest_asked = False
         self._retry_from = 0.0
         self.current_at = ("", "")
         """(set, cursor) at which the cache was current: from there the wait call goes on."""
@@ -81,6 +89,11 @@ class Puller:
         """There is something to pull, or a person asked; also ends a pause after a failure."""
         self._pull_due = True
         self._retry_from = 0.0
+
+    def request_manifest(self) -> None:
+        """A new sign-in: rights and lease are asked for again."""
+        self._manifest_asked = True
+        self.request()
 
     def abandon(self) -> None:
         """The process is to end."""
@@ -123,12 +136,14 @@ class Puller:
     def _step(self) -> float:
         if self._line.tokens.signed_out:
             raise LineProblem(Kind.SIGNED_OUT)
-        if self._need_manifest:
+        if self._need_manifest or self._manifest_asked or self._manifest_is_old():
+            self._manifest_asked = False
+            self._need_manifest = True  # also when this attempt fails
             self._adopt_manifest()
             return 0.0
         if self._confirmed_at:
             self._store_confirmation()
-        now = self._centre_time()
+        now = self._clock.now()
         if not self._loader.idle and not self._loader.in_background(now):
             return self._load(now)
         if self._pull_due:
@@ -145,12 +160,15 @@ class Puller:
             manifest = _MANIFEST.decode(answer.body)
         except (msgspec.MsgspecError, UnicodeError) as error:
             raise LineProblem(Kind.NOT_OURS, True, 200, detail=f"manifest: {error}") from error
-        self._clock_offset = manifest.server_time - self._clock.now()
         if not manifest.protocol[0] <= PROTOCOL <= manifest.protocol[1]:
             raise LineProblem(Kind.UPGRADE, True, 200)
         adopted = adopt(self._writer.connection, manifest)
+        self._clock.told(manifest.server_time, self._writer)
+        self._manifest_at = (self._clock.now(), self._clock.steady())
+        if not adopted.leased:
+            self._emit(Failure(code="lease_not_accepted", detail="signed by another key, or for another account"))
         self._need_manifest = False
-        self._loader.begin(manifest, self._centre_time())
+        self._loader.begin(manifest, self._clock.now())
         if adopted.dropped:
             gone = sorted({entity_name(b) for b in adopted.dropped})
             self._emit(RowsChanged(tables=gone, cursor=self._position()[1], changes=len(adopted.dropped)))
@@ -174,11 +192,21 @@ class Puller:
         if not self._checker.step():
             return False
         if self._checker.repaired > before:
-            self._loader.plan(self._centre_time())
+            self._loader.plan(self._clock.now())
         return True
 
-    def _centre_time(self) -> float:
-        return self._clock.now() + self._clock_offset
+    def _manifest_is_old(self) -> bool:
+        """The lease and the data centre's time are asked for again every few hours, also when nothing else is new."""
+        now, steady = self._manifest_at
+        return max(self._clock.now() - now, self._clock.steady() - steady) > MANIFEST_EVERY
+
+    def _note_time(self) -> None:
+        """While the line is down the time that passes is kept, for the lease."""
+        steady = self._clock.steady()
+        if not self._noted_at or steady - self._noted_at > NOTE_EVERY:
+            self._noted_at = steady
+            with contextlib.suppress(sqlite3.Error):  # what is wrong with the file is met by the next pull
+                self._clock.note(self._writer)
 
     # --- pages ---
 
@@ -197,7 +225,7 @@ class Puller:
         except DigestMismatch as error:
             self._pull_due = True
             want_again(self._writer.connection, error.bucket)
-            self._loader.plan(self._centre_time())
+            self._loader.plan(self._clock.now())
             return self._guarded_detour(str(error))
         except (TruncatedPage, WrongPage, msgspec.MsgspecError, UnicodeError, OverflowError, ValueError) as error:
             self._pull_due = True
@@ -209,7 +237,7 @@ class Puller:
         self._tables |= done.tables
         self._changes += done.changes
         if done.wanted:
-            self._loader.plan(self._centre_time())
+            self._loader.plan(self._clock.now())
         self._settle(done.settled, done.applied_to)
         if header.more:
             self._pull_due = True
@@ -259,6 +287,7 @@ class Puller:
             pause = self._backoff.failed(problem.retry_after)
         # Whatever it was, the position must be made sure of before waiting for news again.
         self._pull_due = True
+        self._note_time()
         self._link.tell(problem.link, detail=problem.code, retry_in=pause)
         return self._rest(pause)
 

@@ -79,7 +79,7 @@ class Session:
         """New tokens."""
         self._start = start
         if self._engine is not None:
-            self._engine.sign_in(start.access, start.refresh)
+            self._engine.sign_in(start.access, start.refresh, start.lease_key)
 
     def order(self, order: PullNow | SendNow | KeepFiles) -> None:
         """Pass an order on; one that comes before the cache is open is not lost, because all begins with both."""
@@ -141,7 +141,10 @@ class Session:
                 emit=self._emit,
                 wake=lambda loop, seconds: self._alarms[loop].set(seconds),
             )
-            engine = SyncEngine(ports, self._start.account, self._start.access, self._start.refresh)
+            start = self._start
+            engine = SyncEngine(
+                ports, start.account, start.access, start.refresh, device=start.device, lease_key=start.lease_key
+            )
             with writer.errors():
                 engine.begin()
             self._guarded(engine.sender.begin)

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from data_centre import models as m
 from data_centre.accounts import AccountProblem, Identities, create_account, grant, password_fits, revoke, set_password
 from data_centre.database import Database
+from data_centre.leases import Leases
 from data_centre.sign_in_limit import PER_ACCOUNT, SignInLimit
-from data_centre.tokens import ACCESS_SECONDS, LEASE_SECONDS, REFRESH_SECONDS, TokenRefused, Tokens
+from data_centre.tokens import ACCESS_SECONDS, REFRESH_SECONDS, TokenRefused, Tokens
 from ioc_domain.codes import Role
 from tests.data_centre.conftest import PASSWORD, Served
 from tests.data_centre.test_sync_calls import problem
@@ -137,12 +138,11 @@ def test_tokens_end_with_time_and_are_only_good_for_what_they_are(database: Data
     """Access after 15 minutes, refresh after 30 days; a lease is no access token; another key signs nothing."""
     account(database)
     clock = Clock()
-    tokens = Tokens(database, clock)
+    tokens, leases = Tokens(database, clock), Leases(database, clock)
     with database.write() as connection:
         pair = tokens.begin(connection, "a", "d")
         assert tokens.account_of(connection, pair.access) == ("a", pair.session)
-        lease, until = tokens.lease("set", "a")
-        assert until == clock.now + LEASE_SECONDS
+        lease, _ = leases.issue(connection, "set", "a")
         with pytest.raises(TokenRefused):
             tokens.account_of(connection, lease)
         with pytest.raises(TokenRefused):

@@ -35,6 +35,7 @@ from tests import factories
 
 from .centre import Centre
 from .client import Client, assert_equal, assert_search_equal, living_segments, mirror_rows
+from .leases import Signer
 
 COMPLAINTS = "city/complaint/2025"
 
@@ -323,13 +324,25 @@ def test_an_expired_cursor(writer: store.Writer) -> None:
     assert_equal(writer.connection, centre)
 
 
-def test_the_lease_never_goes_back(writer: store.Writer) -> None:
-    """A manifest with an older lease does not shorten the one held."""
-    centre = complaints(1)
-    adopt(writer.connection, msgspec.structs.replace(centre.manifest(), lease="long", lease_until=5000.0))
-    adopt(writer.connection, msgspec.structs.replace(centre.manifest(), lease="short", lease_until=4000.0))
+def test_the_lease_never_goes_back_and_is_taken_from_one_signer_only(writer: store.Writer) -> None:
+    """A manifest with an older lease does not shorten the one held; one that another key signed is not taken."""
+    centre, ours, theirs = complaints(1), Signer(1), Signer(2)
+    store.write_state(writer.connection, account="a1")
+
+    def take(signer: Signer, until: int, account: str = "a1") -> bool:
+        manifest = msgspec.structs.replace(
+            centre.manifest(), lease=signer.lease(until, account), lease_until=float(until), lease_key=signer.key
+        )
+        return adopt(writer.connection, manifest).leased
+
+    assert take(ours, 5000)
+    assert take(ours, 4000)
+    assert not take(theirs, 9000)
+    assert not take(ours, 9000, account="somebody else")
     state = store.read_state(writer.connection)
-    assert (state.lease, state.lease_until) == ("long", 5000)
+    assert (state.lease, state.lease_until, state.lease_key) == (ours.lease(5000), 5000, ours.key)
+    assert take(ours, 6000)
+    assert store.read_state(writer.connection).lease_until == 6000
 
 
 def test_settled_commands_are_noted_with_the_page(writer: store.Writer) -> None:

@@ -202,6 +202,7 @@ def test_an_outbox_older_than_the_copy_gets_one(outbox: Outbox) -> None:
     saved = some(outbox, 3)
     with outbox_file.opened(outbox.path) as connection:
         connection.execute("DROP TABLE recovery")
+        connection.execute("DROP TABLE time_seen")
         connection.execute("PRAGMA user_version = 1")
     outbox.log.unlink()
     outbox.recover_unfinished(300)
