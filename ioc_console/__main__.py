@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 USAGE = """\
-usage: ioc-console [run] [--home DIR]
+usage: ioc-console [run] [--home DIR] [--second]
        ioc-console demo [--role ROLE] [--complaints N] [--tour DIR] [--home DIR]
        ioc-console tour --out DIR [--size WxH]... [--light dark|light|both] [--language vi|en] [--screen NAME]
                         [--state live|offline|empty]... [--home DIR]
@@ -19,7 +19,7 @@ usage: ioc-console [run] [--home DIR]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one entry; returns the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    entry = words[0] if words and not words[0].startswith("--home") else "run"
+    entry = words[0] if words and not words[0].startswith(("--home", "--second")) else "run"
     rest = words[1:] if words and entry == words[0] else words
     if entry == "run":
         return _run(rest)
@@ -64,6 +64,8 @@ def _run(words: list[str]) -> int:
     from pathlib import Path
 
     home = None
+    second = "--second" in words
+    words = [word for word in words if word != "--second"]
     if len(words) == 2 and words[0] == "--home":
         home = Path(words[1])
     elif words:
@@ -71,7 +73,7 @@ def _run(words: list[str]) -> int:
         return 2
     from ioc_console.app import run
 
-    return run(home)
+    return run(home, second=second)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -18,6 +18,7 @@ from ioc_console.context import compose
 from ioc_console.fault_log import Faults, log_to
 from ioc_console.paths import paths
 from ioc_console.shell.console import Console, Credentials
+from ioc_console.shell.second_console import own_lock, taken_elsewhere
 
 __all__ = ["Console", "Credentials", "compose", "make_application", "run"]
 
@@ -36,8 +37,8 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     return application
 
 
-def run(home: Path | None = None, credentials: Credentials | None = None) -> int:
-    """The whole program; returns its exit code."""
+def run(home: Path | None = None, credentials: Credentials | None = None, *, second: bool = False) -> int:
+    """The whole program; returns its exit code. `second`: where a console is open already, open another, read-only."""
     where = paths(home)
     try:
         where.create()
@@ -46,17 +47,18 @@ def run(home: Path | None = None, credentials: Credentials | None = None) -> int
         return 1
     log_to(where.logs)
     application = make_application()
-    lock = QLockFile(str(where.lock))
-    lock.setStaleLockTime(0)
-    # Another error than "locked" (a full disk) is no proof of another console: then it starts without a lock.
-    if not lock.tryLock(0) and lock.error() is QLockFile.LockError.LockFailedError:
+    lock = own_lock(where)
+    read_only = taken_elsewhere(lock)
+    if read_only and not second:
         from ioc_console.shell.single_instance import ring
 
-        ring(where.home)
-        sys.stderr.write("ioc-console: already running for this folder; its window was brought forward\n")
-        return 0
+        if ring(where.home):
+            sys.stderr.write("ioc-console: already running for this folder; its window was brought forward\n")
+            return 0
+    if read_only:
+        sys.stderr.write("ioc-console: already running for this folder; this one changes nothing\n")
     faults = Faults()
-    console = Console(application, where, credentials)
+    console = Console(application, where, credentials, held=lock if read_only else None)
     faults.met.connect(console.notices.fail)
     faults.install()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -64,7 +66,7 @@ def run(home: Path | None = None, credentials: Credentials | None = None) -> int
     awake = QTimer(interval=500)  # lets Python see signals while the event loop sleeps
     awake.timeout.connect(_nothing)
     awake.start()
-    console.shown.connect(lambda: _listen(where.home, console), Qt.ConnectionType.SingleShotConnection)
+    console.in_charge.connect(lambda: _listen(where.home, console), Qt.ConnectionType.SingleShotConnection)
     QTimer.singleShot(0, console.start)
     code = application.exec()
     console.close()

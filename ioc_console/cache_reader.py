@@ -10,21 +10,27 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from ioc_console.lease_gate import LeaseGate, OpenGate
     from local_cache.store import Store
 
 T = TypeVar("T")
 
 
 class CacheReader:
-    """Opens the store lazily and runs queries in short read transactions. Safe to call from any lane thread."""
+    """Opens the store lazily and runs queries in short read transactions. Safe to call from any lane thread.
 
-    def __init__(self, path: Path) -> None:
+    `gate` is asked before every read: it raises when the data may not be shown.
+    """
+
+    def __init__(self, path: Path, gate: LeaseGate | OpenGate) -> None:
         self._path = path
+        self._gate = gate
         self._store: Store | None = None
         self._lock = threading.Lock()
 
     def store(self) -> Store:
         """The store, opened now if it was not. Blocks: call it on a lane only."""
+        self._gate.require()
         with self._lock:
             if self._store is None:
                 from local_cache.store import open_reader

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 
 from ioc_console.cache_reader import CacheReader
 from ioc_console.lanes import Lane, Lanes
+from ioc_console.lease_gate import LeaseEnded, LeaseGate, OpenGate
 from ioc_console.navigation import Navigation
 from ioc_console.notices import Notices
 from ioc_console.paths import Paths
@@ -72,8 +73,13 @@ class Context:
         failed: Callable[[Exception], None] | None = None,
     ) -> None:
         """Run a query on the read lane; the answer comes in the GUI thread while `owner` lives."""
-        cache = self.cache
-        self.lanes.run(Lane.READ, lambda: cache.read(query), owner=owner, done=done, failed=failed)
+        cache, notices = self.cache, self.notices
+
+        def told(error: Exception) -> None:
+            if not isinstance(error, LeaseEnded):  # the shell says it, once for all
+                notices.fail(error)
+
+        self.lanes.run(Lane.READ, lambda: cache.read(query), owner=owner, done=done, failed=failed or told)
 
     def save(
         self,
@@ -129,7 +135,7 @@ class Context:
 
             return count(Outbox(path)) if path.exists() else OutboxChanged(0, 0, 0)
 
-        self.lanes.run(Lane.WRITE, work, owner=owner, done=done)
+        self.lanes.run(Lane.WRITE, work, owner=owner, done=done, only_looks=True)
 
 
 def count(outbox: Outbox) -> OutboxChanged:
@@ -146,16 +152,19 @@ def compose(
     lanes: Lanes,
     notices: Notices,
     sync: SyncStatus,
-    clock: Callable[[], float] = time.time,
+    clock: Callable[[], float] | None = None,
     parent: QObject | None = None,
+    lease: LeaseGate | None = None,
 ) -> Context:
-    """Everything the screens are given."""
+    """Everything the screens are given. `clock`: the data centre's time as far as sync knows it, when not given;
+    `lease`: what every read of the cache must pass."""
+    clock = clock or sync.now
     return Context(
         paths=where,
         settings=settings,
         theme=theme(),
         lanes=lanes,
-        cache=CacheReader(where.cache),
+        cache=CacheReader(where.cache, lease or OpenGate()),
         sync=sync,
         notices=notices,
         navigation=Navigation(parent),

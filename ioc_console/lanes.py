@@ -18,10 +18,24 @@ from typing import Any, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from ioc_console.notices import Notices
+from ioc_console.notices import Notices, Problem
+from ioc_console.text import tr
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+
+
+class ReadOnly(Exception):
+    """Another console has these files: this one changes nothing."""
+
+    @property
+    def problem(self) -> Problem:
+        """What a person reads when a verb is refused for it."""
+        return Problem(
+            tr("This was NOT saved: the console is open a second time, and only the first may save."),
+            tr("What you have written stays on the screen."),
+            tr("Close the first console; this one can save a few seconds later."),
+        )
 
 
 class Lane(StrEnum):
@@ -58,6 +72,8 @@ class Lanes(QObject):
             lane: ThreadPoolExecutor(_WORKERS[lane], thread_name_prefix=f"ioc-{lane}") for lane in Lane
         }
         self._running = 0
+        self.read_only = False
+        """True while another console has the files of this one: nothing is written then."""
         self._closed = threading.Event()
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -69,13 +85,17 @@ class Lanes(QObject):
         owner: QObject,
         done: Callable[[T], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
+        only_looks: bool = False,
     ) -> None:
         """Run `work` on a lane, then `done(result)` or `failed(error)` in the GUI thread while `owner` lives.
 
-        `work` must touch no Qt object. After `close` nothing runs any more.
+        `work` must touch no Qt object. After `close` nothing runs any more. In a read-only console work of the write
+        lane is answered by `ReadOnly`, unless it `only_looks`.
         """
         if self._closed.is_set():
             return
+        if lane is Lane.WRITE and self.read_only and not only_looks:
+            work = _refuse
         answer = _Answer(weakref.ref(owner), done, failed)
         self._running += 1
         self._start(lane, work, answer)
@@ -125,6 +145,10 @@ class Lanes(QObject):
             answer.failed(answer.error)
         else:
             self._notices.fail(answer.error)
+
+
+def _refuse() -> Any:
+    raise ReadOnly
 
 
 class InlineLanes(Lanes):

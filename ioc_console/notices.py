@@ -78,8 +78,10 @@ class Notices(QObject):
         self.posted.emit(Notice(level, text, detail, act))
 
     def fail(self, error: BaseException) -> None:
-        """Tell a failure nobody else handled; the traceback goes to the log only."""
-        log.error("unhandled failure", exc_info=error)
+        """Tell a failure nobody else handled; the traceback goes to the log only. A refusal that brings its own words
+        is no failure of the program."""
+        if not isinstance(getattr(error, "problem", None), Problem):
+            log.error("unhandled failure", exc_info=error)
         problem = explain(error)
         self.posted.emit(Notice(Level.ERROR, problem.sentence(), problem.detail))
 

@@ -34,14 +34,22 @@ class Settings:
         self._values: dict[str, Any] = {}
         self.damaged = False
         """True when the file could not be understood; it was then set aside and the defaults hold."""
+        self._read()
+
+    def _read(self) -> None:
         try:
-            self._values = tomllib.loads(file.read_text(encoding="utf-8"))
+            self._values = tomllib.loads(self._file.read_text(encoding="utf-8"))
         except FileNotFoundError:
             pass
         except (tomllib.TOMLDecodeError, UnicodeDecodeError):
             self.damaged = True
-            if keep:
-                file.replace(file.with_suffix(".damaged"))
+            if self._keep:
+                self._file.replace(self._file.with_suffix(".damaged"))
+
+    def take_over(self) -> None:
+        """The other console that had the file is gone: read it again, and write from now on."""
+        self._values, self._keep = {}, True
+        self._read()
 
     def text(self, key: str) -> str:
         """A text preference; the default where the file has none or another type."""

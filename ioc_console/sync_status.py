@@ -27,6 +27,12 @@ FILES = "files"
 """Name under which files that came to this machine (evidence, photos, answers' files) are announced."""
 
 
+def link_now(status: SyncStatus, state: Link, detail: str = "") -> LinkChanged:
+    """A state of the line that the console itself knows of, beginning now."""
+    link = status.link
+    return LinkChanged(state, int(status.now()), link.data_until, detail, clock_offset=link.clock_offset)
+
+
 class SyncStatus(QObject):
     """Last word of the sync process. View models listen to `rows_changed`, the bottom strip to `changed`."""
 
@@ -44,9 +50,15 @@ class SyncStatus(QObject):
         self.outbox = OutboxChanged(waiting=0, needs_decision=0, refused=0)
         self.missing_files: set[str] = set()
         """sha256 of files the data centre did not give when asked."""
+        self.read_only = False
+        """True while another console has the files of this one (see `shell.second_console`)."""
         self.last_changes = 0
         self.last_pull = 0
         """When the last completed pull was, in seconds; 0 = none in this session."""
+
+    def now(self) -> float:
+        """Seconds since 1970 by the data centre's clock, as far as it is known: times of the data are of that clock."""
+        return time.time() + self.link.clock_offset
 
     @property
     def online(self) -> bool:
@@ -68,7 +80,7 @@ class SyncStatus(QObject):
             self.outbox = event
             self.rows_changed.emit(frozenset({OUTBOX}))
         elif isinstance(event, RowsChanged):
-            self.last_changes, self.last_pull = event.changes, int(time.time())
+            self.last_changes, self.last_pull = event.changes, int(self.now())
             self.rows_changed.emit(frozenset(event.tables))
         elif isinstance(event, FilesKept):
             self.missing_files |= set(event.missing)

@@ -77,7 +77,8 @@ class Sending(OutboxAccess):
         was wrong, and has come.
         """
         rows = self.fetch(
-            f"{SELECT} AS c WHERE state IN (?, ?) AND (next_attempt_at <= ? OR next_attempt_at > ?) AND (? = '' OR account = ?)"
+            f"{SELECT} AS c WHERE state IN (?, ?) AND (next_attempt_at <= ? OR next_attempt_at > ?)"
+            " AND (? = '' OR account = ?)"
             " AND NOT EXISTS (SELECT 1 FROM command AS p WHERE p.device = c.device AND p.aggregate = c.aggregate"
             " AND p.n < c.n AND p.state IN (?, ?, ?, ?)) ORDER BY place LIMIT ?",
             (CommandState.SAVED, CommandState.UNCONFIRMED, now, now + LONGEST_PAUSE, account, account, *WAITING, limit),

@@ -17,6 +17,7 @@ class CacheFound:
     """`data_until` 0 = nothing was ever fetched. `sentence`: what the person must hear, "" = nothing."""
 
     data_until: int = 0
+    clock_offset: int = 0
     sentence: str = ""
 
 
@@ -26,7 +27,10 @@ def look_at_cache(path: Path) -> CacheFound:
 
     store = open_reader(path)
     try:
-        return CacheFound(store.state().last_pull) if store.ready else CacheFound()
+        if not store.ready:
+            return CacheFound()
+        state = store.state()
+        return CacheFound(state.last_pull, state.clock_offset)
     except CorruptStore:
         store.close()
         kept = set_aside(path)

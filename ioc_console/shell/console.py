@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from ioc_console import text
 from ioc_console.context import Context, SignedIn, compose
 from ioc_console.lanes import Lanes
+from ioc_console.lease_gate import LeaseGate
 from ioc_console.notices import Act, Level, Notices, explain
 from ioc_console.paths import Paths
 from ioc_console.screens import load_screens
@@ -22,10 +23,11 @@ from ioc_console.settings import Settings
 from ioc_console.shell.cache_check import look_at_cache
 from ioc_console.shell.first_paint import FirstPaint
 from ioc_console.shell.link_words import failure_words
+from ioc_console.shell.second_console import SecondConsole
 from ioc_console.shell.sync_process import SyncProcess
 from ioc_console.shell.token_keeper import TokenKeeper
 from ioc_console.shell.window import ShellWindow
-from ioc_console.sync_status import SyncStatus
+from ioc_console.sync_status import SyncStatus, link_now
 from ioc_console.text import tr
 from ioc_console.theme import DARK, LIGHTS, theme
 from ioc_domain.channel import Failure, Link, LinkChanged, Start
@@ -52,18 +54,28 @@ class Console(QObject):
 
     shown = Signal()
     """A window is on the screen: time for work that the first picture does not need."""
+    in_charge = Signal()
+    """A window is on the screen, and this console is the one that writes."""
 
     def __init__(self, application: QApplication, where: Paths, credentials: Credentials | None = None,
-                 sync_command: tuple[str, list[str]] | None = None) -> None:
+                 sync_command: tuple[str, list[str]] | None = None, held: QLockFile | None = None) -> None:
+        """`held`: the lock of the files, where another console has it: this one opens read-only."""
         super().__init__(application)
         self._application, self.paths, self._credentials = application, where, credentials
-        self.settings = Settings(where.settings)
+        self.settings = Settings(where.settings, keep=held is None)
         self.notices = Notices(self)
         self.lanes = Lanes(self.notices, self)
         self.sync = SyncStatus(self)
+        self.lease = LeaseGate(where, self.lanes, self.sync, self)
         self.sync_process = SyncProcess(where.home, self.sync, self, sync_command)
         self.tokens = TokenKeeper(self.settings, self.lanes, self.notices, self)
         self.tokens.keeps = credentials is None
+        self._second: SecondConsole | None = None
+        if held is not None:
+            self.lanes.read_only = self.sync.read_only = True
+            self._second = SecondConsole(where, held, self.lanes, self.sync, self)
+            self._second.took_over.connect(self._take_over)
+        self.shown.connect(self._say_in_charge)
         self.sync_process.token_renewed.connect(self.tokens.store)
         self.sync.changed.connect(self._link_changed)
         self.sync.failed.connect(self._sync_failed)
@@ -82,6 +94,14 @@ class Console(QObject):
         text.set_language(self.settings.text("language") if self.settings.text("language") in text.LANGUAGES else "vi")
         if self.settings.damaged:
             self._say(tr("The settings file could not be read; it was set aside and the usual settings hold."))
+        if self._second is not None:
+            self._show_banners()
+            self.open_window(self._remembered() if self.settings.text("account") else None)
+            return
+        self._begin()
+
+    def _begin(self) -> None:
+        """Sign in or open the window, and start sync: for the console that writes."""
         if not self.settings.text("device"):
             self._remember(device=os.urandom(16).hex())
         if self._credentials is not None:
@@ -96,8 +116,8 @@ class Console(QObject):
         """Open the main window for a person; an earlier one is closed."""
         self._close_window()
         context = compose(self.paths, self.settings, signed_in, lanes=self.lanes, notices=self.notices,
-                          sync=self.sync, parent=self)
-        window = ShellWindow(context, load_screens())
+                          sync=self.sync, parent=self, lease=self.lease)
+        window = ShellWindow(context, load_screens(), self.lease)
         window.sign_out_asked.connect(self.sign_out)
         window.sign_in_asked.connect(lambda: self.show_sign_in(True))
         window.closed.connect(self._window_closed)
@@ -163,7 +183,8 @@ class Console(QObject):
         if found.sentence:
             self._say(found.sentence)
         if found.data_until > self.sync.data_until:
-            self.sync.take(LinkChanged(Link.STARTING, int(time.time()), found.data_until))
+            self.sync.take(LinkChanged(Link.STARTING, int(time.time()) + found.clock_offset, found.data_until,
+                                       clock_offset=found.clock_offset))
         return found.data_until > 0
 
     def _say(self, sentence: str) -> None:
@@ -202,11 +223,12 @@ class Console(QObject):
             self._start_sync(token)
             return
         self.show_sign_in(True, sentence)
-        self.sync.take(LinkChanged(Link.SIGNED_OUT, int(time.time()), self.sync.data_until))
+        self.sync.take(link_now(self.sync, Link.SIGNED_OUT))
 
-    def _start_sync(self, refresh: str, access: str = "") -> None:
+    def _start_sync(self, refresh: str, access: str = "", lease_key: str = "") -> None:
         s = self.settings
-        self.sync_process.start(Start(s.text("data_centre_url"), s.text("account"), refresh, access, s.text("ca_file")))
+        self.sync_process.start(Start(s.text("data_centre_url"), s.text("account"), refresh, access, s.text("ca_file"),
+                                      s.text("device"), lease_key))
 
     def _sign_in_with(self, given: Credentials) -> None:
         window = self.show_sign_in(False)
@@ -224,7 +246,7 @@ class Console(QObject):
             self.sign_in_window = None
         self.notices.lower_banner("signed-out")
         self.open_window(self._remembered())
-        self._start_sync(session.refresh, session.access)
+        self._start_sync(session.refresh, session.access, session.lease_key)
         self.tokens.store(session.refresh)
 
     def _look_offline(self) -> None:
@@ -259,9 +281,32 @@ class Console(QObject):
             self._told_at[failure.code] = now
             self.notices.post(words, Level.WARNING, failure.detail)
 
+    def _say_in_charge(self) -> None:
+        if self._second is None:
+            self.in_charge.emit()
+
+    def _take_over(self) -> None:
+        """The first console is gone: this one writes from now on."""
+        self._second = None
+        self.lanes.read_only = self.sync.read_only = False
+        self.settings.take_over()
+        self.notices.lower_banner("read-only")
+        self.notices.post(tr("The other console was closed: this one can save again."))
+        self.in_charge.emit()
+        if self.window is not None and self.settings.text("account") and self.settings.text("data_centre_url"):
+            self.tokens.fetch(self._start_with_token)
+        else:
+            self._close_window()
+            self._begin()
+
     def _show_banners(self) -> None:
         """A banner only where the person must act."""
         state = self.sync.link.state
+        if self._second is not None:
+            self.notices.raise_banner(
+                "read-only", tr("This console is open a second time: you can look at everything and save nothing here. "
+                                "It can save as soon as the first one is closed."),
+            )
         if state is Link.SIGNED_OUT and self.window is not None and self.sign_in_window is None:
             self.notices.raise_banner(
                 "signed-out", tr("You are not signed in. What you save is kept here and sent after you sign in."),

@@ -29,6 +29,9 @@ def link_standing(sync: SyncStatus, now: int) -> Standing:
     outbox = tr("{n} commands waiting to be sent", n=number(waiting)) if waiting else tr("Outbox empty")
     if sync.outbox.needs_decision:
         outbox += " · " + tr("{n} need your decision", n=number(sync.outbox.needs_decision))
+    if sync.read_only:
+        words = tr("Read only · data until {time}", time=data) if data else tr("Read only · no data yet")
+        return Standing(words, "lock", True, outbox, tr("Another console of this machine has the data"))
     if link.state is Link.ONLINE:
         words = tr("Online · data until {time}", time=data) if data else tr("Online · no data yet")
         return Standing(words, "plug-zap", False, outbox, _detail(sync))
@@ -88,6 +91,10 @@ def failure_words(code: str) -> str:
         "cache_busy": tr("Another program is writing the data of this machine. It is tried again by itself."),
         "outbox_not_written": tr("How a command stands could not be noted on this machine. The command is kept and "
                                  "checked again."),
+        "lease_not_accepted": tr(
+            "The data centre did not prove that it is the one this console knows. Data is shown until the time agreed "
+            "before; sign in again to go on after that."
+        ),
         "sync_stopped": tr("Fetching data broke off. It starts again by itself; what you saved is safe."),
     }
     return words.get(code, "")

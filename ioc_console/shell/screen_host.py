@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from ioc_console.context import Context
-from ioc_console.notices import explain
+from ioc_console.notices import Problem, explain
 from ioc_console.screens import Screen, ScreenView
 from ioc_console.settings import Value
 from ioc_console.text import tr
@@ -43,6 +43,9 @@ class ScreenHost(QObject):
         self._away.buttons.addStretch(1)
         self._away_button.clicked.connect(lambda: self.bring_back(self._current))
         pages.addWidget(self._away)
+        self._hidden = Message()
+        self._problem: Problem | None = None
+        pages.addWidget(self._hidden)
         self._save = QTimer(self)
         self._save.setSingleShot(True)
         self._save.setInterval(SAVE_AFTER_MS)
@@ -64,6 +67,9 @@ class ScreenHost(QObject):
         if previous is not None and self._current != screen_id and self._current not in self.torn:
             previous.set_shown(False)
         self._current = screen_id
+        if self._problem is not None:
+            self._pages.setCurrentWidget(self._hidden)
+            return
         view = self._open(screen)
         if view is None:
             return
@@ -92,6 +98,7 @@ class ScreenHost(QObject):
         window = TornWindow(screen, view, self._context.sync)
         self.torn[screen_id] = window
         window.set_sample(self._sample)
+        window.cover(self._problem)
         window.returned.connect(self.bring_back)
         if described:
             window.place(described)
@@ -122,6 +129,18 @@ class ScreenHost(QObject):
         else:
             view.set_shown(False)
         self.save_windows()
+
+    def hide_data(self, problem: Problem | None) -> None:
+        """Cover every screen, here and in windows of their own, with why it is hidden; None: show them again."""
+        self._problem = problem
+        for window in self.torn.values():
+            window.cover(problem)
+        if problem is not None:
+            self._hidden.say(tr("The data on this machine is hidden"), problem.sentence(), "lock")
+            self._pages.setCurrentWidget(self._hidden)
+        elif self._current:
+            route = self._context.navigation.current
+            self.show(self._current, route.arguments if route is not None else {})
 
     def set_sample(self, sample: bool) -> None:
         """Windows of their own say it too when the data is sample data."""

@@ -1,13 +1,21 @@
-"""A second start for the same data folder rings here: the window that is open comes forward."""
+"""A second start for the same data folder rings here: the window that is open comes forward.
+
+One console writes; its lock file says which. A second start in the same session of the machine brings the first one
+forward and ends. Where that would help nobody (the first is on another display or in another session, does not hear,
+or a second one was asked for) the second opens read-only, see `second_console` and decision 0011.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 _WAIT_MS = 1_000
+_HERE, _ELSEWHERE = b"here\n", b"elsewhere\n"
 
 
 def bell_name(home: Path) -> str:
@@ -15,15 +23,24 @@ def bell_name(home: Path) -> str:
     return "ioc-console-" + hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:24]
 
 
+def session_name() -> str:
+    """What the person sees of this process's windows: two of the same name are in front of the same person."""
+    if sys.platform == "win32":
+        return os.environ.get("SESSIONNAME", "")
+    return os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY", "")
+
+
 class Doorbell(QObject):
     """Listens for a second start."""
 
     rung = Signal()
+    """Somebody in this session wants the window."""
 
-    def __init__(self, home: Path, parent: QObject | None = None) -> None:
+    def __init__(self, home: Path, parent: QObject | None = None, session: str | None = None) -> None:
         super().__init__(parent)
         from PySide6.QtNetwork import QLocalServer
 
+        self._session = session_name() if session is None else session
         QLocalServer.removeServer(bell_name(home))  # left by a console that was killed; the lock says we are alone
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -32,17 +49,28 @@ class Doorbell(QObject):
 
     def _answer(self) -> None:
         while (caller := self._server.nextPendingConnection()) is not None:
-            caller.close()
+            caller.waitForReadyRead(_WAIT_MS)
+            name = bytes(caller.readAll().data()).decode("utf-8", "replace").strip()
+            here = name == self._session
+            caller.write(_HERE if here else _ELSEWHERE)
+            caller.flush()
+            caller.disconnectFromServer()
             caller.deleteLater()
-            self.rung.emit()
+            if here:
+                self.rung.emit()
 
 
-def ring(home: Path) -> bool:
-    """Tell the console that is open to come forward; False when it did not hear."""
+def ring(home: Path, session: str | None = None) -> bool:
+    """Ask the console that is open to come forward; False when it did not hear, or is where this person is not."""
     from PySide6.QtNetwork import QLocalSocket
 
     socket = QLocalSocket()
     socket.connectToServer(bell_name(home))
-    heard = socket.waitForConnected(_WAIT_MS)
+    if not socket.waitForConnected(_WAIT_MS):
+        return False
+    socket.write(f"{session_name() if session is None else session}\n".encode())
+    socket.waitForBytesWritten(_WAIT_MS)
+    socket.waitForReadyRead(_WAIT_MS)
+    answer = bytes(socket.readAll().data())
     socket.close()
-    return heard
+    return answer == _HERE

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
-import time
 from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
-from ioc_console.sync_status import SyncStatus
-from ioc_domain.channel import EVENTS, Link, LinkChanged, Order, Start, Stop, TokenRenewed, encode_line
+from ioc_console.sync_status import SyncStatus, link_now
+from ioc_domain.channel import EVENTS, Link, Order, Start, Stop, TokenRenewed, encode_line
 
 log = logging.getLogger(__name__)
 FIRST_PAUSE_MS = 1_000
@@ -166,7 +165,7 @@ class SyncProcess(QObject):
             return
         link = self._status.link
         if link.state is not Link.OFFLINE:
-            self._status.take(LinkChanged(Link.OFFLINE, int(time.time()), link.data_until, "sync process ended"))
+            self._status.take(link_now(self._status, Link.OFFLINE, "sync process ended"))
         self._again.start(self._pause_ms)
         self._pause_ms = min(LONGEST_PAUSE_MS, self._pause_ms * 2)
 

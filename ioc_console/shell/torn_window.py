@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QMoveEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ioc_console.notices import Problem
 from ioc_console.screens import Screen, ScreenView
 from ioc_console.settings import Value
 from ioc_console.shell import monitors
@@ -19,6 +20,7 @@ from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight, theme
 from ioc_console.widgets.buttons import Button
 from ioc_console.widgets.labels import label
+from ioc_console.widgets.states import Message
 
 
 class TornWindow(QWidget):
@@ -32,6 +34,7 @@ class TornWindow(QWidget):
         self.screen_id = screen.id
         self._screen, self.view, self._sync = screen, view, sync
         self._program_closes = False
+        self._cover: Message | None = None
         self._away_from: tuple[dict[str, Value], QRect] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "canvas")
@@ -82,6 +85,17 @@ class TornWindow(QWidget):
     def set_sample(self, sample: bool) -> None:
         """Say that the data is sample data, as the frame does."""
         self._sample.setVisible(sample)
+
+    def cover(self, problem: Problem | None) -> None:
+        """Show why the data is hidden in place of the screen; None: show the screen again."""
+        if problem is not None and self._cover is None:
+            self._cover = Message()
+            self._column.addWidget(self._cover, 1)
+        if self._cover is not None:
+            if problem is not None:
+                self._cover.say(tr("The data on this machine is hidden"), problem.sentence(), "lock")
+            self._cover.setVisible(problem is not None)
+            self.view.setVisible(problem is None)
 
     def refresh(self) -> None:
         """Words in the language in use, and how the line stands."""

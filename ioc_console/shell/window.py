@@ -14,6 +14,7 @@ from ioc_console import text
 from ioc_console._forms.shell_window import Ui_ShellWindow
 from ioc_console.context import Context
 from ioc_console.formatting import clock_time, day, near_time, number, weekday
+from ioc_console.lease_gate import LeaseGate, lease_problem
 from ioc_console.navigation import Route
 from ioc_console.screens import Screen
 from ioc_console.shell.bottom_strip import BottomStrip
@@ -42,7 +43,7 @@ class ShellWindow(QMainWindow):
     sign_in_asked = Signal()
     closed = Signal()
 
-    def __init__(self, context: Context, screens: Sequence[Screen]) -> None:
+    def __init__(self, context: Context, screens: Sequence[Screen], lease: LeaseGate | None = None) -> None:
         super().__init__()
         self.context, self.screens = context, tuple(screens)
         self.form = Ui_ShellWindow()
@@ -57,6 +58,10 @@ class ShellWindow(QMainWindow):
         self.pickers = Pickers(context, self.top_strip)
         self.counts = RailCounts(context, screens, self.rail)
         self.host = ScreenHost(context, screens, self.form.pages)
+        self._lease = lease
+        if lease is not None:
+            lease.changed.connect(self._lease_changed)
+            lease.look()
         self._palette_panel: Palette | None = None
         self.toast = Toast(context.notices, self)
         self.facts: SiteFacts | None = None
@@ -277,6 +282,16 @@ class ShellWindow(QMainWindow):
         if away and sync.data_until:
             words = tr("seeing data of {time}", time=near_time(sync.data_until, self.context.now))
         self.top_strip.age_mark.set_words(words)
+
+    def _lease_changed(self) -> None:
+        """Cover everything that was read from the cache, or show it again."""
+        if self._lease is None:
+            return
+        standing = self._lease.standing
+        self.host.hide_data(None if standing.shows else lease_problem(standing))
+        self.rail.setVisible(standing.shows and not self.isFullScreen())
+        if standing.shows:
+            self.load_facts()
 
     def _rows_changed(self, tables: Any) -> None:
         if FACT_TABLES & tables and not self._facts_pause.isActive():

@@ -178,6 +178,10 @@
             <translation>Đã hỏi rồi: {number}, gửi {unit}. Lưu nghĩa là vẫn hỏi thêm.</translation>
         </message>
         <message>
+            <source>Another console of this machine has the data</source>
+            <translation>Một chương trình khác trên máy này đang giữ dữ liệu</translation>
+        </message>
+        <message>
             <source>Another page answered instead of the data centre, as a hotel or office network does before it lets you in. Sign in to the network in a browser, then try again.</source>
             <translation>Một trang khác trả lời thay cho trung tâm dữ liệu, như mạng khách sạn hoặc cơ quan khi chưa cho vào mạng. Hãy đăng nhập mạng bằng trình duyệt rồi thử lại.</translation>
         </message>
@@ -426,6 +430,10 @@
             <translation>Đóng cửa sổ đó hoặc đưa màn hình về đây.</translation>
         </message>
         <message>
+            <source>Close the first console; this one can save a few seconds later.</source>
+            <translation>Hãy đóng chương trình mở trước; vài giây sau ở đây lưu được.</translation>
+        </message>
+        <message>
             <source>Closed</source>
             <translation>Đã đóng</translation>
         </message>
@@ -484,6 +492,10 @@
         <message>
             <source>Complaints received by hour</source>
             <translation>Phản ánh tiếp nhận theo giờ</translation>
+        </message>
+        <message>
+            <source>Connect to the data centre and sign in if asked; the data is shown again after the next sync.</source>
+            <translation>Hãy kết nối với trung tâm dữ liệu và đăng nhập nếu được yêu cầu; số liệu hiện lại sau lần đồng bộ kế tiếp.</translation>
         </message>
         <message>
             <source>Connecting</source>
@@ -1186,6 +1198,10 @@
             <translation>Chưa có gì bị thay đổi.</translation>
         </message>
         <message>
+            <source>Nothing was deleted. Commands you saved are safe and are sent when the line is back.</source>
+            <translation>Không có gì bị xóa. Các lệnh đã lưu vẫn an toàn và được gửi khi có kết nối trở lại.</translation>
+        </message>
+        <message>
             <source>Nothing you saved is lost.</source>
             <translation>Những gì đã lưu không bị mất.</translation>
         </message>
@@ -1416,6 +1432,14 @@
         <message>
             <source>Rated by the citizen</source>
             <translation>Người dân đánh giá</translation>
+        </message>
+        <message>
+            <source>Read only · data until {time}</source>
+            <translation>Chỉ xem · dữ liệu đến {time}</translation>
+        </message>
+        <message>
+            <source>Read only · no data yet</source>
+            <translation>Chỉ xem · chưa có dữ liệu</translation>
         </message>
         <message>
             <source>Read the map another way</source>
@@ -1962,8 +1986,16 @@
             <translation>Trung tâm dữ liệu không cho đăng nhập ({code}).</translation>
         </message>
         <message>
+            <source>The data centre did not prove that it is the one this console knows. Data is shown until the time agreed before; sign in again to go on after that.</source>
+            <translation>Trung tâm dữ liệu chưa chứng minh được là trung tâm mà máy này đã biết. Số liệu còn được xem đến thời hạn đã cấp trước đó; hãy đăng nhập lại để xem tiếp sau thời hạn.</translation>
+        </message>
+        <message>
             <source>The data centre has a fault of its own. Try again later.</source>
             <translation>Trung tâm dữ liệu đang có sự cố. Hãy thử lại sau.</translation>
+        </message>
+        <message>
+            <source>The data centre has not confirmed that this account may see the data on this machine.</source>
+            <translation>Trung tâm dữ liệu chưa xác nhận tài khoản này được xem số liệu trên máy này.</translation>
         </message>
         <message>
             <source>The data centre is busy. Try again shortly.</source>
@@ -1976,6 +2008,10 @@
         <message>
             <source>The data file was damaged. It was set aside and the data is fetched again; commands waiting to be sent are safe.</source>
             <translation>Tệp dữ liệu bị hỏng nên đã được cất riêng và dữ liệu đang được tải lại; các lệnh chờ gửi vẫn an toàn.</translation>
+        </message>
+        <message>
+            <source>The data on this machine is hidden</source>
+            <translation>Số liệu trên máy này đang được ẩn</translation>
         </message>
         <message>
             <source>The data on this machine was written by a newer version of this program.</source>
@@ -2066,6 +2102,10 @@
             <translation>Phản ánh trước</translation>
         </message>
         <message>
+            <source>The other console was closed: this one can save again.</source>
+            <translation>Chương trình kia đã đóng: ở đây đã lưu lại được.</translation>
+        </message>
+        <message>
             <source>The reporter's identity is kept secret</source>
             <translation>Danh tính người phản ánh được bảo mật</translation>
         </message>
@@ -2130,6 +2170,10 @@
             <translation>Phản ánh này không còn trên máy.</translation>
         </message>
         <message>
+            <source>This console is open a second time: you can look at everything and save nothing here. It can save as soon as the first one is closed.</source>
+            <translation>Chương trình đang mở lần thứ hai trên máy này: ở đây chỉ xem được, không lưu được. Đóng chương trình mở trước thì ở đây lưu được ngay.</translation>
+        </message>
+        <message>
             <source>This has no value on this machine yet, so there is nothing to ask about.</source>
             <translation>Nội dung này chưa có số liệu trên máy nên chưa thể yêu cầu giải trình.</translation>
         </message>
@@ -2140,6 +2184,10 @@
         <message>
             <source>This machine has no keyring, so the sign-in is not remembered: you are asked at each start.</source>
             <translation>Máy này không có kho khóa nên không nhớ đăng nhập: mỗi lần mở phải đăng nhập lại.</translation>
+        </message>
+        <message>
+            <source>This machine was without the data centre for longer than is allowed, until {time}.</source>
+            <translation>Máy này đã mất kết nối với trung tâm dữ liệu quá thời hạn cho phép, đến {time}.</translation>
         </message>
         <message>
             <source>This machine would keep the sign-in readable in a file, so it is not remembered: you are asked at each start.</source>
@@ -2160,6 +2208,10 @@
         <message>
             <source>This unit has promised nothing yet.</source>
             <translation>Đơn vị chưa có cam kết nào.</translation>
+        </message>
+        <message>
+            <source>This was NOT saved: the console is open a second time, and only the first may save.</source>
+            <translation>CHƯA lưu được: chương trình đang mở hai lần, chỉ chương trình mở trước được lưu.</translation>
         </message>
         <message>
             <source>This was NOT saved: the disk is full or cannot be written.</source>
@@ -2296,6 +2348,10 @@
         <message>
             <source>What was saved before is safe.</source>
             <translation>Những gì đã lưu vẫn an toàn.</translation>
+        </message>
+        <message>
+            <source>What you have written stays on the screen.</source>
+            <translation>Nội dung đã soạn vẫn còn trên màn hình.</translation>
         </message>
         <message>
             <source>What, where</source>

@@ -19,7 +19,6 @@ from ioc_console.paths import Paths
 from ioc_console.secrets import NoKeyring
 from ioc_console.shell.link_words import failure_words
 from ioc_console.shell.sign_in_window import SignInWindow, denial_words, with_scheme
-from ioc_console.shell.single_instance import Doorbell, ring
 from ioc_console.shell.token_keeper import no_keyring_words
 from ioc_console.sync.line import Kind
 from ioc_domain.channel import Failure
@@ -276,16 +275,6 @@ def test_an_error_nobody_caught_is_logged_and_told_without_a_traceback(
     assert [type(e) for e in met] == [ZeroDivisionError]
     assert "ZeroDivisionError" in (tmp_path / "logs" / "console.log").read_text()
     assert "Traceback" not in capfd.readouterr().err
-
-
-def test_a_second_start_rings_the_first(qt: QApplication, isolated_home: Path, until: Until) -> None:
-    isolated_home.mkdir()
-    assert not ring(isolated_home)
-    bell, heard = Doorbell(isolated_home), []
-    bell.rung.connect(lambda: heard.append(True))
-    assert ring(isolated_home)
-    until(lambda: heard)
-    bell.deleteLater()
 
 
 def run_program(*words: str) -> subprocess.CompletedProcess[str]:

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 
+from ioc_console.sync.centre_clock import CentreClock
 from ioc_console.sync.checking import Checker
 from ioc_console.sync.line import Answer, Kind, LineProblem
 from ioc_console.sync.link import LinkState
@@ -96,7 +97,7 @@ class Clock:
 def test_the_line_says_since_when_and_never_goes_back_in_its_data() -> None:
     told: list[LinkChanged] = []
     clock = Clock()
-    link = LinkState(clock, told.append, data_until=900)
+    link = LinkState(CentreClock(clock), told.append, data_until=900)
     clock.time = 1010
     assert link.tell(Link.OFFLINE, detail="refused", retry_in=5)
     clock.time = 1020

@@ -127,7 +127,7 @@ class ComposeModel(QObject):
                 self.draft = draft
             done(draft)
 
-        self.context.lanes.run(Lane.WRITE, work, owner=self, done=found)
+        self.context.lanes.run(Lane.WRITE, work, owner=self, done=found, only_looks=True)
 
     # --- editing ---------------------------------------------------------------------------------------
 

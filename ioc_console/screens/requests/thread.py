@@ -278,7 +278,7 @@ class ThreadViewModel(ViewModel[ThreadData]):
             target.write_bytes(data)
             return True
 
-        self.context.lanes.run(Lane.WRITE, work, owner=self, done=done)
+        self.context.lanes.run(Lane.WRITE, work, owner=self, done=done, only_looks=True)
 
     @property
     def can_judge(self) -> bool:
