@@ -1,0 +1,80 @@
+"""`kill -9` of the real sync process and of the real console, again and again: all is made up for, nothing twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from local_cache.store import open_writer
+from local_cache.verifying import suspects
+from tests.faults.effects import audit_violations, effects
+from tests.faults.history import History, of_outbox, violations
+from tests.faults.killed_sync import KilledConsole, Meter
+from tests.faults.laboratory_centre import SCOPES, laboratory_centre
+from tests.lab_report import lab_count
+from tests.sync.processes import assert_equal_to_centre
+
+KILLS = 10
+"""Kills in the life of one console."""
+COMPLAINTS = 1_500
+Until = Callable[..., None]
+
+
+def kill_sync(folder: Path, first: int, consoles: int, until: Until) -> None:
+    """So many consoles after each other, each killed ten times, on one data centre."""
+    with laboratory_centre(folder / "centre", complaints=COMPLAINTS) as centre, Meter(centre.url) as meter:
+        assert isinstance(meter, Meter)
+        kinds: Counter[str] = Counter()
+        commands = again = resumed = 0
+        for seed in range(first, first + consoles):
+            console = KilledConsole(folder / f"console-{seed}", centre, meter, seed)
+            meter.forget()
+            for n in range(KILLS):
+                console.kill_once(n)
+            console.make_up(until)
+            where = f"seed {seed}"
+
+            # I1: the cache is the authorised state, row for row, and sound; nobody holds a lock.
+            assert_equal_to_centre(console.home, centre, SCOPES)
+            with open_writer(console.home / "cache.db") as writer:
+                assert writer.stopped_cleanly, where
+                assert suspects(writer.connection) == [], where
+            assert list(console.home.glob("parts/*")) == [], where
+
+            # Each command exactly once, judged by what is found at the data centre.
+            history = History()
+            of_outbox(where, console.outbox.commands(), console.outbox.history, history)
+            with centre.database.read() as connection:
+                found = effects(connection, {i: payload for i, (_, payload) in console.saved.items()})
+                assert audit_violations(connection, found) == [], where
+            assert violations(history, found) == [], where
+            assert history.counts()["acknowledged"] > 0, where
+
+            # Gone on with at the part: at most what was on the way at a kill came twice.
+            twice = meter.bytes_sent - sum(meter.sizes.values())
+            assert twice <= KILLS * max(meter.sizes.values()), where
+            kinds += console.kinds
+            commands += len(console.saved)
+            again += max(0, twice)
+            resumed += meter.resumed
+        kills = consoles * KILLS
+        assert kinds["part"] and kinds["answered"] and resumed, kinds
+        lab_count(4, "sync process", kills=kills, commands=commands, resumed=resumed, **{"bytes again": again},
+                  **{f"at {kind}": n for kind, n in sorted(kinds.items())})  # fmt: skip
+
+
+@pytest.mark.timeout(1_800)
+def test_the_sync_process_is_killed(lab_folder: Path, until: Until) -> None:
+    """80 kills in first loads, downloads, pulls and sends, each followed by another start: the cache ends equal to the
+    data centre (I1), every command has exactly one effect (I3), no file is damaged, no lock is left, and what was
+    downloaded is not downloaded again."""
+    kill_sync(lab_folder, 1, 8, until)
+
+
+@pytest.mark.soak
+def test_the_sync_process_is_killed_for_long(lab_folder: Path, until: Until) -> None:
+    """4,000 kills in the lives of other consoles."""
+    kill_sync(lab_folder, 1_000, 400, until)
