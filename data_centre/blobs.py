@@ -21,6 +21,11 @@ from .database import Database
 EVIDENCE_LIMIT = 2_000_000
 
 
+def own_scope(account: str) -> str:
+    """The scope of files that one account brought; nobody is ever granted it."""
+    return f"account:{account}"
+
+
 @dataclass(frozen=True)
 class Blob:
     """A stored file."""
@@ -89,13 +94,14 @@ class BlobStore:
         return Blob(row.sha256, row.bytes, row.mime, row.kind, path)
 
     def visible(self, connection: sa.Connection, sha256: str, identity: Identity) -> bool:
-        """Whether the account may have the file: its own, or one of a scope it has."""
+        """Whether the account may have the file: its own (also when another stored the same bytes before), or one of a
+        scope it has."""
         owner = connection.execute(sa.select(m.blob.c.account).where(m.blob.c.sha256 == sha256)).scalar()
         if owner and owner == identity.id:
             return True
         s = m.blob_scope.c
         scopes = {row[0] for row in connection.execute(sa.select(s.scope).where(s.sha256 == sha256))}
-        return bool(scopes & identity.scopes)
+        return bool(scopes & identity.scopes) or own_scope(identity.id) in scopes
 
     def read(self, connection: sa.Connection, sha256: str) -> bytes | None:
         """Bytes of a file, or None when there is none or they are not what their name says."""

@@ -11,7 +11,7 @@ from starlette.responses import FileResponse
 from ioc_domain.commands import CommandEnvelope, CommandOutcome
 from ioc_domain.evidence import thaw
 
-from ..blobs import EVIDENCE_LIMIT
+from ..blobs import EVIDENCE_LIMIT, own_scope
 from ..commands.receiving import BODY_LIMIT, CommandProblem
 from .centre import Centre, body_of, centre_of, json_answer
 from .description import answers, takes
@@ -75,6 +75,7 @@ def put_evidence(
             mime="application/json",
             now=int(centre.clock()),
             account=identity.id,
+            scope=own_scope(identity.id),
         )
     return json_answer({"sha256": sha256, "bytes": len(body)}, status=201)
 

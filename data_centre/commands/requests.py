@@ -149,7 +149,8 @@ def _check(context: Context, payload: IssueExplanationRequest) -> None:
     if not 0 <= payload.urgency <= 2:
         raise Refused("bad_urgency", "Mức khẩn không hợp lệ.")
     data = context.blobs.read(context.connection, payload.evidence)
-    if data is None:
+    # What another account brought is not there for this one: naming it must not open it to the asked unit.
+    if data is None or not context.blobs.visible(context.connection, payload.evidence, context.identity):
         raise NotYet("evidence_missing", "Send the evidence first: PUT /v1/evidence/{sha256}.")
     try:
         frozen = thaw(payload.evidence, data)

@@ -128,10 +128,10 @@ class Served:
         assert answer.status_code == 200, answer.text
         return msgspec.json.decode(answer.content, type=CommandOutcome)
 
-    def store_evidence(self, subject: str = factories.INDICATOR, **how: Any) -> str:
-        """Store frozen evidence as the leader; returns its sha256."""
+    def store_evidence(self, subject: str = factories.INDICATOR, account: str = "leader", **how: Any) -> str:
+        """Store frozen evidence; returns its sha256. Only who stored it can ask with it."""
         sha256, data = factories.evidence(subject, **how)
-        assert self.as_("leader").put(f"/v1/evidence/{sha256}", content=data).status_code == 201
+        assert self.as_(account).put(f"/v1/evidence/{sha256}", content=data).status_code == 201
         return sha256
 
 

@@ -199,7 +199,7 @@ def test_only_leaders_ask(served: Served, account: str) -> None:
 def test_a_unit_out_of_scope_cannot_be_asked(served: Served) -> None:
     """The district's leader has one unit."""
     about = subject(served)
-    outcome = served.send(make.issue("U1", served.store_evidence(about), subject=about), "district")
+    outcome = served.send(make.issue("U1", served.store_evidence(about, "district"), subject=about), "district")
     assert outcome.code == "right_lost"
 
 
