@@ -10,6 +10,7 @@ from ioc_domain.entities import BY_NAME
 from ioc_domain.records import ComplaintRecord, ComplaintTypeRecord
 
 from .. import request_life, wording
+from ..complaints import life
 from ..models import SYNCED
 from ..rows import find_all
 from .context import Context, Refused
@@ -41,6 +42,7 @@ def reopen(context: Context, payload: ReopenComplaint) -> None:
         timeline=_timeline(complaint, context.now, f"{context.identity.name} mở lại: {reason}"),
     )
     context.writer.put(changed)
+    life.reopened(context.connection, changed, complaint.due, context.now)
     context.data.update(complaint=complaint.code, due=str(due), closed=wording.moment(complaint.closed))
 
 

@@ -26,7 +26,7 @@ from ..database import Database
 from ..feed import FeedWriter, writing
 from ..request_life import setting
 from ..rows import find_all, record_of
-from .steps import with_step
+from .steps import steps_of, with_step
 
 ANSWER_DAYS = 5
 BATCH = 2_000
@@ -135,9 +135,10 @@ def move_due(
 
     Only a date that the clock itself had set is moved, and none is moved into the past.
     """
-    if before.deadline(complaint.created, days) != complaint.due:
+    start = next((t for t in counted_from(complaint) if before.deadline(t, days) == complaint.due), None)
+    if start is None:
         return False
-    due = after.deadline(complaint.created, days)
+    due = after.deadline(start, days)
     if due == complaint.due or (due < complaint.due and due < writer.now):
         return False
     remember(writer.connection, complaint.id, writer.now, complaint.due, due, reason)
@@ -145,6 +146,12 @@ def move_due(
     timeline = with_step(complaint.timeline, writer.now, "due_moved", text, reason)
     writer.put(msgspec.structs.replace(complaint, due=due, timeline=timeline))
     return True
+
+
+def counted_from(complaint: ComplaintRecord) -> list[int]:
+    """Moments its due date may count from, the last first: when it was reopened, when it came."""
+    reopened = [int(s[0]) for s in steps_of(complaint.timeline) if s[1] == "reopened"]
+    return [*reversed(reopened), complaint.created]
 
 
 def remember(connection: sa.Connection, complaint: int, now: int, old: int, new: int, reason: str) -> None:

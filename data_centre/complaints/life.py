@@ -1,7 +1,7 @@
 """Moves of a complaint by the rules of `ioc_domain.complaint_life`, each with its step on the timeline.
 
 Closing publishes the outcome by itself, without identity. The due date stays what the clock said: an extension is a
-promise on the timeline and does not make anybody punctual.
+promise on the timeline and does not make anybody punctual. Only a closed complaint that is reopened counts anew.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from ioc_domain.codes import ComplaintFlag, ComplaintStatus
 from ioc_domain.complaint_life import moved
 from ioc_domain.entities import BY_NAME
-from ioc_domain.records import ComplaintRecord, UnitRecord
+from ioc_domain.records import ComplaintRecord, ComplaintTypeRecord, UnitRecord
 from ioc_domain.scopes import CITY
 from ioc_domain.working_time import local_date
 
@@ -23,7 +23,8 @@ from .. import audit, wording
 from .. import models as m
 from ..blobs import BlobStore
 from ..feed import FeedWriter
-from ..rows import find
+from ..rows import find, find_all
+from . import due
 from .media import MediaRefused, check_media
 from .routing import in_force
 from .steps import with_step
@@ -75,7 +76,7 @@ class Move:
 def move(writer: FeedWriter, blobs: BlobStore, number: int, wanted: Move, actor: str) -> ComplaintRecord:
     """Move a complaint. Raises `UnknownComplaint`, `IllegalMove`, `SubmissionRefused`."""
     now = writer.now
-    complaint = load(writer.connection, number)
+    complaint = before = load(writer.connection, number)
     status = moved(ComplaintStatus(complaint.status), wanted.verb)
     text = without_identity(clean_text(wanted.text), reporter_of(writer.connection, number).words())
     if len(text) > LONGEST_TEXT:
@@ -91,7 +92,7 @@ def move(writer: FeedWriter, blobs: BlobStore, number: int, wanted: Move, actor:
     if wanted.verb in ("close", "reject"):
         publish(writer.connection, number, now, text)
     elif wanted.verb == "reopen":
-        writer.connection.execute(sa.delete(m.complaint_outcome).where(m.complaint_outcome.c.complaint == number))
+        reopened(writer.connection, complaint, before.due, now)
     return after
 
 
@@ -123,6 +124,13 @@ def publish(connection: sa.Connection, number: int, now: int, text: str) -> None
     """Publish an outcome: from now on everybody may read it."""
     connection.execute(sa.delete(m.complaint_outcome).where(m.complaint_outcome.c.complaint == number))
     connection.execute(sa.insert(m.complaint_outcome).values(complaint=number, at=now, text=text))
+
+
+def reopened(connection: sa.Connection, complaint: ComplaintRecord, old_due: int, now: int) -> None:
+    """What a reopening leaves beside the record: no outcome is published, and the due date that was is kept."""
+    connection.execute(sa.delete(m.complaint_outcome).where(m.complaint_outcome.c.complaint == complaint.id))
+    if complaint.due != old_due:
+        due.remember(connection, complaint.id, now, old_due, complaint.due, "Mở lại")
 
 
 def outcome_of(connection: sa.Connection, number: int) -> Outcome | None:
@@ -191,9 +199,21 @@ def _rejected(writer: FeedWriter, _: BlobStore, complaint: ComplaintRecord, __: 
     return msgspec.structs.replace(complaint, closed=writer.now), text, ""
 
 
-def _reopened(_: FeedWriter, __: BlobStore, complaint: ComplaintRecord, ___: Move, text: str) -> _Change:
+def _reopened(writer: FeedWriter, __: BlobStore, complaint: ComplaintRecord, ___: Move, text: str) -> _Change:
     flags = (ComplaintFlag(complaint.flags) | ComplaintFlag.REOPENED_ONCE) & ~ComplaintFlag.NO_EVIDENCE
-    return msgspec.structs.replace(complaint, closed=0, flags=int(flags)), text, ""
+    changed = msgspec.structs.replace(complaint, closed=0, flags=int(flags))
+    if complaint.closed:
+        # A clock that had run out would make it late at once; one that never stopped goes on.
+        days = due.answer_days(writer.connection, _kind_of(writer.connection, complaint))
+        until = due.calendar_of(writer.connection).deadline(writer.now, days)
+        changed = msgspec.structs.replace(changed, due=until)
+    return changed, text, ""
+
+
+def _kind_of(connection: sa.Connection, complaint: ComplaintRecord) -> ComplaintTypeRecord | None:
+    t = m.SYNCED["complaint_type"].c
+    found = find_all(connection, BY_NAME["complaint_type"], t.id == complaint.type, limit=1)
+    return found[0] if found and isinstance(found[0], ComplaintTypeRecord) else None
 
 
 _CHANGES: dict[str, Callable[[FeedWriter, BlobStore, ComplaintRecord, Move, str], _Change]] = {

@@ -134,6 +134,20 @@ def test_closed_without_proof_is_marked(city: Database) -> None:
         step(city, Intake(city, lambda: NOW).take(pothole()).id, "reroute", unit_code="NOBODY")
 
 
+def test_reopening_counts_anew_and_keeps_the_date_that_was(city: Database) -> None:
+    """The outcome is no longer published, the old due date is kept, and a holiday moves the new one like any other."""
+    now = at(2026, 12, 21, 9)
+    number = Intake(city, lambda: now).take(pothole(created=at(2026, 12, 1, 9))).id
+    step(city, number, "close", now=now)
+    step(city, number, "reopen", "Lại hỏng.", now=now + 60)
+    assert stored(city, number).due == at(2026, 12, 24, 17)
+    with city.read() as connection:
+        assert outcome_of(connection, number) is None
+        assert [old for _, old, _, _ in due.replaced(connection, number)] == [at(2026, 12, 4, 17)]
+    assert due.declare_days(city, [CalendarDayRecord("2026-12-23", "holiday", "Nghỉ")], now + 70, "x").moved == 1
+    assert stored(city, number).due == at(2026, 12, 25, 17)
+
+
 def test_two_ratings_at_once_are_one(city: Database) -> None:
     """Whoever comes second is told so, whatever the timing."""
     number = Intake(city, lambda: NOW).take(pothole()).id
