@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..complaints.intake import Intake
 from ..database import Database
 from ..desk import views as desk
 from ..notices import Mailer
+from ..open311.service import create_open311
 from ..upkeep import Upkeep
 from . import commands, description, health, problems, session, sync
 from .centre import Centre
@@ -47,6 +51,11 @@ def create_app(database: Database, clock: Callable[[], float] = time.time) -> Fa
     for module in (health, session, sync, commands):
         app.include_router(module.router)
     desk.install(app)
+    intake = Intake(database, clock)
+    open311 = Mount("/open311", create_open311(centre, intake))
+    # A line end in an address must lead there too, to an error of its own kind.
+    open311.path_regex = re.compile(open311.path_regex.pattern, re.DOTALL)
+    app.router.routes.append(open311)
     description.install(app)
     return app
 
