@@ -60,7 +60,7 @@ class Entry:
 OPEN = {
     ("GET", "/v1/openapi.json"), ("HEAD", "/v1/openapi.json"), ("GET", "/v1/health"), ("POST", "/v1/session"),
     ("POST", "/v1/session/refresh"), ("GET", "/desk"), ("GET", "/desk/sign-in"), ("POST", "/desk/sign-in"),
-    ("MOUNT", "/desk/static"), ("MOUNT", "/desk/fonts"),
+    ("MOUNT", "/desk/static"), ("MOUNT", "/desk/fonts"), ("MOUNT", "/open311"),
 }  # fmt: skip
 
 
@@ -98,6 +98,14 @@ def own_desk(actor: Actor, thing: Thing) -> bool:
 def exists(_actor: Actor, thing: Thing) -> bool:
     """Open to all who name it right."""
     return thing.owner == "all"
+
+
+def _georeport(_world: World) -> list[Thing]:
+    """Open to the public: services, a complaint without its reporter; and what is not there."""
+    asked = "?jurisdiction_id=ioc"
+    there = ("v2/services.json", "v2/requests.json", "v2/request/1.json", "v2/request/1.xml")
+    gone = (f"v2/request/{n}.json" for n in (77777, 88888))
+    return [*(Thing("all", path + asked) for path in there), *(Thing("none", path + asked) for path in gone)]
 
 
 def _page(world: World, _actor: Actor, _thing: Thing) -> dict[str, Any]:
@@ -186,6 +194,7 @@ ENTRIES = [
     Entry("GET", "/desk/requests/{request_id}/files/{sha256}", of("answered", "file", no_second=NO_SHA), own_desk),
     Entry("MOUNT", "/desk/static", lambda _w: [Thing("all", "desk.css"), Thing("none", "desk.xyz")], exists),
     Entry("MOUNT", "/desk/fonts", lambda _w: [Thing("none", "x.ttf")], exists),
+    Entry("MOUNT", "/open311", _georeport, exists),
 ]  # fmt: skip
 MORE = [
     # The same routes for other things: drafts are the unit's own, and a file must belong to the request that is named.
