@@ -10,7 +10,7 @@ from ioc_console.shell.link_words import Standing, link_standing
 from ioc_console.sync_status import SyncStatus
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight, font, theme
-from ioc_console.widgets.buttons import IconLabel
+from ioc_console.widgets.buttons import Button
 from ioc_console.widgets.labels import label, rule
 
 HEIGHT = 32
@@ -43,11 +43,11 @@ class LinkMark(QWidget):
         return QSize(QFontMetrics(self.font()).horizontalAdvance(self._standing.words) + 24 + pad, 20)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Sync now."""
+        """Open the sync pane."""
         self.clicked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Space: sync now."""
+        """Enter and Space: open the sync pane."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.clicked.emit()
         else:
@@ -76,9 +76,9 @@ class LinkMark(QWidget):
 
 
 class BottomStrip(QWidget):
-    """Follows a `SyncStatus`. `sync_asked` on a click on the link state."""
+    """Follows a `SyncStatus`. `sync_pane_asked` on a click on the link state or the outbox."""
 
-    sync_asked = Signal()
+    sync_pane_asked = Signal()
 
     def __init__(self, sync: SyncStatus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,8 +88,7 @@ class BottomStrip(QWidget):
         self._sample = False
         self.setFixedHeight(HEIGHT)
         self.link_mark = LinkMark()
-        self._outbox_icon = IconLabel("send", 14)
-        self._outbox = label("", Size.LABEL, tone="secondary")
+        self.outbox_button = Button("", "ghost", "send")
         self._detail = label("", Size.LABEL, tone="secondary")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -102,7 +101,7 @@ class BottomStrip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, 0, Space.L, 0)
         row.setSpacing(Space.L)
-        self._outbox_block = _block(_short_rule(), self._outbox_icon, self._outbox)
+        self._outbox_block = _block(_short_rule(), self.outbox_button)
         self._detail_block = _block(_short_rule(), self._detail, self._bar)
         self._sample_block = _block(self.sample_mark, _short_rule())
         self._facts_block = _block(self._facts_label, _short_rule())
@@ -114,7 +113,8 @@ class BottomStrip(QWidget):
         row.addWidget(self._facts_block)
         row.addWidget(_block(self._sync_key, _short_rule()))
         row.addWidget(self._clock)
-        self.link_mark.clicked.connect(self.sync_asked)
+        self.link_mark.clicked.connect(self.sync_pane_asked)
+        self.outbox_button.clicked.connect(self.sync_pane_asked)
         sync.changed.connect(self.refresh)
         self.refresh()
 
@@ -133,10 +133,8 @@ class BottomStrip(QWidget):
         """Word everything anew."""
         standing = link_standing(self._sync, self._now)
         self.link_mark.set_standing(standing)
-        waiting = self._sync.outbox.waiting
-        self._outbox.setText(standing.outbox)
+        self.outbox_button.setText(standing.outbox)
         self._outbox_block.setVisible(bool(standing.outbox))
-        self._outbox_icon.set_icon("send", "text" if waiting else "secondary")
         self._detail.setText(standing.detail)
         self._detail_block.setVisible(bool(standing.detail))
         progress = self._sync.progress

@@ -19,6 +19,7 @@ FRAME_KEYS = (
     Key("Ctrl+K", mark("Search everything")),
     Key("Esc", mark("Back to where I was")),
     Key("F5", mark("Sync now")),
+    Key("F6", mark("Sync and outbox")),
     Key("F11", mark("Full screen")),
     Key("Ctrl+Shift+N", mark("Open this screen in a window of its own")),
     Key("Ctrl+B", mark("Fold or unfold the rail")),

@@ -27,8 +27,9 @@ def link_standing(sync: SyncStatus, now: int) -> Standing:
     data = near_time(link.data_until, now or link.data_until) if link.data_until else ""
     since = near_time(link.since, now or link.since)
     outbox = tr("{n} commands waiting to be sent", n=number(waiting)) if waiting else tr("Outbox empty")
-    if sync.outbox.needs_decision:
-        outbox += " · " + tr("{n} need your decision", n=number(sync.outbox.needs_decision))
+    came_back = sync.outbox.needs_decision + sync.outbox.refused
+    if came_back:
+        outbox += " · " + tr("{n} need your decision", n=number(came_back))
     if sync.read_only:
         words = tr("Read only · data until {time}", time=data) if data else tr("Read only · no data yet")
         return Standing(words, "lock", True, outbox, tr("Another console of this machine has the data"))

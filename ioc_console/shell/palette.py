@@ -45,6 +45,8 @@ EACH = 5
 """Lines of one kind: every kind must be in sight."""
 PICK_AREA = "@area"
 """Screen of a route that means: hold this area, and stay."""
+SYNC_PANE = "@sync"
+"""Screen of a route that means: open the sync pane over where we are."""
 
 
 class _HitDelegate(QStyledItemDelegate):
@@ -176,10 +178,12 @@ class Palette(QFrame):
 
     def _screen_hits(self, words: str) -> list[SearchHit]:
         wanted = fold(words).split()
+        places = [(tr(s.title), f"Ctrl+{n}", Route(s.id)) for n, s in enumerate(self._screens, 1)]
+        if wanted:  # it is a pane, not a screen: only when it is looked for
+            places.append((tr("Sync and outbox"), "F6", Route(SYNC_PANE)))
         return [
-            SearchHit(tr(s.title), f"Ctrl+{n}", "screen", Route(s.id))
-            for n, s in enumerate(self._screens, 1)
-            if all(w in fold(tr(s.title)) for w in wanted)
+            SearchHit(title, key, "screen", route)
+            for title, key, route in places if all(w in fold(title) for w in wanted)
         ]
 
     def _fill(self) -> None:

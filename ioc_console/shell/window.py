@@ -29,6 +29,7 @@ from ioc_domain.channel import Link
 
 if TYPE_CHECKING:
     from ioc_console.shell.palette import Palette
+    from ioc_console.shell.sync_pane.dock import SyncDock
     from local_cache.queries.shell import SiteFacts
 
 FOLD_BELOW = 1500
@@ -63,6 +64,7 @@ class ShellWindow(QMainWindow):
             lease.changed.connect(self._lease_changed)
             lease.look()
         self._palette_panel: Palette | None = None
+        self._sync_dock: SyncDock | None = None
         self.toast = Toast(context.notices, self)
         self.facts: SiteFacts | None = None
         self._folded_by_hand: bool | None = True if context.settings.flag("rail_collapsed") else None
@@ -88,6 +90,16 @@ class ShellWindow(QMainWindow):
             self._palette_panel = Palette(self.context, self.screens, self)
             self._palette_panel.route_picked.connect(self._open_route)
         return self._palette_panel
+
+    @property
+    def sync_dock(self) -> SyncDock:
+        """The sync pane, made when it is first asked for."""
+        if self._sync_dock is None:
+            from ioc_console.shell.sync_pane.dock import SyncDock
+
+            self._sync_dock = SyncDock(self.context, self.form.pages, self)
+            self._sync_dock.sign_in_asked.connect(self.sign_in_asked)
+        return self._sync_dock
 
     def open_search(self) -> None:
         """Ctrl+K."""
@@ -137,6 +149,8 @@ class ShellWindow(QMainWindow):
         """Esc: close the innermost open thing, else go back to where I was."""
         if self._palette_panel is not None and self._palette_panel.isVisible():
             self._palette_panel.hide()
+            return
+        if self._sync_dock is not None and self._sync_dock.escape():
             return
         view = self.host.view(self.host.current)
         if view is not None and self.host.current not in self.host.torn and view.step_back():
@@ -216,7 +230,7 @@ class ShellWindow(QMainWindow):
         self.top_strip.person.pressed.connect(self._open_person_menu)
         self.top_strip.tear_off_asked.connect(self.tear_off_current)
         self.top_strip.breadcrumb.root_asked.connect(lambda: navigation.go(self.host.current))
-        self.bottom_strip.sync_asked.connect(self.context.sync.pull_now)
+        self.bottom_strip.sync_pane_asked.connect(lambda: self.sync_dock.toggle())
         self.host.place_changed.connect(self._place_changed)
         navigation.moved.connect(self._show_route)
         self.context.sync.changed.connect(self._show_age)
@@ -227,6 +241,7 @@ class ShellWindow(QMainWindow):
             ("Ctrl+K", self.open_search),
             ("Esc", self.escape),
             ("F5", self.context.sync.pull_now),
+            ("F6", lambda: self.sync_dock.toggle()),
             ("F11", self.toggle_full_screen),
             ("Ctrl+Shift+N", self.tear_off_current),
             ("Ctrl+B", self.toggle_rail),
@@ -246,9 +261,11 @@ class ShellWindow(QMainWindow):
         menu.popup(person.mapToGlobal(QPoint(person.width() - menu.sizeHint().width(), person.height() + 4)))
 
     def _open_route(self, route: Route) -> None:
-        from ioc_console.shell.palette import PICK_AREA
+        from ioc_console.shell.palette import PICK_AREA, SYNC_PANE
 
-        if route.screen == PICK_AREA:
+        if route.screen == SYNC_PANE:
+            self.sync_dock.open()
+        elif route.screen == PICK_AREA:
             self.context.picked.pick_area(route.arguments["area"])
         else:
             self.context.navigation.go(route.screen, route.arguments)

@@ -86,6 +86,10 @@
             <translation>Không có quyền mở một tệp hoặc thư mục.</translation>
         </message>
         <message>
+            <source>A sign-in page of the network answers since {time}</source>
+            <translation>Trang đăng nhập của mạng trả lời từ {time}</translation>
+        </message>
+        <message>
             <source>Accept</source>
             <translation>Chấp nhận</translation>
         </message>
@@ -554,6 +558,10 @@
             <translation>Số liệu trên máy đến {time}</translation>
         </message>
         <message>
+            <source>Data on this machine until {time}.</source>
+            <translation>Số liệu trên máy đến {time}.</translation>
+        </message>
+        <message>
             <source>Days</source>
             <translation>Theo ngày</translation>
         </message>
@@ -572,6 +580,10 @@
         <message>
             <source>Delivered to the unit</source>
             <translation>Đã đến đơn vị</translation>
+        </message>
+        <message>
+            <source>Details copied: states, times and numbers, no contents and no names.</source>
+            <translation>Đã chép chi tiết: trạng thái, thời điểm và mã số; không có nội dung và tên người.</translation>
         </message>
         <message>
             <source>Deviation</source>
@@ -620,6 +632,14 @@
         <message>
             <source>Earlier promises</source>
             <translation>Lời hứa trước đây</translation>
+        </message>
+        <message>
+            <source>Ended lately</source>
+            <translation>Kết thúc gần đây</translation>
+        </message>
+        <message>
+            <source>Enter opens and closes</source>
+            <translation>Enter để mở và đóng</translation>
         </message>
         <message>
             <source>Enter: filter by this cell</source>
@@ -742,6 +762,10 @@
             <translation>Tìm thấy</translation>
         </message>
         <message>
+            <source>Free some space on this machine. Commands still save: room is kept for them.</source>
+            <translation>Hãy giải phóng dung lượng trên máy. Lệnh vẫn lưu được nhờ phần dung lượng dự trữ.</translation>
+        </message>
+        <message>
             <source>Free some space, then try again.</source>
             <translation>Hãy giải phóng bớt dung lượng rồi thử lại.</translation>
         </message>
@@ -822,6 +846,10 @@
             <translation>Chỉ tiêu</translation>
         </message>
         <message>
+            <source>Indicators and values</source>
+            <translation>Chỉ tiêu và số liệu</translation>
+        </message>
+        <message>
             <source>Indicators at risk</source>
             <translation>Chỉ tiêu nguy cơ không đạt</translation>
         </message>
@@ -852,6 +880,10 @@
         <message>
             <source>It left this machine at {time}; the centre's answer has not been seen yet.</source>
             <translation>Lệnh đã rời máy này lúc {time}; chưa thấy trả lời của trung tâm.</translation>
+        </message>
+        <message>
+            <source>It may be shown without a connection until {time}.</source>
+            <translation>Được phép xem khi không có mạng đến {time}.</translation>
         </message>
         <message>
             <source>It may belong to another unit's scope, or has not been synced yet.</source>
@@ -990,6 +1022,10 @@
             <translation>Chưa lần nào điều chỉnh.</translation>
         </message>
         <message>
+            <source>New data is not fetched; commands are still sent. Install the new version.</source>
+            <translation>Không nhận số liệu mới; lệnh vẫn được gửi. Hãy cài bản mới.</translation>
+        </message>
+        <message>
             <source>New explanation request</source>
             <translation>Yêu cầu giải trình mới</translation>
         </message>
@@ -1048,6 +1084,10 @@
         <message>
             <source>No data on this machine yet</source>
             <translation>Máy này chưa có dữ liệu</translation>
+        </message>
+        <message>
+            <source>No data on this machine yet.</source>
+            <translation>Chưa có số liệu trên máy này.</translation>
         </message>
         <message>
             <source>No field</source>
@@ -1154,6 +1194,10 @@
             <translation>Không tiếp nhận</translation>
         </message>
         <message>
+            <source>Nothing has been fetched yet.</source>
+            <translation>Chưa tải số liệu nào.</translation>
+        </message>
+        <message>
             <source>Nothing here</source>
             <translation>Không có phản ánh ở đây</translation>
         </message>
@@ -1164,6 +1208,10 @@
         <message>
             <source>Nothing is on this machine yet.</source>
             <translation>Chưa có gì trên máy này.</translation>
+        </message>
+        <message>
+            <source>Nothing is sent over this line. Tell the person who looks after the network.</source>
+            <translation>Không gửi gì qua đường truyền này. Hãy báo người quản trị mạng.</translation>
         </message>
         <message>
             <source>Nothing to do.</source>
@@ -1234,6 +1282,10 @@
             <translation>Tồn trên 24 giờ</translation>
         </message>
         <message>
+            <source>On this machine</source>
+            <translation>Số liệu trên máy này</translation>
+        </message>
+        <message>
             <source>On time</source>
             <translation>Đúng hạn</translation>
         </message>
@@ -1252,6 +1304,10 @@
         <message>
             <source>One by one</source>
             <translation>Từng điểm</translation>
+        </message>
+        <message>
+            <source>Online since {time}</source>
+            <translation>Trực tuyến từ {time}</translation>
         </message>
         <message>
             <source>Online · data until {time}</source>
@@ -1300,6 +1356,10 @@
         <message>
             <source>Opened by the unit</source>
             <translation>Đơn vị đã mở</translation>
+        </message>
+        <message>
+            <source>Outbox</source>
+            <translation>Hộp gửi</translation>
         </message>
         <message>
             <source>Outbox empty</source>
@@ -1482,6 +1542,10 @@
             <translation>Trung tâm đã nhận; số đã được đính chính</translation>
         </message>
         <message>
+            <source>Reference data</source>
+            <translation>Danh mục</translation>
+        </message>
+        <message>
             <source>Refused</source>
             <translation>Bị từ chối</translation>
         </message>
@@ -1534,10 +1598,6 @@
             <translation>Yêu cầu giải trình</translation>
         </message>
         <message>
-            <source>Request for explanation</source>
-            <translation>Yêu cầu giải trình</translation>
-        </message>
-        <message>
             <source>Request withdrawn</source>
             <translation>Rút lại yêu cầu</translation>
         </message>
@@ -1552,6 +1612,10 @@
         <message>
             <source>Requests</source>
             <translation>Yêu cầu giải trình</translation>
+        </message>
+        <message>
+            <source>Requests and answers</source>
+            <translation>Yêu cầu và trả lời</translation>
         </message>
         <message>
             <source>Requests for explanation</source>
@@ -1762,8 +1826,16 @@
             <translation>Đăng nhập và chờ đồng bộ xong một lần; sau đó mọi màn hình mở được khi không có mạng.</translation>
         </message>
         <message>
+            <source>Sign in to get new data and to send what waits.</source>
+            <translation>Hãy đăng nhập để nhận số liệu mới và gửi lệnh đang chờ.</translation>
+        </message>
+        <message>
             <source>Sign in to the data centre</source>
             <translation>Đăng nhập trung tâm dữ liệu</translation>
+        </message>
+        <message>
+            <source>Sign in to the network with a browser.</source>
+            <translation>Hãy đăng nhập mạng bằng trình duyệt.</translation>
         </message>
         <message>
             <source>Sign in: it is then sent by itself.</source>
@@ -1820,6 +1892,14 @@
         <message>
             <source>Still progressing</source>
             <translation>Đang tiếp tục phát triển</translation>
+        </message>
+        <message>
+            <source>Sync</source>
+            <translation>Đồng bộ</translation>
+        </message>
+        <message>
+            <source>Sync and outbox</source>
+            <translation>Đồng bộ và hộp gửi</translation>
         </message>
         <message>
             <source>Sync now</source>
@@ -1926,6 +2006,10 @@
             <translation>Trung tâm đã nhận</translation>
         </message>
         <message>
+            <source>The centre has it: request made {time}</source>
+            <translation>Trung tâm đã nhận: yêu cầu lập {time}</translation>
+        </message>
+        <message>
             <source>The centre received it at {time}.</source>
             <translation>Trung tâm nhận lúc {time}.</translation>
         </message>
@@ -1936,6 +2020,10 @@
         <message>
             <source>The centre wants a new sign-in before it takes commands.</source>
             <translation>Trung tâm yêu cầu đăng nhập lại trước khi nhận lệnh.</translation>
+        </message>
+        <message>
+            <source>The certificate is not trusted since {time}</source>
+            <translation>Chứng thư không được tin cậy từ {time}</translation>
         </message>
         <message>
             <source>The certificate of that address is not trusted, so nothing was sent. Check the address; a centre with its own certificate needs its file in the settings.</source>
@@ -2104,6 +2192,10 @@
         <message>
             <source>The other console was closed: this one can save again.</source>
             <translation>Chương trình kia đã đóng: ở đây đã lưu lại được.</translation>
+        </message>
+        <message>
+            <source>The outbox file was damaged and was recovered: {n} commands are here. Those the centre knows are checked by their numbers, so none counts twice. The damaged file is kept as {name}.</source>
+            <translation>Tệp hộp gửi bị hỏng và đã được khôi phục: có {n} lệnh ở đây. Lệnh mà trung tâm đã biết được đối chiếu theo mã nên không lệnh nào tính hai lần. Tệp hỏng được giữ lại với tên {name}.</translation>
         </message>
         <message>
             <source>The reporter's identity is kept secret</source>
@@ -2334,6 +2426,10 @@
             <translation>Chờ anh/chị đăng nhập</translation>
         </message>
         <message>
+            <source>Waits to be sent or confirmed</source>
+            <translation>Chờ gửi, chờ xác nhận</translation>
+        </message>
+        <message>
             <source>What happened</source>
             <translation>Diễn biến</translation>
         </message>
@@ -2342,8 +2438,20 @@
             <translation>Còn thiếu gì?</translation>
         </message>
         <message>
+            <source>What is safe</source>
+            <translation>An toàn</translation>
+        </message>
+        <message>
             <source>What it says</source>
             <translation>Nội dung</translation>
+        </message>
+        <message>
+            <source>What to do</source>
+            <translation>Cần làm</translation>
+        </message>
+        <message>
+            <source>What waits is tried now.</source>
+            <translation>Đang gửi lại các lệnh chờ.</translation>
         </message>
         <message>
             <source>What was saved before is safe.</source>
@@ -2352,6 +2460,14 @@
         <message>
             <source>What you have written stays on the screen.</source>
             <translation>Nội dung đã soạn vẫn còn trên màn hình.</translation>
+        </message>
+        <message>
+            <source>What you save is kept on this machine and sent by itself, once, when the centre answers.</source>
+            <translation>Lệnh anh/chị lưu được giữ trên máy này và tự gửi, đúng một lần, khi liên lạc được với trung tâm.</translation>
+        </message>
+        <message>
+            <source>What you save is kept on this machine.</source>
+            <translation>Lệnh anh/chị lưu được giữ trên máy này.</translation>
         </message>
         <message>
             <source>What, where</source>
@@ -2462,6 +2578,10 @@
             <translation>Cần anh/chị quyết định: số không còn vượt ngưỡng</translation>
         </message>
         <message>
+            <source>Your decision: the request of {time} came back</source>
+            <translation>Cần quyết định: yêu cầu lập {time} được trả về</translation>
+        </message>
+        <message>
             <source>Your decision: the unit no longer exists</source>
             <translation>Cần anh/chị quyết định: đơn vị không còn tồn tại</translation>
         </message>
@@ -2488,6 +2608,14 @@
         <message>
             <source>a revision</source>
             <translation>điều chỉnh số liệu</translation>
+        </message>
+        <message>
+            <source>a sign-in page of the network answered</source>
+            <translation>trang đăng nhập của mạng trả lời</translation>
+        </message>
+        <message>
+            <source>about {time} left</source>
+            <translation>còn khoảng {time}</translation>
         </message>
         <message>
             <source>accepted {day}</source>
@@ -2548,6 +2676,10 @@
         <message>
             <source>and {n} more</source>
             <translation>và {n} lệnh nữa</translation>
+        </message>
+        <message>
+            <source>another was saved in its place</source>
+            <translation>đã lưu lệnh khác thay thế</translation>
         </message>
         <message>
             <source>answer due {time} {day}</source>
@@ -2646,6 +2778,10 @@
             <translation>phản ánh</translation>
         </message>
         <message>
+            <source>complete</source>
+            <translation>đủ</translation>
+        </message>
+        <message>
             <source>condition</source>
             <translation>điều kiện</translation>
         </message>
@@ -2710,6 +2846,10 @@
             <translation>đang tải ảnh</translation>
         </message>
         <message>
+            <source>for a technician: no contents, no names</source>
+            <translation>cho kỹ thuật viên: không có nội dung, tên người</translation>
+        </message>
+        <message>
             <source>forecast</source>
             <translation>dự báo</translation>
         </message>
@@ -2762,6 +2902,10 @@
             <translation>trong các địa bàn này {n} trên {m}</translation>
         </message>
         <message>
+            <source>in time</source>
+            <translation>đúng nhịp</translation>
+        </message>
+        <message>
             <source>in {n} days</source>
             <translation>còn {n} ngày</translation>
         </message>
@@ -2782,12 +2926,20 @@
             <translation>giữ {n} trên {total}</translation>
         </message>
         <message>
+            <source>last complete pull {time}</source>
+            <translation>lần nhận đủ gần nhất {time}</translation>
+        </message>
+        <message>
             <source>late</source>
             <translation>trễ</translation>
         </message>
         <message>
             <source>late answer</source>
             <translation>trả lời trễ</translation>
+        </message>
+        <message>
+            <source>late since {time}</source>
+            <translation>quá từ {time}</translation>
         </message>
         <message>
             <source>late {time}</source>
@@ -2826,8 +2978,20 @@
             <translation>cần anh/chị quyết định</translation>
         </message>
         <message>
+            <source>never pulled</source>
+            <translation>chưa nhận lần nào</translation>
+        </message>
+        <message>
             <source>new data</source>
             <translation>số liệu mới</translation>
+        </message>
+        <message>
+            <source>next {time}</source>
+            <translation>lần tới {time}</translation>
+        </message>
+        <message>
+            <source>no answer in time</source>
+            <translation>chưa thấy trả lời trong thời gian chờ</translation>
         </message>
         <message>
             <source>no flood</source>
@@ -2836,6 +3000,10 @@
         <message>
             <source>no number yet</source>
             <translation>chưa có số liệu</translation>
+        </message>
+        <message>
+            <source>nobody answered at the address</source>
+            <translation>không ai trả lời tại địa chỉ này</translation>
         </message>
         <message>
             <source>nobody is late</source>
@@ -2864,6 +3032,10 @@
         <message>
             <source>nothing changed</source>
             <translation>không có gì thay đổi</translation>
+        </message>
+        <message>
+            <source>nothing waits</source>
+            <translation>không có lệnh nào chờ</translation>
         </message>
         <message>
             <source>number of areas</source>
@@ -3054,6 +3226,10 @@
             <translation>nhận {n}, kỳ trước {m}</translation>
         </message>
         <message>
+            <source>received {time}</source>
+            <translation>nhận {time}</translation>
+        </message>
+        <message>
             <source>red for {n} days</source>
             <translation>đỏ {n} ngày</translation>
         </message>
@@ -3110,6 +3286,10 @@
             <translation>đang xem bản {time}</translation>
         </message>
         <message>
+            <source>seen in what the centre sent</source>
+            <translation>thấy trong số liệu trung tâm gửi về</translation>
+        </message>
+        <message>
             <source>sent, not confirmed yet: being checked</source>
             <translation>đã gửi, chưa xác nhận: đang kiểm tra</translation>
         </message>
@@ -3120,6 +3300,10 @@
         <message>
             <source>so since {day} ({n} days)</source>
             <translation>mức này từ {day} ({n} ngày)</translation>
+        </message>
+        <message>
+            <source>something else than the centre answered</source>
+            <translation>thứ khác trả lời thay trung tâm</translation>
         </message>
         <message>
             <source>standing changed</source>
@@ -3134,8 +3318,48 @@
             <translation>mức đánh giá</translation>
         </message>
         <message>
+            <source>the address is none of a data centre</source>
+            <translation>địa chỉ không phải của trung tâm dữ liệu</translation>
+        </message>
+        <message>
+            <source>the centre asked to wait</source>
+            <translation>trung tâm đề nghị chờ</translation>
+        </message>
+        <message>
+            <source>the centre has a fault of its own</source>
+            <translation>trung tâm đang có sự cố</translation>
+        </message>
+        <message>
+            <source>the centre is still working on it</source>
+            <translation>trung tâm đang xử lý lệnh này</translation>
+        </message>
+        <message>
+            <source>the centre wants a new sign-in</source>
+            <translation>trung tâm yêu cầu đăng nhập lại</translation>
+        </message>
+        <message>
+            <source>the certificate is not trusted</source>
+            <translation>chứng thư không được tin cậy</translation>
+        </message>
+        <message>
+            <source>the command before it is sent first</source>
+            <translation>gửi lệnh đứng trước đã</translation>
+        </message>
+        <message>
             <source>the day is not over</source>
             <translation>ngày chưa hết</translation>
+        </message>
+        <message>
+            <source>the line broke off</source>
+            <translation>đường truyền bị ngắt</translation>
+        </message>
+        <message>
+            <source>the name of the centre was not found</source>
+            <translation>không tìm thấy tên miền của trung tâm</translation>
+        </message>
+        <message>
+            <source>the program stopped while sending</source>
+            <translation>chương trình dừng trong lúc gửi</translation>
         </message>
         <message>
             <source>the time to answer had passed</source>
@@ -3146,12 +3370,20 @@
             <translation>kỳ này · mờ: kỳ trước</translation>
         </message>
         <message>
+            <source>this program is too old for the centre</source>
+            <translation>chương trình cũ hơn trung tâm</translation>
+        </message>
+        <message>
             <source>thousand {unit}</source>
             <translation>nghìn {unit}</translation>
         </message>
         <message>
             <source>to be judged</source>
             <translation>chờ duyệt</translation>
+        </message>
+        <message>
+            <source>to come</source>
+            <translation>chờ tải</translation>
         </message>
         <message>
             <source>today</source>
@@ -3262,6 +3494,10 @@
             <translation>{difference} so với {period}</translation>
         </message>
         <message>
+            <source>{done} of {total}</source>
+            <translation>{done} / {total}</translation>
+        </message>
+        <message>
             <source>{file} cannot be written there. Choose another folder.</source>
             <translation>Không ghi được {file} vào đó. Hãy chọn thư mục khác.</translation>
         </message>
@@ -3322,6 +3558,10 @@
             <translation>{name}: {n} phản ánh trễ hạn trong 7 ngày</translation>
         </message>
         <message>
+            <source>{n} % here</source>
+            <translation>{n} %</translation>
+        </message>
+        <message>
             <source>{n} % of the limit of the period</source>
             <translation>bằng {n} % mức trần kỳ</translation>
         </message>
@@ -3334,8 +3574,16 @@
             <translation>{n} địa bàn</translation>
         </message>
         <message>
+            <source>{n} attempts</source>
+            <translation>đã thử {n} lần</translation>
+        </message>
+        <message>
             <source>{n} attempts; the centre could not be reached.</source>
             <translation>Đã thử {n} lần, chưa liên lạc được với trung tâm.</translation>
+        </message>
+        <message>
+            <source>{n} changes</source>
+            <translation>{n} thay đổi</translation>
         </message>
         <message>
             <source>{n} closed late</source>
@@ -3392,6 +3640,10 @@
         <message>
             <source>{n} indicators turned to at risk</source>
             <translation>{n} chỉ tiêu chuyển sang nguy cơ</translation>
+        </message>
+        <message>
+            <source>{n} kB/s</source>
+            <translation>{n} kB/giây</translation>
         </message>
         <message>
             <source>{n} late</source>
@@ -3472,6 +3724,14 @@
         <message>
             <source>{n} quarters and the forecast to the end of the year</source>
             <translation>{n} quý và dự báo đến cuối năm</translation>
+        </message>
+        <message>
+            <source>{n} rows/s</source>
+            <translation>{n} dòng/giây</translation>
+        </message>
+        <message>
+            <source>{n} s</source>
+            <translation>{n} giây</translation>
         </message>
         <message>
             <source>{n} stale, since {when}</source>

@@ -148,7 +148,12 @@ def _request(card: AtRisk, data: Overview, now: int) -> tuple[str, str, bool]:
     """(icon, words, strong) of the state of the request about this indicator."""
     icon = "message-circle-question-mark"
     if card.waiting is not None:
-        return "send", tr("To be sent: request made {time}", time=f.clock_time(card.waiting.saved_at)), True
+        made = f.clock_time(card.waiting.saved_at)
+        if card.waiting.state is CommandState.NEEDS_DECISION:
+            return "circle-alert", tr("Your decision: the request of {time} came back", time=made), True
+        if card.waiting.state is CommandState.RECEIVED:
+            return "send", tr("The centre has it: request made {time}", time=made), True
+        return "send", tr("To be sent: request made {time}", time=made), True
     request = card.request
     if request is None:
         return icon, tr("Not asked to explain yet"), False

@@ -14,7 +14,7 @@ from ioc_console.text import tr
 from ioc_console.widgets.charts.series import Column, Columns
 from ioc_console.widgets.standing_mark import standing_name
 from ioc_domain.channel import Link
-from ioc_domain.codes import Standing
+from ioc_domain.codes import CommandState, Standing
 from ioc_domain.freshness import freshness
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ REQUEST_ROWS = (
     ("returned", "Returned for more"),
 )
 NAMED_MOST = 2
+CAME_BACK = (CommandState.NEEDS_DECISION, CommandState.REFUSED)
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def overview_words(data: Overview, sync: SyncStatus, now: int) -> OverviewWords:
         none_at_risk=_none_at_risk(data),
         requests_note=tr("{n} open", n=len(data.requests)),
         requests=_requests(data, now),
-        waiting_title=tr("{n} commands waiting to be sent", n=len(data.waiting)) if data.waiting else "",
+        waiting_title=_waiting_title(data),
         waiting=tuple(
             WaitingRow(f.clock_time(w.saved_at), _command(w.type, w.to, w.title)) for w in data.waiting
         ),
@@ -223,6 +224,17 @@ def _command(kind: str, to: str, title: str) -> str:
     if to:
         words = f"{words} → {to}"
     return f"{words} · {title}" if title else words
+
+
+def _waiting_title(data: Overview) -> str:
+    """What waits and what came back: two things, because only one of them asks for a person."""
+    back = sum(1 for w in data.waiting if w.state in CAME_BACK)
+    parts = []
+    if len(data.waiting) > back:
+        parts.append(tr("{n} commands waiting to be sent", n=len(data.waiting) - back))
+    if back:
+        parts.append(tr("{n} need your decision", n=back))
+    return " · ".join(parts)
 
 
 def _sources_note(data: Overview, now: int) -> str:

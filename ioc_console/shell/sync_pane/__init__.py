@@ -1,0 +1,1 @@
+"""The sync pane (Đồng bộ): how the line stands, what waits, what is covered, how old each source is."""

@@ -1,0 +1,308 @@
+"""The sync pane: docked at the right over the page, between the strips; Esc leaves the page as it was."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+
+from ioc_console.command_verbs import Verb
+from ioc_console.shell.sync_pane.command_rows import SIDE, WIDTH, CommandBody, CommandRow
+from ioc_console.shell.sync_pane.tables import CoverageTable, SourcesTable
+from ioc_console.shell.sync_pane.view_model import SyncPaneModel
+from ioc_console.shell.sync_pane.words import CommandLine
+from ioc_console.text import tr
+from ioc_console.theme import Size, Space, Weight, theme
+from ioc_console.view_model import Failed
+from ioc_console.widgets.buttons import Button, IconButton, IconLabel, KeyCap
+from ioc_console.widgets.labels import ElidedLabel, label, rule
+
+__all__ = ["WIDTH", "SyncPane"]
+
+
+class SyncPane(QFrame):
+    """Follows a `SyncPaneModel`. `closed` when it should go."""
+
+    closed = Signal()
+
+    def __init__(self, view_model: SyncPaneModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view_model = view_model
+        self.setProperty("surface", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.rows: list[CommandRow] = []
+        self.body: CommandBody | None = None
+        self._shown: object = None
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(1, 0, 0, 0)
+        self._outer.setSpacing(0)
+        self._build()
+        view_model.changed.connect(self.render_model)
+        view_model.text_taken.connect(lambda text: QGuiApplication.clipboard().setText(text))
+        view_model.left.connect(self.closed)
+        self.hide()
+
+    # --- building --------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._frame = QWidget()
+        column = QVBoxLayout(self._frame)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(rule())
+        self.reading = QScrollArea()
+        self.reading.setWidgetResizable(True)
+        self.reading.setFrameShape(QFrame.Shape.NoFrame)
+        self.reading.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.reading.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._inside = QWidget()
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(0, Space.L, 0, Space.L)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._line())
+        self._column.addSpacing(Space.L)
+        queue_head = self._section(tr("Outbox"))
+        self.retry_button = Button(tr("Try again now"), "link", key="R")
+        self.retry_button.clicked.connect(self.view_model.retry_now)
+        queue_head.addWidget(self.retry_button)
+        self._queue = QVBoxLayout()
+        self._queue.setSpacing(0)
+        self._column.addLayout(self._queue)
+        self._column.addSpacing(Space.XL)
+        self._section(tr("On this machine"))
+        self._coverage = CoverageTable()
+        self._no_coverage = label("", Size.BODY, tone="secondary", wrap=True)
+        self._no_coverage.setContentsMargins(SIDE, Space.XS, SIDE, 0)
+        self._column.addWidget(self._coverage)
+        self._column.addWidget(self._no_coverage)
+        self._column.addSpacing(Space.XL)
+        self._sources_head = self._section(tr("Freshness of sources")).parentWidget()
+        self._sources = SourcesTable()
+        self._column.addWidget(self._sources)
+        self._column.addStretch(1)
+        self.reading.setWidget(self._inside)
+        column.addWidget(self.reading, 1)
+        column.addWidget(rule())
+        column.addWidget(self._foot())
+        self._outer.addWidget(self._frame)
+
+    def _head(self) -> QWidget:
+        head = QWidget()
+        head.setFixedHeight(48)
+        line = QHBoxLayout(head)
+        line.setContentsMargins(SIDE, 0, Space.M, 0)
+        line.setSpacing(Space.S)
+        line.addWidget(label(tr("Sync"), Size.TITLE, Weight.STRONG))
+        self._counts = ElidedLabel("", Size.BODY, tone="secondary")
+        line.addWidget(self._counts, 1)
+        line.addWidget(KeyCap("Esc"))
+        close = IconButton("x", tr("Close"))
+        close.clicked.connect(self.closed)
+        line.addWidget(close)
+        return head
+
+    def _line(self) -> QWidget:
+        block = QWidget()
+        column = QVBoxLayout(block)
+        column.setContentsMargins(SIDE, 0, SIDE, 0)
+        column.setSpacing(Space.XS)
+        first = QHBoxLayout()
+        first.setSpacing(Space.S)
+        self._icon = IconLabel("plug-zap", 16, "text")
+        self._title = ElidedLabel("", Size.TITLE, Weight.STRONG)
+        self.sync_button = Button(tr("Sync now"), key="F5")
+        self.sync_button.clicked.connect(self.view_model.sync_now)
+        self.sign_in_button = Button(tr("Sign in"), "primary")
+        self.sign_in_button.clicked.connect(self.view_model.sign_in_asked)
+        for widget, stretch in ((self._icon, 0), (self._title, 1), (self.sign_in_button, 0), (self.sync_button, 0)):
+            first.addWidget(widget, stretch)
+        column.addLayout(first)
+        self._facts = ElidedLabel("", Size.LABEL, tone="secondary")
+        self._sentence = label("", Size.BODY, wrap=True)
+        self._work = label("", Size.LABEL, wrap=True)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 1000)
+        self._notes = label("", Size.BODY, wrap=True)
+        for part in (self._facts, self._sentence, self._work, self._bar, self._notes):
+            column.addWidget(part)
+        return block
+
+    def _section(self, title: str) -> QHBoxLayout:
+        """Head of a part; controls go at its right end."""
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(SIDE, 0, SIDE - 4, Space.XS)
+        row.setSpacing(Space.S)
+        row.addWidget(label(title, Size.TITLE, Weight.STRONG), 1)
+        head.setFixedHeight(32)
+        self._column.addWidget(head)
+        return row
+
+    def _foot(self) -> QWidget:
+        foot = QWidget()
+        foot.setFixedHeight(48)
+        line = QHBoxLayout(foot)
+        line.setContentsMargins(SIDE, 0, SIDE, 0)
+        line.setSpacing(Space.M)
+        self.copy_button = Button(tr("Copy details"), icon="copy", key="C")
+        self.copy_button.clicked.connect(self.view_model.copy_details)
+        line.addWidget(self.copy_button)
+        line.addWidget(ElidedLabel(tr("for a technician: no contents, no names"), Size.LABEL, tone="secondary"), 1)
+        return foot
+
+    # --- what the window does with it ------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Take the keyboard: the first command that needs a person, else the first one, else the pane."""
+        first = next((r for r in self.rows if r.shown.urgent), self.rows[0] if self.rows else None)
+        target: QWidget = first if first is not None else self
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def step_back(self) -> bool:
+        """Esc: close the open command and stay on its row; False when none is open."""
+        at = self.view_model.open_id
+        if not self.view_model.step_back():
+            return False
+        self._focus_row(at)
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """C copies, R tries now, 1…4 press the verbs of the open command, the arrows go to the rows."""
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        key = event.key()
+        if plain and key == Qt.Key.Key_C:
+            self.view_model.copy_details()
+        elif plain and key == Qt.Key.Key_R and self.view_model.can_retry():
+            self.view_model.retry_now()
+        elif plain and self.body is not None and 0 <= key - Qt.Key.Key_1 < len(self.body.buttons):
+            self.body.buttons[key - Qt.Key.Key_1].click()
+        elif plain and key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.rows:
+            self.rows[0 if key == Qt.Key.Key_Down else -1].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another language: the same pane in other words."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._frame.hide()
+            self._frame.deleteLater()
+            self.rows, self.body, self._shown = [], None, None
+            self._build()
+            self.render_model()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The line that parts it from the page."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(QPen(theme().colour("strong_line"), 1))
+        painter.drawLine(0, 0, 0, self.height())
+        painter.end()
+
+    # --- rendering -------------------------------------------------------------------------------------
+
+    def render_model(self) -> None:
+        """Show the model as it is."""
+        vm, block = self.view_model, self.view_model.link()
+        self._icon.set_icon(block.icon)
+        self._title.setText(block.title)
+        self._facts.setText(block.facts)
+        self._say(self._sentence, block.sentence)
+        self._say(self._work, block.work)
+        self._bar.setVisible(bool(block.work))
+        self._bar.setValue(int(1000 * min(1.0, block.share)))
+        self.sign_in_button.setVisible(block.can_sign_in)
+        self.sync_button.setVisible(not block.can_sign_in)
+        notes = list(vm.notes())
+        if isinstance(vm.state, Failed):
+            notes.append(vm.state.problem.sentence())
+        self._say(self._notes, "\n".join(notes))
+        self._counts.setText(vm.counts())
+        self.retry_button.setVisible(vm.can_retry())
+        self._show_queue()
+        covered = vm.coverage()
+        self._coverage.show_lines(covered)
+        self._say(self._no_coverage, "" if covered else tr("Nothing has been fetched yet."))
+        sources = vm.sources()
+        self._sources.show_lines(sources)
+        self._sources_head.setVisible(bool(sources))
+
+    @staticmethod
+    def _say(where: QLabel, text: str) -> None:
+        where.setText(text)
+        where.setVisible(bool(text))
+
+    def _show_queue(self) -> None:
+        vm = self.view_model
+        detail = vm.detail(vm.open_id) if vm.open_id else None
+        shown = (vm.groups(), vm.open_id, detail, vm.data is None)
+        if shown == self._shown:
+            return  # the same: the keyboard stays where it is
+        self._shown = shown
+        had = QApplication.focusWidget()
+        at = had.shown.id if isinstance(had, CommandRow) and had in self.rows else ""
+        if self.body is not None and had is not None and self.body.isAncestorOf(had):
+            at = vm.open_id or at
+        inside = had is not None and self.isAncestorOf(had)
+        while self._queue.count():
+            item = self._queue.takeAt(0)
+            old = item.widget() if item is not None else None
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        self.rows, self.body = [], None
+        for group in shown[0]:
+            title = label(group.title, Size.LABEL, Weight.STRONG, tone="secondary")
+            title.setContentsMargins(SIDE, Space.S, SIDE, Space.XS)
+            self._queue.addWidget(title)
+            for one in group.lines:
+                self._add_row(one.id == vm.open_id and detail is not None, one)
+                if one.id == vm.open_id and detail is not None:
+                    self.body = CommandBody(detail)
+                    self.body.asked.connect(lambda verb, i=one.id: vm.act(i, Verb(verb)))
+                    self._queue.addWidget(self.body)
+            if group.hidden:
+                more = label(tr("and {n} more", n=group.hidden), Size.LABEL, tone="secondary")
+                more.setContentsMargins(SIDE, Space.S, SIDE, 0)
+                self._queue.addWidget(more)
+        if not shown[0] and vm.data is not None:
+            empty = label(tr("Nothing waits here: the centre has every command of this machine."), Size.BODY,
+                          tone="secondary", wrap=True)
+            empty.setContentsMargins(SIDE, Space.XS, SIDE, 0)
+            self._queue.addWidget(empty)
+        if inside and at and not self._focus_row(at):
+            self.begin()
+
+    def _add_row(self, is_open: bool, shown: CommandLine) -> None:
+        row = CommandRow(shown, is_open)
+        row.toggled.connect(self._toggle)
+        row.stepped.connect(self._step)
+        row.focused.connect(lambda _id, r=row: self.reading.ensureWidgetVisible(r, 0, Space.XL))
+        self.rows.append(row)
+        self._queue.addWidget(row)
+
+    def _toggle(self, command_id: str) -> None:
+        self.view_model.toggle(command_id)
+        self._focus_row(command_id)
+        if self.body is not None:
+            # What was opened is seen whole, or at least from its beginning.
+            self._column.activate()
+            top = self.body.mapTo(self._inside, QPoint(0, 0)).y()
+            bottom = top + self.body.sizeHint().height()
+            if bottom > self.reading.verticalScrollBar().value() + self.reading.viewport().height():
+                room = bottom - self.reading.viewport().height()
+                self.reading.verticalScrollBar().setValue(min(top - 52, room + Space.M))
+
+    def _step(self, by: int) -> None:
+        at = next((n for n, r in enumerate(self.rows) if r.hasFocus()), 0)
+        target = min(max(0, at + by), len(self.rows) - 1)
+        self.rows[target].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _focus_row(self, command_id: str) -> bool:
+        row = next((r for r in self.rows if r.shown.id == command_id), None)
+        if row is not None:
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
+        return row is not None
