@@ -19,7 +19,7 @@ from ioc_console.figure_words import (
 )
 from ioc_console.text import language, tr
 from ioc_console.widgets.charts.series import BulletFigures
-from ioc_domain.codes import Direction, PromiseState, RequestState
+from ioc_domain.codes import CommandState, Direction, PromiseState, RequestState
 
 if TYPE_CHECKING:
     from local_cache.queries.overview import AtRisk, Overview

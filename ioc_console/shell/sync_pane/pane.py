@@ -63,7 +63,7 @@ class SyncPane(QFrame):
         self._column.setSpacing(0)
         self._column.addWidget(self._line())
         self._column.addSpacing(Space.L)
-        queue_head = self._section(tr("Outbox"))
+        _, queue_head = self._section(tr("Outbox"))
         self.retry_button = Button(tr("Try again now"), "link", key="R")
         self.retry_button.clicked.connect(self.view_model.retry_now)
         queue_head.addWidget(self.retry_button)
@@ -78,7 +78,7 @@ class SyncPane(QFrame):
         self._column.addWidget(self._coverage)
         self._column.addWidget(self._no_coverage)
         self._column.addSpacing(Space.XL)
-        self._sources_head = self._section(tr("Freshness of sources")).parentWidget()
+        self._sources_head, _ = self._section(tr("Freshness of sources"))
         self._sources = SourcesTable()
         self._column.addWidget(self._sources)
         self._column.addStretch(1)
@@ -130,7 +130,7 @@ class SyncPane(QFrame):
             column.addWidget(part)
         return block
 
-    def _section(self, title: str) -> QHBoxLayout:
+    def _section(self, title: str) -> tuple[QWidget, QHBoxLayout]:
         """Head of a part; controls go at its right end."""
         head = QWidget()
         row = QHBoxLayout(head)
@@ -139,7 +139,7 @@ class SyncPane(QFrame):
         row.addWidget(label(title, Size.TITLE, Weight.STRONG), 1)
         head.setFixedHeight(32)
         self._column.addWidget(head)
-        return row
+        return head, row
 
     def _foot(self) -> QWidget:
         foot = QWidget()

@@ -65,14 +65,13 @@ class CoverageTable(_Rows):
         painter, width = QPainter(self), self.width()
         for n, one in enumerate(self._lines):
             y, right = n * ROW, width - Space.L
-            whole = one.share >= 1
+            left, whole = right - COVER_STATE, one.share >= 1
             if whole:
                 icon(painter, right - 14, y + 7, "check", "secondary", 14)
-                line(painter, QRectF(right - COVER_STATE, y, COVER_STATE - 20, ROW), one.state, token="secondary", right=True)
-            else:
-                line(painter, QRectF(right - COVER_STATE, y, COVER_STATE, ROW), one.state, weight=Weight.STRONG, right=True)
-            _bar(painter, right - COVER_STATE - Space.M - BAR, y + 12, one.share, "chart_same_period" if whole else "text")
-            rows_right = right - COVER_STATE - 2 * Space.M - BAR
+            line(painter, QRectF(left, y, COVER_STATE - (20 if whole else 0), ROW), one.state, right=True,
+                 weight=Weight.REGULAR if whole else Weight.STRONG, token="secondary" if whole else "text")
+            _bar(painter, left - Space.M - BAR, y + 12, one.share, "chart_same_period" if whole else "text")
+            rows_right = left - 2 * Space.M - BAR
             rows = text_width(one.rows, Size.BODY)
             line(painter, QRectF(rows_right - rows, y, rows, ROW), one.rows, Size.BODY, right=True)
             name = line(painter, QRectF(Space.L, y, 180, ROW), one.name, Size.BODY, Weight.MEDIUM)
