@@ -229,7 +229,7 @@ def _refused(own: OwnCommand, now: int) -> Explained:
     decide = own.state == CommandState.NEEDS_DECISION
     return Explained(
         tr("Needs your decision") if decide else tr("Refused by the centre"),
-        reason(own.code, own.detail),
+        reason(own.code, own.detail) or tr("The centre gave no reason."),
         tr("The centre changed nothing. What you wrote is kept on this machine."),
         tr("Take the text out if you need it, then dismiss it.") if own.text else tr("Dismiss it."),
         (*_text(own), Offer(Verb.DISMISS, tr("Dismiss"))))

@@ -45,6 +45,8 @@ class RequestCard:
     lower_is_better: bool
     pending: str = ""
     """State of a command of this machine that touches it and is not seen back yet, "" = none."""
+    routed_from_name: str = ""
+    """Unit the author named, where the centre passed the request on to its successor."""
 
 
 @dataclass(frozen=True)
@@ -331,5 +333,6 @@ def _cards(
             unit_of_measure=indicator.unit_of_measure if indicator else "",
             lower_is_better=indicator is not None and indicator.direction == Direction.LOWER,
             pending=pending.get(r.id, ""),
+            routed_from_name=units.get(r.routed_from, r.routed_from),
         ))
     return tuple(cards)

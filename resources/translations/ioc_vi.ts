@@ -1998,6 +1998,10 @@
             <translation>Trung tâm không biết đơn vị hoặc người được giao.</translation>
         </message>
         <message>
+            <source>The centre gave no reason.</source>
+            <translation>Trung tâm không nêu lý do.</translation>
+        </message>
+        <message>
             <source>The centre has done nothing of it.</source>
             <translation>Trung tâm chưa thực hiện gì theo lệnh này.</translation>
         </message>
@@ -3130,8 +3134,8 @@
             <translation>theo nhịp từ đầu năm</translation>
         </message>
         <message>
-            <source>passed on to the successor unit</source>
-            <translation>đã chuyển đơn vị kế thừa</translation>
+            <source>passed on from {unit}</source>
+            <translation>chuyển từ {unit}</translation>
         </message>
         <message>
             <source>past {when}</source>
@@ -3359,7 +3363,7 @@
         </message>
         <message>
             <source>the program stopped while sending</source>
-            <translation>chương trình dừng trong lúc gửi</translation>
+            <translation>phần mềm dừng trong lúc gửi</translation>
         </message>
         <message>
             <source>the time to answer had passed</source>
@@ -3371,7 +3375,7 @@
         </message>
         <message>
             <source>this program is too old for the centre</source>
-            <translation>chương trình cũ hơn trung tâm</translation>
+            <translation>phần mềm cũ hơn trung tâm</translation>
         </message>
         <message>
             <source>thousand {unit}</source>

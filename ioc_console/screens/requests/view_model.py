@@ -317,7 +317,7 @@ class RequestsViewModel(ViewModel["RequestBoard"]):
         if r.state == RequestState.RETURNED:
             return tr("returned {n} times", n=r.returned) if r.returned > 1 else tr("returned once"), "corner-up-left"
         if r.routed_from:
-            return tr("passed on to the successor unit"), "corner-down-right"
+            return tr("passed on from {unit}", unit=card.routed_from_name), "corner-down-right"
         if " → " in r.note and r.state not in ENDED:
             return tr("revised {change} before receipt, still beyond", change=r.note), "refresh-cw"
         if r.reminders:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
-from ioc_console.command_verbs import Verb
-from ioc_console.shell.sync_pane.command_rows import SIDE, WIDTH, CommandBody, CommandRow
+from ioc_console.shell.sync_pane.command_rows import SIDE, WIDTH
+from ioc_console.shell.sync_pane.queue import Queue
 from ioc_console.shell.sync_pane.tables import CoverageTable, SourcesTable
 from ioc_console.shell.sync_pane.view_model import SyncPaneModel
-from ioc_console.shell.sync_pane.words import CommandLine
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight, theme
 from ioc_console.view_model import Failed
@@ -31,9 +30,6 @@ class SyncPane(QFrame):
         self.setProperty("surface", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.rows: list[CommandRow] = []
-        self.body: CommandBody | None = None
-        self._shown: object = None
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(1, 0, 0, 0)
         self._outer.setSpacing(0)
@@ -67,9 +63,8 @@ class SyncPane(QFrame):
         self.retry_button = Button(tr("Try again now"), "link", key="R")
         self.retry_button.clicked.connect(self.view_model.retry_now)
         queue_head.addWidget(self.retry_button)
-        self._queue = QVBoxLayout()
-        self._queue.setSpacing(0)
-        self._column.addLayout(self._queue)
+        self.queue = Queue(self.view_model, self.reading)
+        self._column.addWidget(self.queue)
         self._column.addSpacing(Space.XL)
         self._section(tr("On this machine"))
         self._coverage = CoverageTable()
@@ -87,6 +82,7 @@ class SyncPane(QFrame):
         column.addWidget(rule())
         column.addWidget(self._foot())
         self._outer.addWidget(self._frame)
+        self._frame.show()
 
     def _head(self) -> QWidget:
         head = QWidget()
@@ -157,16 +153,15 @@ class SyncPane(QFrame):
 
     def begin(self) -> None:
         """Take the keyboard: the first command that needs a person, else the first one, else the pane."""
-        first = next((r for r in self.rows if r.shown.urgent), self.rows[0] if self.rows else None)
-        target: QWidget = first if first is not None else self
-        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not self.queue.begin():
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def step_back(self) -> bool:
         """Esc: close the open command and stay on its row; False when none is open."""
         at = self.view_model.open_id
         if not self.view_model.step_back():
             return False
-        self._focus_row(at)
+        self.queue.focus_row(at)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -177,10 +172,10 @@ class SyncPane(QFrame):
             self.view_model.copy_details()
         elif plain and key == Qt.Key.Key_R and self.view_model.can_retry():
             self.view_model.retry_now()
-        elif plain and self.body is not None and 0 <= key - Qt.Key.Key_1 < len(self.body.buttons):
-            self.body.buttons[key - Qt.Key.Key_1].click()
-        elif plain and key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.rows:
-            self.rows[0 if key == Qt.Key.Key_Down else -1].setFocus(Qt.FocusReason.TabFocusReason)
+        elif plain and self.queue.press(key - Qt.Key.Key_1):
+            return
+        elif plain and key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.queue.rows:
+            self.queue.rows[0 if key == Qt.Key.Key_Down else -1].setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().keyPressEvent(event)
 
@@ -189,7 +184,6 @@ class SyncPane(QFrame):
         if event.type() == QEvent.Type.LanguageChange:
             self._frame.hide()
             self._frame.deleteLater()
-            self.rows, self.body, self._shown = [], None, None
             self._build()
             self.render_model()
         super().changeEvent(event)
@@ -222,7 +216,7 @@ class SyncPane(QFrame):
         self._say(self._notes, "\n".join(notes))
         self._counts.setText(vm.counts())
         self.retry_button.setVisible(vm.can_retry())
-        self._show_queue()
+        self.queue.render_model()
         covered = vm.coverage()
         self._coverage.show_lines(covered)
         self._say(self._no_coverage, "" if covered else tr("Nothing has been fetched yet."))
@@ -234,75 +228,3 @@ class SyncPane(QFrame):
     def _say(where: QLabel, text: str) -> None:
         where.setText(text)
         where.setVisible(bool(text))
-
-    def _show_queue(self) -> None:
-        vm = self.view_model
-        detail = vm.detail(vm.open_id) if vm.open_id else None
-        shown = (vm.groups(), vm.open_id, detail, vm.data is None)
-        if shown == self._shown:
-            return  # the same: the keyboard stays where it is
-        self._shown = shown
-        had = QApplication.focusWidget()
-        at = had.shown.id if isinstance(had, CommandRow) and had in self.rows else ""
-        if self.body is not None and had is not None and self.body.isAncestorOf(had):
-            at = vm.open_id or at
-        inside = had is not None and self.isAncestorOf(had)
-        while self._queue.count():
-            item = self._queue.takeAt(0)
-            old = item.widget() if item is not None else None
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        self.rows, self.body = [], None
-        for group in shown[0]:
-            title = label(group.title, Size.LABEL, Weight.STRONG, tone="secondary")
-            title.setContentsMargins(SIDE, Space.S, SIDE, Space.XS)
-            self._queue.addWidget(title)
-            for one in group.lines:
-                self._add_row(one.id == vm.open_id and detail is not None, one)
-                if one.id == vm.open_id and detail is not None:
-                    self.body = CommandBody(detail)
-                    self.body.asked.connect(lambda verb, i=one.id: vm.act(i, Verb(verb)))
-                    self._queue.addWidget(self.body)
-            if group.hidden:
-                more = label(tr("and {n} more", n=group.hidden), Size.LABEL, tone="secondary")
-                more.setContentsMargins(SIDE, Space.S, SIDE, 0)
-                self._queue.addWidget(more)
-        if not shown[0] and vm.data is not None:
-            empty = label(tr("Nothing waits here: the centre has every command of this machine."), Size.BODY,
-                          tone="secondary", wrap=True)
-            empty.setContentsMargins(SIDE, Space.XS, SIDE, 0)
-            self._queue.addWidget(empty)
-        if inside and at and not self._focus_row(at):
-            self.begin()
-
-    def _add_row(self, is_open: bool, shown: CommandLine) -> None:
-        row = CommandRow(shown, is_open)
-        row.toggled.connect(self._toggle)
-        row.stepped.connect(self._step)
-        row.focused.connect(lambda _id, r=row: self.reading.ensureWidgetVisible(r, 0, Space.XL))
-        self.rows.append(row)
-        self._queue.addWidget(row)
-
-    def _toggle(self, command_id: str) -> None:
-        self.view_model.toggle(command_id)
-        self._focus_row(command_id)
-        if self.body is not None:
-            # What was opened is seen whole, or at least from its beginning.
-            self._column.activate()
-            top = self.body.mapTo(self._inside, QPoint(0, 0)).y()
-            bottom = top + self.body.sizeHint().height()
-            if bottom > self.reading.verticalScrollBar().value() + self.reading.viewport().height():
-                room = bottom - self.reading.viewport().height()
-                self.reading.verticalScrollBar().setValue(min(top - 52, room + Space.M))
-
-    def _step(self, by: int) -> None:
-        at = next((n for n, r in enumerate(self.rows) if r.hasFocus()), 0)
-        target = min(max(0, at + by), len(self.rows) - 1)
-        self.rows[target].setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _focus_row(self, command_id: str) -> bool:
-        row = next((r for r in self.rows if r.shown.id == command_id), None)
-        if row is not None:
-            row.setFocus(Qt.FocusReason.OtherFocusReason)
-        return row is not None
