@@ -66,6 +66,7 @@ REASONS = {
     "evidence_missing": mark("The evidence did not reach the centre."),
     "evidence_differs": mark("The evidence says something else than the request."),
     "evidence_damaged": mark("The evidence on this machine is damaged."),
+    "command_damaged": mark("The command on this machine is damaged and cannot be sent."),
     "already_taken": mark("Somebody else has taken this alert first."),
     "alert_closed": mark("The alert is closed already."),
     "shelf_too_long": mark("The alert may not be shelved for so long."),

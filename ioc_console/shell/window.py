@@ -59,12 +59,12 @@ class ShellWindow(QMainWindow):
         self.pickers = Pickers(context, self.top_strip)
         self.counts = RailCounts(context, screens, self.rail)
         self.host = ScreenHost(context, screens, self.form.pages)
+        self._palette_panel: Palette | None = None
+        self._sync_dock: SyncDock | None = None
         self._lease = lease
         if lease is not None:
             lease.changed.connect(self._lease_changed)
             lease.look()
-        self._palette_panel: Palette | None = None
-        self._sync_dock: SyncDock | None = None
         self.toast = Toast(context.notices, self)
         self.facts: SiteFacts | None = None
         self._folded_by_hand: bool | None = True if context.settings.flag("rail_collapsed") else None
@@ -309,6 +309,8 @@ class ShellWindow(QMainWindow):
         self.rail.setVisible(standing.shows and not self.isFullScreen())
         if standing.shows:
             self.load_facts()
+        if self._sync_dock is not None:
+            self._sync_dock.view_model.reload()
 
     def _rows_changed(self, tables: Any) -> None:
         if FACT_TABLES & tables and not self._facts_pause.isActive():

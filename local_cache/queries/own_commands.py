@@ -84,15 +84,24 @@ def own_commands(session: Session, outbox: Path) -> tuple[OwnCommand, ...]:
 
 def command_queue(session: Session, outbox: Path) -> tuple[OwnCommand, ...]:
     """Every command that has not ended, and the newest of those that did, with their histories; oldest first."""
+    return _worded(session, *_queue(outbox))
+
+
+def queue_without_cache(outbox: Path) -> tuple[OwnCommand, ...]:
+    """The same where the cache may not or cannot be read: names and titles only as far as the commands bring them."""
+    return _worded(None, *_queue(outbox))
+
+
+def _queue(outbox: Path) -> tuple[tuple[SavedCommand, ...], dict[str, list[HistoryEntry]]]:
+    histories: dict[str, list[HistoryEntry]] = defaultdict(list)
     if not outbox.exists():
-        return ()
+        return (), histories
     box = Outbox(outbox)
     kept = box.fetch(
         f"{SELECT} WHERE settled_at = 0 OR place IN (SELECT place FROM command ORDER BY place DESC LIMIT {LATELY})"
         " ORDER BY place"
     )
     commands = tuple(saved_command(row) for row in kept)
-    histories: dict[str, list[HistoryEntry]] = defaultdict(list)
     ids = [command.id for command in commands]
     for n in range(0, len(ids), 500):
         some = ids[n : n + 500]
@@ -100,15 +109,15 @@ def command_queue(session: Session, outbox: Path) -> tuple[OwnCommand, ...]:
         steps = f"SELECT command_id, at, state, note FROM history WHERE command_id IN ({marks}) ORDER BY command_id, n"
         for command_id, at, state, note in box.fetch(steps, some):
             histories[command_id].append(HistoryEntry(at, CommandState(state), note))
-    return _worded(session, commands, histories)
+    return commands, histories
 
 
 def _worded(
-    session: Session, commands: tuple[SavedCommand, ...], histories: dict[str, list[HistoryEntry]]
+    session: Session | None, commands: tuple[SavedCommand, ...], histories: dict[str, list[HistoryEntry]]
 ) -> tuple[OwnCommand, ...]:
     if not commands:
         return ()
-    names = {u.code: u.name for u in rows(session, UnitRecord)}
+    names = {u.code: u.name for u in rows(session, UnitRecord)} if session is not None else {}
     payloads = {command.id: _payload(command) for command in commands}
     reopened = {
         payload.complaint_id for command in commands
@@ -151,11 +160,13 @@ def _payload(command: SavedCommand) -> c.Payload | None:
         return None
 
 
-def _about(session: Session, command: SavedCommand, payload: c.Payload | None, reopened: set[int]) -> dict[str, Any]:
+def _about(
+    session: Session | None, command: SavedCommand, payload: c.Payload | None, reopened: set[int]
+) -> dict[str, Any]:
     """Fields that depend on the kind of the command."""
     match payload:
         case c.IssueExplanationRequest():
-            made = first(session, ExplanationRequestRecord, id=command.id)
+            made = first(session, ExplanationRequestRecord, id=command.id) if session is not None else None
             about: dict[str, Any] = {
                 "title": payload.title, "unit_code": payload.unit_code, "deadline_days": payload.deadline_days,
                 "text": payload.question, "request_state": made.state if made else "",
@@ -165,7 +176,7 @@ def _about(session: Session, command: SavedCommand, payload: c.Payload | None, r
                 about["reopening"] = int(payload.subject) in reopened
             return about
         case c.WithdrawRequest() | c.AcceptExplanation() | c.ReturnExplanation():
-            request = first(session, ExplanationRequestRecord, id=payload.request_id)
+            request = first(session, ExplanationRequestRecord, id=payload.request_id) if session is not None else None
             about = {"subject_id": payload.request_id, "text": getattr(payload, "reason", ""),
                      "deadline_days": getattr(payload, "deadline_days", 0)}
             if request:
@@ -173,7 +184,7 @@ def _about(session: Session, command: SavedCommand, payload: c.Payload | None, r
                           "request_state": request.state}
             return about
         case c.AcknowledgeAlert() | c.AssignAlert() | c.ShelveAlert():
-            alert = first(session, AlertRecord, id=payload.alert_id)
+            alert = first(session, AlertRecord, id=payload.alert_id) if session is not None else None
             about = {"subject_id": payload.alert_id, "text": getattr(payload, "reason", ""),
                      "until": getattr(payload, "until", 0)}
             if alert:
@@ -185,8 +196,10 @@ def _about(session: Session, command: SavedCommand, payload: c.Payload | None, r
     return {}
 
 
-def named_complaint(session: Session, number: int) -> tuple[str, str]:
+def named_complaint(session: Session | None, number: int) -> tuple[str, str]:
     """(title, open or closed) of a complaint; empty where the mirror has it not."""
+    if session is None:
+        return "", ""
     row, text = tables.complaint.c, texts.complaint.c
     found = session.execute(
         select(row.status, text.title).join_from(tables.complaint, texts.complaint, row.id == text.id)

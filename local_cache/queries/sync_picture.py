@@ -10,9 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ioc_domain.records import SourceRecord
-from local_cache import mirror, outbox_file
+from local_cache import mirror
 from local_cache.buckets import LOADING, READY
-from local_cache.queries.own_commands import OwnCommand, command_queue
+from local_cache.outbox import Outbox
+from local_cache.outbox_recovery import Recovery
+from local_cache.queries.own_commands import OwnCommand, command_queue, queue_without_cache
 from local_cache.queries.rows import rows
 
 KINDS: dict[str, tuple[str, ...]] = {
@@ -60,8 +62,8 @@ class SyncPicture:
     last_pull: int
     verified_at: int
     lease_until: int
-    recovered: tuple[str, ...]
-    """Names of damaged outboxes that were set aside, oldest first."""
+    recovered: tuple[Recovery, ...]
+    """What became of damaged outboxes, oldest first."""
 
 
 def sync_picture(session: Session, outbox: Path) -> SyncPicture:
@@ -75,8 +77,17 @@ def sync_picture(session: Session, outbox: Path) -> SyncPicture:
         last_pull=int(state.get("last_pull", 0)),
         verified_at=int(state.get("verified_at", 0)),
         lease_until=int(state.get("lease_until", 0)),
-        recovered=tuple(p.name for p in outbox_file.recoveries(outbox)),
+        recovered=_recovered(outbox),
     )
+
+
+def picture_without_cache(outbox: Path) -> SyncPicture:
+    """The picture where the cache cannot or may not be read: what a person saved is in another file, and theirs."""
+    return SyncPicture(queue_without_cache(outbox), (), (), "", 0, 0, 0, _recovered(outbox))
+
+
+def _recovered(outbox: Path) -> tuple[Recovery, ...]:
+    return tuple(Outbox(outbox).recoveries()) if outbox.exists() else ()
 
 
 def coverage(session: Session) -> tuple[Coverage, ...]:

@@ -402,6 +402,10 @@
             <translation>Kênh</translation>
         </message>
         <message>
+            <source>Checked with the centre at {time}: {n} put right, {m} came back from it.</source>
+            <translation>Đã đối chiếu với trung tâm lúc {time}: sửa trạng thái {n} lệnh, nhận lại {m} lệnh.</translation>
+        </message>
+        <message>
             <source>Choices</source>
             <translation>Các lựa chọn</translation>
         </message>
@@ -658,6 +662,10 @@
             <translation>Mọi màn hình vẫn mở được. Lệnh anh/chị lập được giữ trên máy này và gửi đúng một lần khi có mạng.</translation>
         </message>
         <message>
+            <source>Everything can be looked at; nothing can be saved here. When the other console is closed, this one can save a few seconds later.</source>
+            <translation>Xem được mọi thứ; ở đây không lưu được lệnh. Khi cửa sổ chương trình kia đóng, ở đây lưu được sau vài giây.</translation>
+        </message>
+        <message>
             <source>Everywhere</source>
             <translation>Ở mọi màn hình</translation>
         </message>
@@ -868,6 +876,10 @@
         <message>
             <source>Islands</source>
             <translation>Hải đảo</translation>
+        </message>
+        <message>
+            <source>It is checked with the centre when the centre answers; no command counts twice.</source>
+            <translation>Sẽ đối chiếu với trung tâm khi liên lạc được; không lệnh nào tính hai lần.</translation>
         </message>
         <message>
             <source>It is kept on this machine, also when the power goes.</source>
@@ -1502,6 +1514,10 @@
             <translation>Chỉ xem · chưa có dữ liệu</translation>
         </message>
         <message>
+            <source>Read only: another console of this machine is open</source>
+            <translation>Chỉ xem: chương trình đang mở ở cửa sổ khác</translation>
+        </message>
+        <message>
             <source>Read the map another way</source>
             <translation>Đổi cách xem bản đồ</translation>
         </message>
@@ -1854,6 +1870,10 @@
             <translation>Từ lúc</translation>
         </message>
         <message>
+            <source>Some of it could not be read.</source>
+            <translation>Có phần không đọc được.</translation>
+        </message>
+        <message>
             <source>Somebody else has taken this alert first.</source>
             <translation>Người khác đã nhận cảnh báo này trước.</translation>
         </message>
@@ -2038,6 +2058,10 @@
             <translation>Đồng hồ đang chạy</translation>
         </message>
         <message>
+            <source>The command on this machine is damaged and cannot be sent.</source>
+            <translation>Lệnh trên máy này bị hỏng và không gửi được.</translation>
+        </message>
+        <message>
             <source>The complaint is being worked on already.</source>
             <translation>Phản ánh đang được xử lý.</translation>
         </message>
@@ -2068,6 +2092,10 @@
         <message>
             <source>The counts above show where the others are.</source>
             <translation>Số ở các mục bên trên cho biết phản ánh khác nằm ở đâu.</translation>
+        </message>
+        <message>
+            <source>The damaged file is kept as {name}.</source>
+            <translation>Tệp hỏng được giữ lại với tên {name}.</translation>
         </message>
         <message>
             <source>The data centre did not answer in time. Check the network, then try again.</source>
@@ -2198,8 +2226,8 @@
             <translation>Chương trình kia đã đóng: ở đây đã lưu lại được.</translation>
         </message>
         <message>
-            <source>The outbox file was damaged and was recovered: {n} commands are here. Those the centre knows are checked by their numbers, so none counts twice. The damaged file is kept as {name}.</source>
-            <translation>Tệp hộp gửi bị hỏng và đã được khôi phục: có {n} lệnh ở đây. Lệnh mà trung tâm đã biết được đối chiếu theo mã nên không lệnh nào tính hai lần. Tệp hỏng được giữ lại với tên {name}.</translation>
+            <source>The outbox was damaged and was recovered at {time}: {n} commands, {m} of them from its second copy.</source>
+            <translation>Tệp hộp gửi bị hỏng, đã khôi phục lúc {time}: {n} lệnh, trong đó {m} lệnh lấy từ bản sao thứ hai.</translation>
         </message>
         <message>
             <source>The reporter's identity is kept secret</source>
@@ -3232,6 +3260,10 @@
         <message>
             <source>received {time}</source>
             <translation>nhận {time}</translation>
+        </message>
+        <message>
+            <source>recovered from the second copy</source>
+            <translation>khôi phục từ bản sao thứ hai</translation>
         </message>
         <message>
             <source>red for {n} days</source>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from ioc_console import text
+from ioc_console.cache_reader import CacheReader
+from ioc_console.command_verbs import Verb
 from ioc_console.context import Context, SignedIn
+from ioc_console.lease_gate import LeaseEnded
 from ioc_console.shell.sync_pane.command_rows import CommandRow
 from ioc_console.shell.sync_pane.pane import SyncPane
 from ioc_console.shell.sync_pane.view_model import SyncPaneModel
@@ -23,6 +27,7 @@ from ioc_domain import commands as c
 from ioc_domain.channel import Link, LinkChanged, Progress, PullNow, RowsChanged, SendNow
 from ioc_domain.codes import CommandState
 from ioc_domain.commands import CommandOutcome
+from local_cache.lease import LeaseCode, LeaseStanding
 from local_cache.outbox import Outbox, PendingCommand, SavedCommand
 from tests.console import small_city
 from tests.console.filled_cache import fill
@@ -249,16 +254,52 @@ def test_each_source_is_as_old_as_its_own_cadence_says(model: SyncPaneModel) -> 
 
 @pytest.mark.expected_log("outbox set aside")
 def test_a_recovered_outbox_is_told(filled: Context) -> None:
-    """What became of it and where the damaged file is."""
-    save(filled, issue())
+    """How many commands came over and from where, that none counts twice, and where the damaged file is."""
+    command = save(filled, issue())
     path = filled.paths.outbox
-    data = path.read_bytes()
-    path.write_bytes(b"garbage" + data[7:])
+    path.write_bytes(b"garbage" + path.read_bytes()[7:])
     model = SyncPaneModel(filled)
     model.set_shown(True)
     [note] = model.notes()
-    assert note.startswith("Tệp hộp gửi bị hỏng và đã được khôi phục: có ")
+    assert note.startswith("Tệp hộp gửi bị hỏng, đã khôi phục lúc ") and "1 lệnh" in note
+    assert "Sẽ đối chiếu với trung tâm khi liên lạc được; không lệnh nào tính hai lần." in note
     assert "outbox.db.damaged-" in note
+    assert model.detail(command.id) is not None
+
+
+def test_a_lease_that_ended_hides_the_data_but_not_what_one_saved(filled: Context) -> None:
+    """Why, what is safe and what to do; the queue is the person's own and stays."""
+    command = save(filled, issue())
+
+    class Closed:
+        def require(self) -> None:
+            raise LeaseEnded(LeaseStanding(LeaseCode.ENDED, NOW - 60))
+
+    context = replace(filled, cache=CacheReader(filled.paths.cache, Closed()))
+    model = SyncPaneModel(context)
+    model.set_shown(True)
+    [note] = model.notes()
+    assert note.startswith("Máy này đã mất kết nối với trung tâm dữ liệu quá thời hạn") and "23-11-2026 14:06" in note
+    assert model.coverage() == () and model.sources() == ()
+    [group] = model.groups()
+    assert (group.lines[0].kind, group.lines[0].about) == (
+        "Yêu cầu giải trình → U01", "Tỷ lệ giải ngân vốn đầu tư công")
+    assert model.detail(command.id) is not None
+
+
+def test_a_second_console_offers_nothing_that_saves(filled: Context) -> None:
+    """It says why and when that ends; looking and taking text out go on."""
+    commands = full_queue(filled)
+    filled.sync.read_only = True
+    model = SyncPaneModel(filled)
+    model.set_shown(True)
+    block = model.link()
+    assert block.title == "Chỉ xem: chương trình đang mở ở cửa sổ khác" and block.loud and not block.can_sync
+    assert "ở đây không lưu được lệnh" in block.sentence
+    assert not model.can_retry()
+    detail = model.detail(commands["decide"].id)
+    assert detail is not None
+    assert [o.verb for o in detail.explained.offers] == [Verb.OPEN, Verb.COPY_TEXT]
 
 
 # --- copy details -------------------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from ioc_console.shell.sync_pane.tables import CoverageTable, SourcesTable
 from ioc_console.shell.sync_pane.view_model import SyncPaneModel
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight, theme
-from ioc_console.view_model import Failed
 from ioc_console.widgets.buttons import Button, IconButton, IconLabel, KeyCap
 from ioc_console.widgets.labels import ElidedLabel, label, rule
 
@@ -209,11 +208,8 @@ class SyncPane(QFrame):
         self._bar.setVisible(bool(block.work))
         self._bar.setValue(int(1000 * min(1.0, block.share)))
         self.sign_in_button.setVisible(block.can_sign_in)
-        self.sync_button.setVisible(not block.can_sign_in)
-        notes = list(vm.notes())
-        if isinstance(vm.state, Failed):
-            notes.append(vm.state.problem.sentence())
-        self._say(self._notes, "\n".join(notes))
+        self.sync_button.setVisible(block.can_sync)
+        self._say(self._notes, "\n".join(vm.notes()))
         self._counts.setText(vm.counts())
         self.retry_button.setVisible(vm.can_retry())
         self.queue.render_model()

@@ -25,12 +25,13 @@ _CODE = re.compile(r"[a-z0-9_]{1,40}|the program stopped while sending|seen in t
 def report(picture: SyncPicture | None, sync: SyncStatus, who: SignedIn | None, now: int) -> str:
     """The text, several lines."""
     link = sync.link
+    read_only = ", read only" if sync.read_only else ""
     lines = [
         f"ioc-console {_version()} on {platform.system()} {platform.release()}, Python {platform.python_version()}",
         f"at {_time(now)}",
         f"centre {_origin(who.url) if who else '-'}, role {who.role if who else '-'}",
         f"link {link.state.value} since {_time(link.since)}, data until {_time(link.data_until)}, "
-        f"retry at {_time(link.retry_at)}, detail {_code(link.detail)}",
+        f"retry at {_time(link.retry_at)}, detail {_code(link.detail)}{read_only}",
         f"outbox waiting {sync.outbox.waiting}, needs decision {sync.outbox.needs_decision}, "
         f"refused {sync.outbox.refused}",
     ]
@@ -42,7 +43,9 @@ def report(picture: SyncPicture | None, sync: SyncStatus, who: SignedIn | None, 
         return "\n".join([*lines, "the files of this machine could not be read"]) + "\n"
     lines.append(f"cursor {picture.cursor}, last pull {_time(picture.last_pull)}, verified {_time(picture.verified_at)}"
                  f", lease until {_time(picture.lease_until)}")
-    lines += [f"recovered outbox: {name}" for name in picture.recovered]
+    lines += [f"recovered outbox at {_time(r.at)}: {r.commands} commands, {r.from_log} from the second copy, complete "
+              f"{r.complete}, reconciled {_time(r.reconciled_at)}, put right {r.put_right}, returned {r.returned}, "
+              f"kept {r.kept or '-'}" for r in picture.recovered]
     lines += ["", "covered:"]
     lines += [f"  {c.kind}: {c.rows} of {c.total} rows, {c.parts_ready} of {c.parts} buckets, years "
               f"{','.join(c.years) or '-'}, missing {','.join(c.missing_years) or '-'}" for c in picture.coverage]

@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from ioc_console.command_verbs import Verb, act, request_of
 from ioc_console.context import Context
-from ioc_console.formatting import number
-from ioc_console.shell.sync_pane import words
+from ioc_console.lanes import Lane
+from ioc_console.shell.sync_pane import line, words
 from ioc_console.shell.sync_pane.report import report
 from ioc_console.text import tr
-from ioc_console.view_model import ViewModel
+from ioc_console.view_model import Failed, Ready, State, ViewModel
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -38,6 +38,7 @@ class SyncPaneModel(ViewModel["SyncPicture"]):
         super().__init__(context, parent)
         self.open_id = ""
         """The command that is open, "" = none."""
+        self._bare: SyncPicture | None = None
         context.sync.changed.connect(self.changed)
 
     def query(self) -> Callable[[Session], SyncPicture]:
@@ -54,23 +55,49 @@ class SyncPaneModel(ViewModel["SyncPicture"]):
     def _rows_changed(self, tables: Any) -> None:
         self.reload_soon()  # whatever came changes what is covered
 
+    @property
+    def data(self) -> SyncPicture | None:
+        """The picture; where the cache cannot be read, what the outbox alone tells."""
+        if self._bare is not None or isinstance(self.state, Failed):
+            return self._bare  # what was read before may no longer be shown
+        return super().data
+
+    def _set(self, state: State[SyncPicture]) -> None:
+        if isinstance(state, Ready):
+            self._bare = None
+        elif isinstance(state, Failed):
+            self._look_at_outbox()
+        super()._set(state)
+
+    def _look_at_outbox(self) -> None:
+        outbox = self.context.paths.outbox
+
+        def work() -> SyncPicture:
+            from local_cache.queries.sync_picture import picture_without_cache
+
+            return picture_without_cache(outbox)
+
+        def done(picture: SyncPicture) -> None:
+            if isinstance(self.state, Failed):
+                self._bare = picture
+                self.changed.emit()
+
+        # What is wrong with the cache is told already; an outbox that cannot be read is told where it is written.
+        self.context.lanes.run(Lane.READ, work, owner=self, done=done, failed=lambda _error: None)
+
     # --- what is shown ---------------------------------------------------------------------------------
 
-    def link(self) -> words.LinkBlock:
+    def link(self) -> line.LinkBlock:
         """The line."""
         who, picture = self.context.signed_in, self.data
-        return words.link_block(self.context.sync, who.url if who else "", self.context.now,
+        return line.link_block(self.context.sync, who.url if who else "", self.context.now,
                                 picture.lease_until if picture else 0, who is not None)
 
     def notes(self) -> tuple[str, ...]:
         """What a person must know of this machine: a recovered outbox, another console, an ended lease."""
-        picture = self.data
-        found = []
-        if picture is not None and picture.recovered:
-            found.append(tr(
-                "The outbox file was damaged and was recovered: {n} commands are here. Those the centre knows are "
-                "checked by their numbers, so none counts twice. The damaged file is kept as {name}.",
-                n=number(len(picture.commands)), name=picture.recovered[-1]))
+        found = list(line.recovery_notes(self.data.recovered if self.data else (), self.context.now))
+        if isinstance(self.state, Failed):
+            found.append(self.state.problem.sentence())
         return tuple(found)
 
     def groups(self) -> tuple[words.CommandGroup, ...]:
@@ -86,9 +113,9 @@ class SyncPaneModel(ViewModel["SyncPicture"]):
                                       (tr("Waits to be sent or confirmed"), waiting, MOST_SHOWN),
                                       (tr("Ended lately"), ended, MOST_ENDED)):
             if commands:
-                lines = tuple(words.command_line(c, now) for c in commands[:most])
+                shown = tuple(words.command_line(c, now) for c in commands[:most])
                 hidden = max(0, len(commands) - most) if commands is not ended else 0
-                made.append(words.CommandGroup(title, lines, hidden))
+                made.append(words.CommandGroup(title, shown, hidden))
         return tuple(made)
 
     def counts(self) -> str:
@@ -98,19 +125,19 @@ class SyncPaneModel(ViewModel["SyncPicture"]):
             return ""
         decide = sum(1 for c in picture.commands if c.came_back)
         waiting = sum(1 for c in picture.commands if c.waits)
-        parts = [tr("{n} need your decision", n=number(decide))] if decide else []
+        parts = [tr("{n} need your decision", n=decide)] if decide else []
         if waiting:
-            parts.append(tr("{n} waiting", n=number(waiting)))
+            parts.append(tr("{n} waiting", n=waiting))
         return " · ".join(parts) or tr("nothing waits")
 
     def can_retry(self) -> bool:
-        """Whether anything waits to be sent."""
-        return self.data is not None and any(c.waits for c in self.data.commands)
+        """Whether anything waits to be sent, by this console."""
+        return not self.context.sync.read_only and self.data is not None and any(c.waits for c in self.data.commands)
 
     def detail(self, command_id: str) -> words.CommandDetail | None:
         """One command, open; None when it is gone."""
         own = self._own(command_id)
-        return None if own is None else words.command_detail(own, self.context.now, online=self.context.sync.online)
+        return None if own is None else words.command_detail(own, self.context.now, self.context.sync)
 
     def coverage(self) -> tuple[words.CoverLine, ...]:
         """Per kind of data."""
