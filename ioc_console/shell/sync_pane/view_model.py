@@ -65,9 +65,9 @@ class SyncPaneModel(ViewModel["SyncPicture"]):
     def _set(self, state: State[SyncPicture]) -> None:
         if isinstance(state, Ready):
             self._bare = None
-        elif isinstance(state, Failed):
-            self._look_at_outbox()
         super()._set(state)
+        if isinstance(state, Failed):
+            self._look_at_outbox()
 
     def _look_at_outbox(self) -> None:
         outbox = self.context.paths.outbox
