@@ -15,6 +15,7 @@ from ioc_domain.channel import (
     LinkChanged,
     Order,
     OutboxChanged,
+    OutboxMended,
     Progress,
     PullNow,
     RowsChanged,
@@ -42,6 +43,8 @@ class SyncStatus(QObject):
     ordered = Signal(object)
     """An `Order` for the sync process."""
     failed = Signal(object)
+    mended = Signal(object)
+    """An `OutboxMended`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -85,6 +88,9 @@ class SyncStatus(QObject):
         elif isinstance(event, FilesKept):
             self.missing_files |= set(event.missing)
             self.rows_changed.emit(frozenset({FILES}))
+        elif isinstance(event, OutboxMended):
+            self.mended.emit(event)
+            self.rows_changed.emit(frozenset({OUTBOX}))
         elif isinstance(event, Failure):
             self.failed.emit(event)
         self.changed.emit()

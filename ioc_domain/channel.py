@@ -65,6 +65,21 @@ class OutboxChanged(msgspec.Struct, tag_field="event", tag="outbox", frozen=True
     refused: int
 
 
+class OutboxMended(msgspec.Struct, tag_field="event", tag="mended", frozen=True):
+    """The outbox was damaged or lost and has been recovered (`local_cache.outbox_recovery.Recovery`).
+
+    `commands` that are there again, `put_right` by what the data centre knew, `returned` from it; `complete`: nothing
+    was unreadable; `asked`: the data centre has been asked. Told when it is found, and again when that is done.
+    """
+
+    kept: str
+    commands: int
+    put_right: int
+    returned: int
+    complete: bool
+    asked: bool
+
+
 class Failure(msgspec.Struct, tag_field="event", tag="failure", frozen=True):
     """The sync process met something it could not handle; `code` is stable, `detail` for the log."""
 
@@ -85,7 +100,7 @@ class FilesKept(msgspec.Struct, tag_field="event", tag="files", frozen=True):
     missing: list[str]
 
 
-Event = LinkChanged | RowsChanged | Progress | OutboxChanged | Failure | TokenRenewed | FilesKept
+Event = LinkChanged | RowsChanged | Progress | OutboxChanged | OutboxMended | Failure | TokenRenewed | FilesKept
 
 
 class Start(msgspec.Struct, tag_field="do", tag="start", frozen=True):

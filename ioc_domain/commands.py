@@ -179,6 +179,12 @@ class CommandOutcome(msgspec.Struct, frozen=True):
     data: dict[str, str] = {}
 
 
+class KnownCommand(CommandOutcome, frozen=True):
+    """One line of `GET /v1/commands`: an outcome, and the exact bytes it answers, for a console that lost them."""
+
+    body: bytes = b""
+
+
 RESULT_STATES: dict[str, CommandState] = {
     "accepted": CommandState.RECEIVED,
     "refused": CommandState.REFUSED,

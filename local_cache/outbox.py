@@ -21,6 +21,7 @@ from . import evidence_files, outbox_file, outbox_log
 from .lease import TimeSeen
 from .outbox_file import NewerOutbox, NotSaved, OutboxError, OutboxRecovered
 from .outbox_log import LogEntry
+from .outbox_reconciling import Reconciling
 from .outbox_rows import (
     SELECT,
     WAITING,
@@ -56,7 +57,7 @@ __all__ = [
 ]
 
 
-class Outbox(Sending):
+class Outbox(Sending, Reconciling):
     """Commands, their history, their evidence and drafts in one file, for both processes.
 
     Each verb opens the file, does one transaction and closes it: nothing is held between calls, a damaged file is

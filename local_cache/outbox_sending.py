@@ -26,8 +26,8 @@ from .outbox_rows import (
 
 log = logging.getLogger(__name__)
 
-LONGEST_PAUSE = 3600
-"""Seconds: no command waits longer for its next attempt."""
+LONGEST_PAUSE = 301
+"""Seconds: no command waits longer for its next attempt; a time further off was noted by a clock that was wrong."""
 
 
 class Sending(OutboxAccess):

@@ -8,7 +8,7 @@ import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.responses import FileResponse
 
-from ioc_domain.commands import CommandEnvelope, CommandOutcome
+from ioc_domain.commands import CommandEnvelope, CommandOutcome, KnownCommand
 from ioc_domain.evidence import thaw
 
 from ..blobs import EVIDENCE_LIMIT, own_scope
@@ -41,17 +41,17 @@ def put_command(
         raise ApiProblem(error.status, error.code, "The command was not taken in", error.detail, headers) from error
 
 
-@router.get("/commands", summary="Outcomes of a device's commands", **answers(CommandOutcome, many=True))
+@router.get("/commands", summary="A device's commands and their outcomes", **answers(KnownCommand, many=True))
 def get_commands(
     request: Request,
     device: str = Query(),
     after: str = Query(default=""),
     centre: Centre = Depends(centre_of),
 ) -> Response:
-    """A list of `CommandOutcome` in the order of their ids, for putting an outbox right that was damaged."""
+    """A list of `KnownCommand`, at most 100, in the order of their ids, for an outbox that was damaged."""
     with centre.database.read() as connection:
         identity = centre.identify(connection, request)
-        return json_answer(centre.receiver.outcomes(connection, identity.id, device, after))
+        return json_answer(centre.receiver.known(connection, identity.id, device, after))
 
 
 @router.put("/evidence/{sha256}", summary="Store frozen evidence", status_code=201, **answers())

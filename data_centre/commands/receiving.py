@@ -25,6 +25,7 @@ from ioc_domain.commands import (
     CommandEnvelope,
     CommandOutcome,
     IssueExplanationRequest,
+    KnownCommand,
     Payload,
     ReopenComplaint,
     ReturnExplanation,
@@ -45,6 +46,8 @@ from . import alerts, complaints, requests
 from .context import Context, NotYet, Refused
 
 BODY_LIMIT = 256_000
+KNOWN_LIMIT = 100
+"""Commands in one answer: with the largest bodies some 35 MB, with usual ones 200 KB."""
 ACCEPTED = "accepted"
 
 HANDLERS: dict[type[Payload], Callable[[Context, Any], None]] = {
@@ -99,12 +102,14 @@ class Receiver:
             self._predecessor(connection, envelope)
             return self._first_time(connection, identity, envelope, payload, body)
 
-    def outcomes(self, connection: sa.Connection, account: str, device: str, after: str) -> list[CommandOutcome]:
-        """Stored outcomes of a device's commands in the order of their ids, after an id; at most 1,000."""
+    def known(self, connection: sa.Connection, account: str, device: str, after: str) -> list[KnownCommand]:
+        """A device's commands with their stored outcomes in the order of their ids, after an id; at most 100."""
         c = m.command.c
-        query = sa.select(c.outcome).where(c.account == account, c.device == device, c.id > after)
-        rows = connection.execute(query.order_by(c.id).limit(1_000))
-        return [msgspec.json.decode(row[0], type=CommandOutcome) for row in rows]
+        query = sa.select(c.outcome, c.body).where(c.account == account, c.device == device, c.id > after)
+        rows = connection.execute(query.order_by(c.id).limit(KNOWN_LIMIT))
+        return [
+            msgspec.structs.replace(msgspec.json.decode(row[0], type=KnownCommand), body=bytes(row[1])) for row in rows
+        ]
 
     @contextmanager
     def _alone(self, command_id: str) -> Iterator[None]:

@@ -22,7 +22,7 @@ from ioc_console.screens import load_screens
 from ioc_console.settings import Settings
 from ioc_console.shell.cache_check import look_at_cache
 from ioc_console.shell.first_paint import FirstPaint
-from ioc_console.shell.link_words import failure_words
+from ioc_console.shell.link_words import failure_words, mended_words
 from ioc_console.shell.second_console import SecondConsole
 from ioc_console.shell.sync_process import SyncProcess
 from ioc_console.shell.token_keeper import TokenKeeper
@@ -79,6 +79,7 @@ class Console(QObject):
         self.sync_process.token_renewed.connect(self.tokens.store)
         self.sync.changed.connect(self._link_changed)
         self.sync.failed.connect(self._sync_failed)
+        self.sync.mended.connect(lambda event: self.notices.post(mended_words(event), Level.WARNING, event.kept))
         self.window: ShellWindow | None = None
         self.sign_in_window: SignInWindow | None = None
         self.context: Context | None = None

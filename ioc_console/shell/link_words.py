@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ioc_console.formatting import clock_time, near_time, number
 from ioc_console.sync_status import SyncStatus
 from ioc_console.text import tr
-from ioc_domain.channel import Link
+from ioc_domain.channel import Link, OutboxMended
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,19 @@ def table_words(table: str) -> str:
         "explanation_request": tr("explanation requests"),
     }
     return words.get(table, tr("reference data"))
+
+
+def mended_words(event: OutboxMended) -> str:
+    """What became of a damaged outbox."""
+    words = tr("The file of your commands was damaged and has been recovered: {n} commands.", n=number(event.commands))
+    if not event.complete:
+        words += " " + tr("A part of the damaged file could not be read; it is kept.")
+    if not event.asked:
+        return words + " " + tr("The data centre is asked what it has of them; nothing is sent twice.")
+    words += " " + tr("The data centre was asked: {n} states put right.", n=number(event.put_right))
+    if event.returned:
+        words += " " + tr("{n} commands came back from it.", n=number(event.returned))
+    return words
 
 
 def failure_words(code: str) -> str:

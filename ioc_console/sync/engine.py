@@ -66,7 +66,8 @@ class SyncEngine:
         line = SignedLine(ports.http, self.tokens)
         self.link = LinkState(self.clock, self._link_changed, ports.writer.state().last_pull)
         self.sender = Sender(
-            line, ports.outbox, account, ports.clock, ports.random, ports.emit, lambda: self._wake_pull(0.0)
+            line, ports.outbox, account, ports.clock, ports.random, ports.emit, lambda: self._wake_pull(0.0),
+            device,
         )
         self.puller = Puller(
             line, ports.writer, self.link, self.clock, ports.random, self._pulled, ports.parts, ports.background,

@@ -16,11 +16,13 @@ import msgspec
 
 from ioc_console.sync.line import Answer, Clock, Kind, LineProblem
 from ioc_console.sync.pacing import LONGEST, Backoff
+from ioc_console.sync.reconciling import Reconciler, mended
 from ioc_console.sync.tokens import SignedLine
-from ioc_domain.channel import OutboxChanged
-from ioc_domain.commands import RESULT_STATES, CommandOutcome
+from ioc_domain.channel import OutboxChanged, OutboxMended
+from ioc_domain.commands import RESULT_STATES, CommandOutcome, body_hash
 from local_cache.evidence_files import DamagedEvidence
 from local_cache.outbox import Outbox, SavedCommand, UnknownCommand
+from local_cache.outbox_recovery import DAMAGED_COMMAND
 
 AT_ONCE = 4
 """Aggregates sent at the same time."""
@@ -59,8 +61,9 @@ class Sender:
         account: str,
         clock: Clock,
         random: Random,
-        changed: Callable[[OutboxChanged], None],
+        changed: Callable[[OutboxChanged | OutboxMended], None],
         answered: Callable[[], None],
+        device: str = "",
     ) -> None:
         self._line = line
         self._outbox = outbox
@@ -72,12 +75,17 @@ class Sender:
         self._backoff = Backoff(random)
         self._hold_until = 0.0
         self._lock = threading.Lock()
+        self._begun = False
+        self._reconciler = Reconciler(line, outbox, account, device, clock)
+        self._told_of = 0  # time of the recovery that was told last
 
     def begin(self) -> None:
         """First call of a session: what was under way when the last process died is unconfirmed, what waited for a
         sign-in is to be sent."""
+        self._begun = False
         self._outbox.recover_unfinished(self._now())
         self._outbox.signed_in(self._now(), self._account)
+        self._begun = True
         self.report()
 
     def nudge(self) -> None:
@@ -93,9 +101,27 @@ class Sender:
             if self._outbox.sign_in(self._now(), self._account):
                 self.report()
             return []
-        if limit <= 0 or self._clock.steady() < self._hold_until:
+        if not self._begun:  # it could not be written then
+            self.begin()
+        if limit <= 0 or self._clock.steady() < self._hold_until or not self._reconciled():
             return []
         return self._outbox.next_to_send(limit, now=self._now(), account=self._account)
+
+    def _reconciled(self) -> bool:
+        """False while a recovered outbox has not been compared with what the data centre knows."""
+        while (report := self._outbox.unreconciled()) is not None:
+            if report.at != self._told_of:
+                self._told_of = report.at
+                self._changed(mended(report))
+            try:
+                finished = self._reconciler.step()
+            except LineProblem as problem:
+                self._hold(problem)
+                return False
+            if finished is not None:
+                self._changed(mended(finished))
+                self.report()
+        return True
 
     def pause(self) -> float:
         """Seconds until something may be due; never more than five minutes while anything waits (the watchdog)."""
@@ -125,6 +151,10 @@ class Sender:
         )
 
     def _attempt(self, command: SavedCommand) -> None:
+        if body_hash(command.body) != command.sha256:
+            # Never sent: it is not what the person saved.
+            self._outbox.needs_decision(command.id, self._now(), code=DAMAGED_COMMAND, detail="")
+            return
         try:
             if not self._evidence_is_there(command):
                 return
@@ -223,14 +253,17 @@ class Sender:
     def _retry_at(self, command: SavedCommand, problem: LineProblem) -> int:
         """When to try this command again. A dead line holds all of them back, by one pause for all."""
         if problem.kind in _LINE_DOWN:
-            with self._lock:
-                # Four that fail at once are one failure of the line.
-                if self._clock.steady() >= self._hold_until:
-                    self._hold_until = self._clock.steady() + self._backoff.failed(problem.retry_after)
+            self._hold(problem)
             return self._now()
         own = Backoff(self._random)
         own.failures = command.attempts
         return math.ceil(self._clock.now() + min(LONGEST, own.failed(problem.retry_after)))
+
+    def _hold(self, problem: LineProblem) -> None:
+        with self._lock:
+            # Four that fail at once are one failure of the line.
+            if self._clock.steady() >= self._hold_until:
+                self._hold_until = self._clock.steady() + min(LONGEST, self._backoff.failed(problem.retry_after))
 
     def _now(self) -> int:
         return int(self._clock.now())

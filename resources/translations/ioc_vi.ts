@@ -86,6 +86,10 @@
             <translation>Không có quyền mở một tệp hoặc thư mục.</translation>
         </message>
         <message>
+            <source>A part of the damaged file could not be read; it is kept.</source>
+            <translation>Có phần của tệp hỏng không đọc được; tệp đó được giữ lại.</translation>
+        </message>
+        <message>
             <source>A sign-in page of the network answers since {time}</source>
             <translation>Trang đăng nhập của mạng trả lời từ {time}</translation>
         </message>
@@ -2062,6 +2066,10 @@
             <translation>Lệnh trên máy này bị hỏng và không gửi được.</translation>
         </message>
         <message>
+            <source>The command was damaged on this machine and was not sent; write it again.</source>
+            <translation>Lệnh bị hỏng trên máy này nên chưa gửi; hãy soạn lại.</translation>
+        </message>
+        <message>
             <source>The complaint is being worked on already.</source>
             <translation>Phản ánh đang được xử lý.</translation>
         </message>
@@ -2118,8 +2126,16 @@
             <translation>Trung tâm dữ liệu chưa xác nhận tài khoản này được xem số liệu trên máy này.</translation>
         </message>
         <message>
+            <source>The data centre is asked what it has of them; nothing is sent twice.</source>
+            <translation>Đang hỏi trung tâm dữ liệu đã nhận những lệnh nào; không lệnh nào bị gửi hai lần.</translation>
+        </message>
+        <message>
             <source>The data centre is busy. Try again shortly.</source>
             <translation>Trung tâm dữ liệu đang bận. Hãy thử lại sau ít phút.</translation>
+        </message>
+        <message>
+            <source>The data centre was asked: {n} states put right.</source>
+            <translation>Đã đối chiếu với trung tâm dữ liệu: sửa lại trạng thái {n} lệnh.</translation>
         </message>
         <message>
             <source>The data file on this machine is damaged.</source>
@@ -2172,6 +2188,10 @@
         <message>
             <source>The file is not on this machine, and there is no network to fetch it.</source>
             <translation>Tệp chưa có trên máy này và hiện không có mạng để tải.</translation>
+        </message>
+        <message>
+            <source>The file of your commands was damaged and has been recovered: {n} commands.</source>
+            <translation>Tệp lệnh trên máy này bị hỏng và đã được khôi phục: {n} lệnh.</translation>
         </message>
         <message>
             <source>The frozen evidence is not on this machine yet. It comes with the next sync.</source>
@@ -3624,6 +3644,10 @@
         <message>
             <source>{n} closed late</source>
             <translation>{n} đóng trễ</translation>
+        </message>
+        <message>
+            <source>{n} commands came back from it.</source>
+            <translation>{n} lệnh được lấy lại từ trung tâm.</translation>
         </message>
         <message>
             <source>{n} commands waiting to be sent</source>

@@ -187,12 +187,17 @@ class Worker:
         self.process.stdin.write(encode_line(order))
         self.process.stdin.flush()
 
-    def sign_in(self, url: str, account: str, at: str = "") -> None:
-        """Sign in at the data centre and start over `url`."""
+    def sign_in(self, url: str, account: str, at: str = "", device: str = "") -> None:
+        """Sign in at the data centre and start over `url`, as the console named `device`."""
         granted = sign_in(at or url, account, PASSWORD, "máy thử")
         assert isinstance(granted, Granted), granted
         session = granted.session
-        self.order(Start(url=url, account=account, refresh=session.refresh, access=session.access))
+        self.order(
+            Start(
+                url=url, account=account, refresh=session.refresh, access=session.access, device=device,
+                lease_key=session.lease_key,
+            )
+        )  # fmt: skip
 
     def wait_for(self, condition: Callable[[Event], bool], seconds: float = 30.0, after: int = 0) -> Event:
         """The first event, from number `after` on, for which the condition holds."""
