@@ -65,7 +65,6 @@ REASONS = {
     "unknown_alert": mark("The centre does not know this alert."),
     "evidence_missing": mark("The evidence did not reach the centre."),
     "evidence_differs": mark("The evidence says something else than the request."),
-    "command_damaged": mark("The command was damaged on this machine and was not sent; write it again."),
     "evidence_damaged": mark("The evidence on this machine is damaged."),
     "command_damaged": mark("The command on this machine is damaged and cannot be sent."),
     "already_taken": mark("Somebody else has taken this alert first."),

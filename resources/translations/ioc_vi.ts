@@ -2066,10 +2066,6 @@
             <translation>Lệnh trên máy này bị hỏng và không gửi được.</translation>
         </message>
         <message>
-            <source>The command was damaged on this machine and was not sent; write it again.</source>
-            <translation>Lệnh bị hỏng trên máy này nên chưa gửi; hãy soạn lại.</translation>
-        </message>
-        <message>
             <source>The complaint is being worked on already.</source>
             <translation>Phản ánh đang được xử lý.</translation>
         </message>
