@@ -44,6 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from .open311 import cli as open311_cli
 
             return int(open311_cli.main(words[1:]))
+        if words[:1] == ["pull"]:
+            from .open311 import pull_cli
+
+            return int(pull_cli.main(words[1:]))
         given = _parser().parse_args(words)
         return int(given.run(given))
     except (DatabaseProblem, AccountProblem) as error:
@@ -68,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("import", help="import complaints, indicators or areas (import --help)", add_help=False)
     commands.add_parser("complaint", help="move a complaint, look into the quarantine", add_help=False)
     commands.add_parser("open311", help="keys of those who may send service requests", add_help=False)
+    commands.add_parser("pull", help="pull complaints from a GeoReport v2 server", add_help=False)
     commands.add_parser("calendar", help="declare days off and worked days, change office hours", add_help=False)
 
     command = commands.add_parser("serve", parents=[database], help="serve consoles and the unit desk")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import msgspec
 import sqlalchemy as sa
 
 from .. import models as m
 from ..blobs import BlobStore
 from .submission import Fault
+from .words import clean_text
 
 SHOWN = 200
 
@@ -46,10 +47,10 @@ def keep(
     row = {
         "at": now,
         "source": source,
-        "subject": subject.replace("\x00", "\ufffd"),
+        "subject": clean_text(subject),
         "place": fault.place,
-        "reason": fault.text,
-        "content": msgspec.json.encode(dict(content)).decode(),
+        "reason": clean_text(fault.text),
+        "content": json.dumps(content),
         "sha256": sha256,
     }
     connection.execute(sa.text(text), row)

@@ -62,7 +62,7 @@ def import_complaints(
     with tempfile.TemporaryDirectory(prefix="ioc-import-") as work:
         seen = _Seen(Path(work) / "seen.db")
         try:
-            run = _Run(database, profile, lists, summary, now)
+            run = ReadingsWriter(database, profile.title, lists, summary, now)
             for row in table.rows():
                 summary.rows += 1
                 try:
@@ -88,11 +88,14 @@ def import_complaints(
     return summary
 
 
-class _Run:
-    """Collects readings and writes them in batches: first the new list entries, then the complaints."""
+class ReadingsWriter:
+    """Collects readings and writes them in batches: first the new list entries, then the complaints.
 
-    def __init__(self, database: Database, profile: Profile, lists: ImportedLists, summary: Summary, now: int) -> None:
-        self._database, self._profile, self._lists, self._summary, self._now = database, profile, lists, summary, now
+    `title` is the city's name in a centre that has none yet.
+    """
+
+    def __init__(self, database: Database, title: str, lists: ImportedLists, summary: Summary, now: int) -> None:
+        self._database, self._title, self._lists, self._summary, self._now = database, title, lists, summary, now
         self._waiting: list[ComplaintRecord] = []
 
     def add(self, r: Reading) -> None:
@@ -148,7 +151,7 @@ class _Run:
         s = m.SYNCED["setting"].c
         with self._database.read() as connection:
             there = {row[0] for row in connection.execute(sa.select(s.key))}
-        wanted = {"city_name": self._profile.title, "on_time_formula": "CT1"}
+        wanted = {"city_name": self._title, "on_time_formula": "CT1"}
         return [SettingRecord(k, v) for k, v in wanted.items() if k not in there]
 
 
