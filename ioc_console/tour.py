@@ -1,4 +1,4 @@
-"""`ioc-console tour`: every screen as a picture, from an existing cache, at any size, light and language.
+"""`ioc-console tour`: every screen and the sync pane as a picture, from an existing cache, at any size, light and language.
 
 Writes `<screen>-<light>-<WxH>-<language>.png`, and with `-offline` or `-empty` at the end the two states every screen
 must stand. Without a cache a small demonstration city is seeded and synced first. Needs no display.
@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STATES = ("live", "offline", "empty")
+SYNC_PANE = "sync"
+"""Name of the picture of the sync pane, which lies over the last screen."""
 PATIENCE = 20.0
 """Seconds a picture waits for its screen to come to rest."""
 
@@ -123,15 +125,28 @@ def _photograph_home(home: Path, shots: Shots, state: str) -> int:
                 if view is None or not _rest(lambda v=view: lanes.busy == 0 and v.settled()):  # type: ignore[misc]
                     print(f"tour: {screen.id} did not come to rest", file=sys.stderr)
                     failures += 1
-                mark = "" if state == "live" else f"-{state}"
-                file = shots.out / f"{screen.id}-{light}-{width}x{height}-{shots.language}{mark}.png"
-                window.grab().save(str(file))
+                window.grab().save(str(_file(shots, screen.id, light, width, height, state)))
+    if not shots.screens or SYNC_PANE in shots.screens:
+        window.sync_dock.open()
+        for width, height in sizes:
+            window.resize(width, height)
+            for light in shots.lights:
+                theme().set_light(light)
+                if not _rest(lambda: lanes.busy == 0):
+                    print("tour: the sync pane did not come to rest", file=sys.stderr)
+                    failures += 1
+                window.grab().save(str(_file(shots, SYNC_PANE, light, width, height, state)))
     window.close()
     window.deleteLater()
     _rest(lambda: True)
     lanes.close()
     context.cache.close()
     return failures
+
+
+def _file(shots: Shots, name: str, light: str, width: int, height: int, state: str) -> Path:
+    mark = "" if state == "live" else f"-{state}"
+    return shots.out / f"{name}-{light}-{width}x{height}-{shots.language}{mark}.png"
 
 
 def _tell_link(sync: object, state: str, pulled: int, now: int) -> None:

@@ -27,17 +27,17 @@ def test_a_picture_of_each_screen_size_light_and_state(tmp_path: Path) -> None:
     fill(tmp_path / "home" / "cache.db", small_city.records(), small_city.NOW)
     answer = tour(
         "--home", str(tmp_path / "home"), "--out", str(tmp_path / "out"), "--size", "1366x768", "--light", "both",
-        "--screen", "overview", "--screen", "alerts", "--state", "live", "--state", "empty",
+        "--screen", "overview", "--screen", "alerts", "--screen", "sync", "--state", "live", "--state", "empty",
     )  # fmt: skip
     assert answer.returncode == 0, answer.stderr
     pictures = {file.stem: QImage(str(file)) for file in (tmp_path / "out").glob("*.png")}
     assert set(pictures) == {
         f"{screen}-{light}-1366x768-vi{state}"
-        for screen in ("overview", "alerts") for light in ("dark", "light") for state in ("", "-empty")
+        for screen in ("overview", "alerts", "sync") for light in ("dark", "light") for state in ("", "-empty")
     }  # fmt: skip
     for name, picture in pictures.items():
         assert (picture.width(), picture.height()) == (1366, 768)
-        ground = picture.pixelColor(700, 732).lightness()
+        ground = picture.pixelColor(1200 if name.startswith("sync") else 700, 732).lightness()
         assert ground > 200 if "-light-" in name else ground < 60, name
     assert pictures["overview-dark-1366x768-vi"] != pictures["overview-dark-1366x768-vi-empty"]
     assert list((tmp_path / "home").glob("settings*")) == [], "the tour writes nothing into the data folder"
