@@ -1,4 +1,4 @@
-"""`ioc-console tour`: every screen and the sync pane as a picture, from an existing cache, at any size, light and language.
+"""`ioc-console tour`: every screen and the sync pane as a picture, from an existing cache, at any size and light.
 
 Writes `<screen>-<light>-<WxH>-<language>.png`, and with `-offline` or `-empty` at the end the two states every screen
 must stand. Without a cache a small demonstration city is seeded and synced first. Needs no display.

@@ -95,7 +95,8 @@ class ComposeSubject:
     calendar: WorkingCalendar
 
 
-_ENDED = ("accepted", "withdrawn")
+ENDED = ("accepted", "withdrawn")
+"""States in which nobody owes an answer any more."""
 
 
 def calendar(session: Session) -> WorkingCalendar:
@@ -182,9 +183,9 @@ def compose_subject(
     unit = first(session, UnitRecord, code=record.owner_unit)
     same = [
         r for r in rows(session, ExplanationRequestRecord, subject=indicator)
-        if r.area_code == area and r.state not in _ENDED
+        if r.area_code == area and r.state not in ENDED
     ]
-    owed = [r for r in rows(session, ExplanationRequestRecord, unit_code=record.owner_unit) if r.state not in _ENDED]
+    owed = [r for r in rows(session, ExplanationRequestRecord, unit_code=record.owner_unit) if r.state not in ENDED]
     promises = rows(session, PromiseRecord, indicator=indicator)
     return ComposeSubject(
         evidence=evidence,
@@ -195,6 +196,11 @@ def compose_subject(
         owed_by_unit=len(owed),
         calendar=calendar(session),
     )
+
+
+def request_cards(session: Session, requests: list[ExplanationRequestRecord]) -> tuple[RequestCard, ...]:
+    """Cards of requests, whatever this machine does about them."""
+    return _cards(session, requests, [])
 
 
 def units_to_ask(session: Session) -> tuple[UnitChoice, ...]:

@@ -24,13 +24,11 @@ from ioc_domain.codes import CommandState
 from ioc_domain.commands import (
     AcknowledgeAlert,
     CommandOutcome,
-    IssueExplanationRequest,
     Payload,
     ReopenComplaint,
     ShelveAlert,
     WithdrawRequest,
 )
-from ioc_domain.evidence import Evidence, freeze
 from ioc_domain.records import (
     AlertRecord,
     ComplaintRecord,
@@ -104,14 +102,10 @@ def ask(context: Context) -> SavedCommand:
 
 def ask_about_complaint(context: Context) -> SavedCommand:
     """The same about a complaint."""
-    sha256, data = freeze(Evidence(
-        "complaint", str(COMPLAINT), "Rác chưa thu gom", "", "26002", "Phường Bến Thành", "", NOW, "e:1", None, "", 0,
-        0, "1022", None, None, None, None, None, "", "", "", None, []))
-    payload = IssueExplanationRequest(
-        unit_code="U03", subject_kind="complaint", subject=str(COMPLAINT), title="Rác chưa thu gom",
-        area_code="26002", period="", question="Vì sao rác chưa được thu gom?", deadline_days=3, urgency=0,
-        requires=["cause"], evidence=sha256, value=None, plan=None, standing="", observed_revision=0)
-    save(context, payload, data)
+    compose = ComposeModel(context)
+    compose.open(f"complaint:{COMPLAINT}", "", "")
+    compose.set_question("Vì sao rác chưa được thu gom?")
+    compose.save()
     return Outbox(context.paths.outbox).commands()[-1]
 
 

@@ -22,6 +22,7 @@ from ioc_domain.commands import (
     WithdrawRequest,
 )
 from ioc_domain.evidence import thaw
+from ioc_domain.records import ComplaintRecord
 from local_cache import evidence_files
 from local_cache.outbox import Outbox
 from tests.console import small_city
@@ -130,6 +131,30 @@ def test_an_unknown_indicator_is_not_asked_about(filled: Context) -> None:
     model = ComposeModel(filled)
     model.open("v2:NONE", "79", "")
     assert model.subject is None and model.problem()
+
+
+def test_a_complaint_is_asked_about_with_what_it_says(filled: Context) -> None:
+    """The unit that has it, its facts in words, no number; saved as frozen, and asked once more it is told."""
+    complaint = ComplaintRecord(17, "PA-1022-17", NOW - 86_400, 1, 1, 3, 2, 1, 1, 1, 5, 5, NOW + 86_400, 0,
+                                "Rác chưa thu gom", "Đề nghị kiểm tra.", "12 Lê Lợi", "[]", "[]")
+    fill(filled.paths.cache, [complaint])
+    model = ComposeModel(filled)
+    model.open("complaint:17", "", "")
+    assert model.subject is not None
+    assert (model.subject.unit_name, model.draft.unit_code, model.draft.question) == ("Sở Xây dựng", "U03", "")
+    facts = dict(model.subject.evidence.facts)
+    assert (facts["Mã"], facts["Nội dung"], facts["Hạn trả lời"]) == (
+        "PA-1022-17", "Đề nghị kiểm tra.", "24-11-2026 14:07")
+    assert "Đã đóng" not in facts
+    assert model.problem()  # a complaint has no words of its own to begin with
+    model.set_question("Vì sao rác chưa được thu gom?")
+    model.save()
+    payload = issued(filled)
+    assert (payload.subject_kind, payload.subject, payload.area_code) == ("complaint", "17", "26002")
+    frozen = thaw(payload.evidence, evidence_files.read(filled.paths.evidence, payload.evidence))
+    assert (frozen.title, dict(frozen.facts)["Địa chỉ"]) == ("Rác chưa thu gom", "12 Lê Lợi")
+    model.open("complaint:999", "", "")
+    assert model.subject is None
 
 
 # --- the board -----------------------------------------------------------------------------------------

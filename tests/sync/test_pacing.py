@@ -14,6 +14,7 @@ from ioc_console.sync.centre_clock import CentreClock
 from ioc_console.sync.checking import Checker
 from ioc_console.sync.line import Answer, Kind, LineProblem
 from ioc_console.sync.link import LinkState
+from ioc_console.sync.loading import PACE_SECONDS, Coverage
 from ioc_console.sync.pacing import LONGEST, Backoff, LoopGuard
 from ioc_console.sync.plan import in_loading_order, is_background
 from ioc_console.sync.tokens import SignedLine, Tokens
@@ -177,3 +178,20 @@ def test_a_damaged_bucket_is_found_and_wanted_again(tmp_path: Path) -> None:
         assert checker.repaired == 1
         assert [b.entity for b in wanted(writer.connection)] == ["unit"]
         assert writer.state().verified_at == int(NOVEMBER + 8 * 86_400)
+
+
+def test_the_speed_told_is_that_of_the_last_seconds() -> None:
+    """Rows and bytes per second of what came lately; nothing is said of one moment, nor over a clock set back."""
+    coverage = Coverage()
+    coverage.expect("complaint", 1_000_000, 100_000_000)
+    assert coverage.came("complaint", 50_000, 5_000_000).rows_per_second == 0  # it was here before
+    first = coverage.came("complaint", 10_000, 1_000_000, 100.0)
+    assert (first.rows_per_second, first.bytes_per_second, first.done) == (0, 0, 60_000)
+    coverage.came("complaint", 20_000, 2_000_000, 101.0)
+    third = coverage.came("assessment", 40_000, 1_000_000, 102.0)
+    assert (third.rows_per_second, third.bytes_per_second) == (30_000, 1_500_000)  # of all tables
+    later = coverage.came("complaint", 5_000, 500_000, 102.0 + PACE_SECONDS)
+    assert later.rows_per_second == 5_000 / PACE_SECONDS
+    back = coverage.came("complaint", 5_000, 500_000, 50.0)
+    assert back.rows_per_second == 0
+    assert coverage.of("complaint", finished=True).finished

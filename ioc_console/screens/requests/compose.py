@@ -14,11 +14,12 @@ from ioc_console import formatting
 from ioc_console.context import Context
 from ioc_console.lanes import Lane
 from ioc_console.screens.requests import words
+from ioc_console.screens.requests.freezing import replace_frozen, worded
 from ioc_console.text import tr
 from ioc_domain.codes import Direction
 from ioc_domain.commands import IssueExplanationRequest
 from ioc_domain.comparison import change
-from ioc_domain.evidence import Evidence, freeze
+from ioc_domain.evidence import freeze
 from ioc_domain.working_time import WorkingCalendar, at_local, local_date
 
 if TYPE_CHECKING:
@@ -93,11 +94,17 @@ class ComposeModel(QObject):
         def read(session: Session) -> tuple[ComposeSubject | None, tuple[UnitChoice, ...]]:
             from local_cache.queries import requests as q
 
+            kind, _, number = subject.partition(":")
+            if kind == "complaint":
+                from local_cache.queries.complaint_subject import complaint_subject
+
+                found = complaint_subject(session, int(number), now, cursor) if number.isdecimal() else None
+                return found, q.units_to_ask(session)
             place = area or q.city_area(session)
             return q.compose_subject(session, subject, place, period, now, cursor), q.units_to_ask(session)
 
         def done(found: tuple[ComposeSubject | None, tuple[UnitChoice, ...]]) -> None:
-            self.subject, self.units = found
+            self.subject, self.units = worded(found[0]), found[1]
             if self.subject is not None and self.draft.subject != subject:
                 e = self.subject.evidence
                 kind = "free" if e.kind == "complaint" else "plan"
@@ -309,11 +316,3 @@ class ComposeModel(QObject):
         self.draft_saved_at = 0
         self.draft = Draft("", "", "", "", "", 5, "plan", "", ["cause", "remedy", "promise"], False)
         self.changed.emit()
-
-
-def replace_frozen(evidence: Evidence, now: int, data_until: int) -> Evidence:
-    """The evidence as it is frozen at this moment: its instant and the age of the data it was seen with."""
-    return msgspec.structs.replace(
-        evidence, frozen_at=now, facts=[*evidence.facts, ("data_until", str(data_until))])
-
-
