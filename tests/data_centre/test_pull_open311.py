@@ -172,8 +172,8 @@ def test_from_our_own_server(empty: Database, tmp_path: Path) -> None:
             move(writer, intake.blobs, taken[1].id, Move("close", "Xong."), "test")
         # Thirty days are looked back on: the oldest is not asked for again.
         assert counts(pull(empty, f"{served.url}/open311/v2", now=now + 9, jurisdiction="ioc")) == (0, 1, 2, 0)
-        with pytest.raises(PullFailed, match="404"):
-            pull(empty, f"{served.url}/open311/v2", jurisdiction="sfgov.org", since=now - DAY)
+        with pytest.raises(PullFailed, match="answers 401"):
+            pull(empty, f"{served.url}/open311/v2", now=now + 9, jurisdiction="sfgov.org", since=now - DAY)
     other.close()
 
 
