@@ -26,7 +26,8 @@ class ConsoleProcess:
         self.home = home
         handle, name = tempfile.mkstemp(suffix=".log", prefix="console-")
         os.close(handle)
-        self._log, self._said = Path(name), ""
+        self._log = Path(name)
+        self._said: str | None = None
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
                 [*prefix, sys.executable, "-m", "tests.journeys.driven_console", str(home)],
@@ -92,7 +93,9 @@ class ConsoleProcess:
 
     def errors(self) -> str:
         """Standard error so far (what it had said, once it is closed)."""
-        return self._said or self._log.read_text(encoding="utf-8", errors="replace")
+        if self._said is not None:
+            return self._said
+        return self._log.read_text(encoding="utf-8", errors="replace")
 
     def kill(self) -> None:
         """SIGKILL: no goodbye of any kind."""
