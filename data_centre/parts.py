@@ -25,6 +25,7 @@ from ioc_domain.wire import MASK64, Snapshot, SnapshotPart, digest_hex
 from . import models as m
 from .buckets import read_head
 from .database import Database
+from .retention import SNAPSHOT_SECONDS
 
 ZSTD_LEVEL = 3
 STALE_LEAST = 1_000
@@ -104,12 +105,17 @@ class PartStore:
         return built
 
     def part(self, n: int) -> tuple[str, str, Path] | None:
-        """(scope, sha256, file) of a part, or None."""
-        p, s, b = m.snapshot_part.c, m.snapshot.c, m.bucket.c
+        """(scope, sha256, file) of a part, or None.
+
+        None also for a part of a snapshot from below the floor of the feed or of another epoch: who loaded it could
+        not be told what has changed since.
+        """
+        p, s, b, h = m.snapshot_part.c, m.snapshot.c, m.bucket.c, m.feed_head.c
         query = (
             sa.select(b.scope, p.sha256)
             .join_from(m.snapshot_part, m.snapshot, p.snapshot == s.id)
             .join(m.bucket, s.bucket == b.no)
+            .join(m.feed_head, sa.and_(h.one == 1, s.epoch == h.epoch, s.at >= h.floor))
             .where(p.n == n)
         )
         with self._database.read() as connection:
@@ -138,7 +144,8 @@ class PartStore:
             ).all()
         if not all(self._path(part.sha256).is_file() for part in parts):
             return None, True
-        stale = known.changes - row.changes > max(STALE_LEAST, row.rows // 20)
+        behind = known.changes - row.changes > max(STALE_LEAST, row.rows // 20)
+        stale = behind or row.built_at < self._clock() - SNAPSHOT_SECONDS
         found = Snapshot(
             bucket=bucket,
             epoch=row.epoch,
@@ -203,6 +210,9 @@ class PartStore:
             f = m.feed.c
             resets = sa.select(f.seq).where(f.bucket == row.no, f.seq > at, f.op == "reset").limit(1)
             if again > at and connection.execute(resets).first() is not None:
+                return
+            now = read_head(connection)
+            if now.epoch != epoch or now.floor > at:  # or the feed was pruned or begun anew past it
                 return
             connection.execute(sa.update(s).where(s.c.bucket == row.no).values(current=0))
             made = connection.execute(

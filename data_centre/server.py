@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 import sys
@@ -12,12 +13,26 @@ from fastapi import FastAPI
 
 from .database import DatabaseProblem
 
+KEEP_ALIVE_SECONDS = 75
+"""Longer than a wait and the spread of the pulls after it: consoles keep their connection from one wait to the next."""
+BACKLOG = 8192
+"""Connections that may queue: after a restart thousands of consoles come back within seconds."""
+
 
 class Server(uvicorn.Server):
     """uvicorn that says where it listens and does not wait for consoles that only wait themselves."""
 
     def __init__(self, app: FastAPI, sock: socket.socket) -> None:
-        super().__init__(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3, lifespan="on"))
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=3,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            backlog=BACKLOG,
+            lifespan="on",
+        )
+        super().__init__(config)
         self._app = app
         self._sock = sock
 
@@ -47,8 +62,22 @@ def bind(host: str, port: int) -> socket.socket:
     return sock
 
 
+def allow_many_files() -> None:
+    """Each console that waits is an open file: take what the system allows, not what it starts programs with."""
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def run(app: FastAPI, host: str, port: int) -> None:
     """Serve until a signal comes."""
+    allow_many_files()
+    # Thousands of parked calls are millions of objects that stay: going through all of them at the usual pace would
+    # take longer than answering.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
     sock = bind(host, port)
     # uvicorn gives the signal back when it has finished; being told to stop is a good end, not a death.
     signal.signal(signal.SIGTERM, _told_to_stop)

@@ -1,4 +1,4 @@
-"""Work nobody asks for: notices out, shelved alerts back, old feed rows away. One thread of the server."""
+"""Work nobody asks for: notices out, shelved alerts back, old feed rows away or compacted. One thread of the server."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from .commands.alerts import bring_back
+from .compaction import compact
 from .database import Database
 from .notices import Mailer, deliver_due
 from .retention import prune
@@ -46,6 +47,7 @@ class Upkeep:
         if now - self._pruned_at >= PRUNE_SECONDS:
             self._pruned_at = now
             prune(self._database, int(now))
+            compact(self._database, int(now))
 
     def _run(self) -> None:
         while not self._stop.is_set():

@@ -17,8 +17,9 @@ from ..desk import views as desk
 from ..notices import Mailer
 from ..open311.service import create_open311
 from ..upkeep import Upkeep
-from . import commands, description, health, problems, session, sync
+from . import commands, description, health, problems, session, sync, waiting_room
 from .centre import Centre
+from .waiting_room import WaitingRoom
 
 
 def create_app(database: Database, clock: Callable[[], float] = time.time) -> FastAPI:
@@ -47,6 +48,7 @@ def create_app(database: Database, clock: Callable[[], float] = time.time) -> Fa
     app.state.centre = centre
     problems.install(app)
 
+    app.add_middleware(WaitingRoom, centre=centre)
     app.add_middleware(Harden)
     for module in (health, session, sync, commands):
         app.include_router(module.router)
@@ -56,7 +58,7 @@ def create_app(database: Database, clock: Callable[[], float] = time.time) -> Fa
     # A line end in an address must lead there too, to an error of its own kind.
     open311.path_regex = re.compile(open311.path_regex.pattern, re.DOTALL)
     app.router.routes.append(open311)
-    description.install(app)
+    description.install(app, {waiting_room.PATH: waiting_room.DESCRIPTION})
     return app
 
 

@@ -31,8 +31,8 @@ def takes(kind: type[msgspec.Struct]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": _reference(kind)}}}}
 
 
-def install(app: FastAPI) -> None:
-    """Add the structs to what FastAPI describes by itself."""
+def install(app: FastAPI, plain_calls: dict[str, dict[str, Any]]) -> None:
+    """Add the structs, and the calls that are not FastAPI's (path -> path item), to what it describes by itself."""
     plain = app.openapi
 
     def described() -> dict[str, Any]:
@@ -40,6 +40,7 @@ def install(app: FastAPI) -> None:
             made = plain()
             _, components = msgspec.json.schema_components(STRUCTS, ref_template=REFERENCE)
             made.setdefault("components", {}).setdefault("schemas", {}).update(components)
+            made["paths"].update(plain_calls)
             made["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
             made["security"] = [{"bearer": []}]
             app.openapi_schema = made

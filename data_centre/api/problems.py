@@ -14,6 +14,8 @@ from starlette.requests import ClientDisconnect
 
 from ioc_domain.wire import PROBLEM_TYPE, Problem
 
+from ..changes import CursorProblem
+
 LOG = logging.getLogger("data_centre")
 
 _TITLES = {
@@ -54,7 +56,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ApiProblem, _own)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(sa.exc.OperationalError, _busy)
+    app.add_exception_handler(sa.exc.OperationalError, busy)
     app.add_exception_handler(sa.exc.DataError, _not_storable)
     app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _crash)
@@ -89,7 +91,13 @@ def _gone(_request: Request, _error: Exception) -> Response:
     return answer(Problem(code="bad_request", title="The body was cut", status=400))
 
 
-def _busy(request: Request, error: Exception) -> Response:
+def cursor_problem(error: CursorProblem) -> ApiProblem:
+    """409, 410 or 422 for a cursor that cannot be continued."""
+    return ApiProblem(error.status, error.code, "The cursor cannot be continued", error.detail)
+
+
+def busy(request: Request, error: Exception) -> Response:
+    """503 when the database does not answer in time."""
     # The statement may carry citizens' text: only the kind of error is logged.
     LOG.warning("database busy at %s: %s", request.url.path, type(getattr(error, "orig", error)).__name__)
     problem = Problem(code="database_busy", title="The database is busy", status=503, detail="Try again in a moment.")

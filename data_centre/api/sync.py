@@ -1,8 +1,7 @@
-"""Manifest, snapshots, parts, changes and the long-poll."""
+"""Manifest, snapshots, parts and changes. The long-poll is in `waiting_room`."""
 
 from __future__ import annotations
 
-import asyncio
 from hashlib import blake2b
 
 import msgspec
@@ -17,23 +16,21 @@ from ioc_domain.wire import (
     PROTOCOL_MIN,
     Manifest,
     Snapshot,
-    WaitAnswer,
     encode_for,
 )
 
-from ..buckets import Head, read_head
+from ..buckets import read_head
 from ..changes import PAGE_LIMIT, PAGE_LIMIT_MAX, CursorProblem, check_cursor, manifest_buckets, settled, shared_page
 from ..parts import BuildRunning, UnknownBucket
-from .centre import REVALIDATED, Centre, bearer, centre_of, has_tag, json_answer, kept_answer
+from .centre import REVALIDATED, Centre, centre_of, has_tag, kept_answer
 from .description import answers
 from .packing import encoding, packing_of
 from .page_cache import PageKey
-from .problems import ApiProblem
+from .problems import ApiProblem, cursor_problem
 from .protocol import HEADER as PROTOCOL_HEADER
 from .protocol import spoken
 
 router = APIRouter(prefix="/v1", tags=["sync"])
-WAIT_MAX = 55.0
 
 
 @router.get("/manifest", summary="What there is to have, and up to where", **answers(Manifest))
@@ -119,7 +116,7 @@ def changes(
         try:
             seq = check_cursor(head, identity.set_id, wanted, after)
         except CursorProblem as error:
-            raise _cursor(error) from error
+            raise cursor_problem(error) from error
         packed = centre.pages.get(
             PageKey(identity.set_id, head.epoch, seq, limit, packing),
             head.head,
@@ -130,49 +127,6 @@ def changes(
     if name := encoding(packing):
         headers["Content-Encoding"] = name
     return kept_answer(request, packed.etag(commands), lambda: packed.body(commands), PAGE_TYPE, headers)
-
-
-@router.get("/wait", summary="Wait until there is something to pull", **answers(WaitAnswer))
-async def wait(
-    request: Request,
-    wanted: str = Query(alias="set"),
-    after: str = Query(),
-    timeout: float = Query(default=WAIT_MAX, ge=0, le=WAIT_MAX),
-    centre: Centre = Depends(centre_of),
-) -> Response:
-    """204 when nothing came, else `WaitAnswer`. Who loses the right to wait is told so while waiting."""
-    spoken(request)
-    token, hub, loop = bearer(request), centre.hub, asyncio.get_running_loop()
-    deadline = loop.time() + timeout
-    while True:
-        known, seen = hub.known(token, centre.clock()), hub.head
-        if known is not None and seen is not None and _continues(seen, known.set_id, wanted, after):
-            admission, head = known, seen
-        else:
-            admission, head = await hub.check(lambda: centre.admit(token))
-            hub.remember(token, admission)
-        try:
-            seq = check_cursor(head, admission.set_id, wanted, after)
-        except CursorProblem as error:
-            raise _cursor(error) from error
-        told = await hub.wait(admission, head, seq, max(0.0, deadline - loop.time()))
-        if told is None:
-            return Response(status_code=204, headers={"Cache-Control": "no-store"})
-        if not told.again:
-            return json_answer(WaitAnswer(told.head, told.pull_within_ms))
-
-
-def _continues(head: Head, set_id: str, wanted: str, after: str) -> bool:
-    """Whether a cursor is good as far as the last look at the feed tells; if not, the database is asked."""
-    try:
-        check_cursor(head, set_id, wanted, after)
-    except CursorProblem:
-        return False
-    return True
-
-
-def _cursor(error: CursorProblem) -> ApiProblem:
-    return ApiProblem(error.status, error.code, "The cursor cannot be continued", error.detail)
 
 
 def _no_bucket() -> ApiProblem:
