@@ -7,11 +7,22 @@ from typing import Any
 import msgspec
 from fastapi import FastAPI
 
-from ioc_domain.commands import CommandEnvelope, CommandOutcome
+from ioc_domain.commands import CommandEnvelope, CommandOutcome, KnownCommand
 from ioc_domain.session import Refresh, Session, SignIn
 from ioc_domain.wire import PROBLEM_TYPE, Manifest, Problem, Snapshot, WaitAnswer
 
-STRUCTS = (Manifest, Snapshot, WaitAnswer, CommandEnvelope, CommandOutcome, SignIn, Refresh, Session, Problem)
+STRUCTS = (
+    Manifest,
+    Snapshot,
+    WaitAnswer,
+    CommandEnvelope,
+    CommandOutcome,
+    KnownCommand,
+    SignIn,
+    Refresh,
+    Session,
+    Problem,
+)
 REFERENCE = "#/components/schemas/{name}"
 
 
