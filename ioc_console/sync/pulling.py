@@ -33,6 +33,8 @@ from local_cache.store import StoreFull, Writer, write_state
 UPGRADE_PAUSE = 3600.0
 MANIFEST_EVERY = 6 * 3600.0
 """Seconds after which a manifest is asked for although nothing calls for one: it renews the lease."""
+STEP = 30.0
+"""Seconds by which the two clocks of a machine differ only when one of them was moved or stood still."""
 NOTE_EVERY = 300.0
 PAGE_LIMIT = 10_000
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES)
@@ -196,9 +198,11 @@ class Puller:
         return True
 
     def _manifest_is_old(self) -> bool:
-        """The lease and the data centre's time are asked for again every few hours, also when nothing else is new."""
-        now, steady = self._manifest_at
-        return max(self._clock.now() - now, self._clock.steady() - steady) > MANIFEST_EVERY
+        """The lease and the data centre's time are asked for again every few hours, also when nothing else is new, and
+        when this machine's clock was set or the machine slept."""
+        passed = self._clock.now() - self._manifest_at[0]
+        steadily = self._clock.steady() - self._manifest_at[1]
+        return steadily > MANIFEST_EVERY or abs(passed - steadily) > STEP
 
     def _note_time(self) -> None:
         """While the line is down the time that passes is kept, for the lease."""

@@ -43,6 +43,10 @@ class TestClock:
         """Seconds since the start of the test."""
         return self._steady
 
+    def step(self, seconds: float) -> None:
+        """Somebody sets the clock, or the machine wakes up: the steady one knows nothing of it."""
+        self._now += seconds
+
     def pass_over(self, seconds: float) -> None:
         """Let time go by."""
         self._now += seconds
