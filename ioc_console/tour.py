@@ -110,6 +110,7 @@ def _photograph_home(home: Path, shots: Shots, state: str) -> int:
     notices.posted.connect(lambda notice: print(f"tour: {notice.text} {notice.detail[-400:]}", file=sys.stderr))
     window.resize(*shots.sizes[0])
     window.show()
+    context.look_at_outbox(window)
     window.load_facts()
     _rest(lambda: lanes.busy == 0)
     sizes = shots.sizes if state == "live" else shots.sizes[:1]

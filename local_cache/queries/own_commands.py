@@ -136,7 +136,6 @@ def _worded(
             state=command.state.value,
             saved_at=command.saved_at,
             attempts=command.attempts,
-            unit_name=names.get(unit, unit),
             code=outcome.code if outcome else command.problem_code,
             detail=outcome.detail if outcome else command.problem,
             facts=facts,
@@ -147,7 +146,8 @@ def _worded(
             received_at=outcome.received_at if outcome else 0,
             successor_name=names.get(successor, successor),
             history=tuple(histories.get(command.id, ())),
-            **{"subject_id": command.id, "number": facts.get("number", ""), **values},
+            **{"subject_id": command.id, "number": facts.get("number", ""), "unit_name": names.get(unit, unit),
+               **values},
         ))
     return tuple(made)
 
@@ -188,7 +188,9 @@ def _about(
             about = {"subject_id": payload.alert_id, "text": getattr(payload, "reason", ""),
                      "until": getattr(payload, "until", 0)}
             if alert:
-                about |= {"title": alert.title, "unit_code": alert.unit_code}
+                about["title"] = alert.title
+            if isinstance(payload, c.AssignAlert):
+                about |= {"unit_code": payload.to, "unit_name": payload.to_name}
             return about
         case c.ReopenComplaint():
             title, state = named_complaint(session, payload.complaint_id)

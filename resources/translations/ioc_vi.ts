@@ -2231,7 +2231,7 @@
         </message>
         <message>
             <source>The number was revised {old} → {new} before the centre received your request: it is within the threshold.</source>
-            <translation>Số đã đính chính {old} → {new} trước khi trung tâm nhận yêu cầu, nay không còn vượt ngưỡng.</translation>
+            <translation>Số đã đính chính {old} → {new} trước khi trung tâm nhận, không còn vượt ngưỡng.</translation>
         </message>
         <message>
             <source>The one before</source>

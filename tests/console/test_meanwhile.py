@@ -190,7 +190,7 @@ def test_revised_and_no_longer_beyond(city: Context, centre: SmallCentre) -> Non
     assert centre.rows("explanation_request") == []
     assert told(city, command.id) == Explained(
         "Cần anh/chị quyết định: số không còn vượt ngưỡng",
-        "Số đã đính chính 52,8 → 80,1 trước khi trung tâm nhận yêu cầu, nay không còn vượt ngưỡng.",
+        "Số đã đính chính 52,8 → 80,1 trước khi trung tâm nhận, không còn vượt ngưỡng.",
         "Đơn vị chưa bị hỏi. Câu hỏi và bằng chứng vẫn được giữ trên máy này.",
         "Vẫn hỏi, hoặc không hỏi nữa.",
         told(city, command.id).offers,

@@ -107,7 +107,7 @@ def test_the_queue_by_what_it_asks_of_a_person(filled: Context) -> None:
             ("Yêu cầu giải trình → Sở Tài chính", "Chưa xác nhận, đang kiểm tra",
              "lưu 13:55 · đã thử 1 lần · lần tới 14:08"),
             ("Chấp nhận giải trình → Thống kê Thành phố", "Lưu tại máy", "lưu 14:02")],
-        "Kết thúc gần đây": [("Giao cảnh báo", "Trung tâm nhận", "nhận 13:58")],
+        "Kết thúc gần đây": [("Giao cảnh báo → Sở Y tế", "Trung tâm nhận", "nhận 13:58")],
     }
     assert model.counts() == "2 lệnh cần quyết định · 2 chờ gửi"
 

@@ -143,7 +143,8 @@ def overview_words(data: Overview, sync: SyncStatus, now: int) -> OverviewWords:
         requests=_requests(data, now),
         waiting_title=_waiting_title(data),
         waiting=tuple(
-            WaitingRow(f.clock_time(w.saved_at), _command(w.type, w.to, w.title)) for w in data.waiting
+            WaitingRow(f.clock_time(w.saved_at), _command(w.type, w.to, w.title))
+            for w in data.waiting if w.state is not CommandState.RECEIVED
         ),
         alerts_total=len(data.alerts),
         alerts=tuple(
@@ -229,9 +230,10 @@ def _command(kind: str, to: str, title: str) -> str:
 def _waiting_title(data: Overview) -> str:
     """What waits and what came back: two things, because only one of them asks for a person."""
     back = sum(1 for w in data.waiting if w.state in CAME_BACK)
+    waiting = sum(1 for w in data.waiting if w.state not in (*CAME_BACK, CommandState.RECEIVED))
     parts = []
-    if len(data.waiting) > back:
-        parts.append(tr("{n} commands waiting to be sent", n=len(data.waiting) - back))
+    if waiting:
+        parts.append(tr("{n} commands waiting to be sent", n=waiting))
     if back:
         parts.append(tr("{n} need your decision", n=back))
     return " · ".join(parts)

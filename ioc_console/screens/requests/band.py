@@ -61,10 +61,14 @@ class CommandsPanel(Panel):
         first.addWidget(ElidedLabel(command.title or command.kind, Size.BODY, Weight.STRONG), 1)
         first.addWidget(label(command.saved, Size.LABEL, tone="secondary"))
         column.addLayout(first)
-        column.addWidget(ElidedLabel(command.detail or command.kind, Size.LABEL, tone="secondary"))
+        state = command.state[:1].upper() + command.state[1:]
+        # What came back says why on a line of its own: that is what one decides by.
+        second, third = (command.reason, command.detail) if command.reason else (command.detail or command.kind, state)
+        column.addWidget(ElidedLabel(second, Size.LABEL, Weight.MEDIUM if command.reason else Weight.REGULAR,
+                                     "text" if command.reason else "secondary"))
         last = QHBoxLayout()
-        words = command.reason or command.state[:1].upper() + command.state[1:]
-        last.addWidget(ElidedLabel(words, Size.LABEL, Weight.MEDIUM), 1)
+        last.addWidget(ElidedLabel(third, Size.LABEL, Weight.REGULAR if command.reason else Weight.MEDIUM,
+                                   "secondary" if command.reason else "text"), 1)
         for offer in command.offers[:3]:
             button = Button(offer.words, "link")
             button.clicked.connect(lambda _on=False, i=command.id, v=offer.verb: self.asked.emit(i, v))

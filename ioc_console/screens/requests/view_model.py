@@ -330,7 +330,7 @@ class RequestsViewModel(ViewModel["RequestBoard"]):
         now = self.context.now
         saved = tr("saved {time}", time=formatting.near_time(own.saved_at, now))
         days = ""
-        if own.deadline_days:
+        if own.deadline_days and not own.came_back:
             days = tr("{n} working days from receipt by the centre", n=own.deadline_days)
         explained = explain_command(own, now, online=self.context.sync.online)
         return WaitingWords(
@@ -343,6 +343,12 @@ class RequestsViewModel(ViewModel["RequestBoard"]):
             state=command_words.command_state(own.state),
             reason=explained.happened if own.came_back else "",
             advice=explained.sentence(),
-            # The board has no line of its own to try: that is in the sync pane.
-            offers=tuple(o for o in explained.offers if o.verb not in (Verb.RETRY, Verb.SIGN_IN)),
+            offers=_on_board(explained.offers),
         )
+
+
+def _on_board(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    """Verbs for which a line of the board has room; the sync pane has them all."""
+    fitting = tuple(o for o in offers if o.verb not in (Verb.RETRY, Verb.SIGN_IN))
+    decides = any(o.verb in (Verb.INSIST, Verb.REDATE, Verb.REOPEN, Verb.ASK_AGAIN) for o in fitting)
+    return tuple(o for o in fitting if o.verb is not Verb.COPY_TEXT or not decides)
