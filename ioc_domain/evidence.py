@@ -47,6 +47,13 @@ class Evidence(msgspec.Struct, frozen=True):
     facts: list[tuple[str, str]] = []  # label, text: for complaints and extras
 
 
+class EvidenceStored(msgspec.Struct, frozen=True):
+    """Answer of `PUT /v1/evidence/{sha256}`: what is kept, under which name."""
+
+    sha256: str
+    bytes: int
+
+
 def freeze(evidence: Evidence) -> tuple[str, bytes]:
     """(sha256, exact bytes)."""
     data = msgspec.json.encode(evidence, order="deterministic")

@@ -44,6 +44,7 @@ def create_app(database: Database, clock: Callable[[], float] = time.time) -> Fa
         docs_url=None,  # its page loads scripts from elsewhere
         redoc_url=None,
         openapi_url="/v1/openapi.json",
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.centre = centre
     problems.install(app)

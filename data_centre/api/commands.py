@@ -6,15 +6,15 @@ import re
 
 import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response
-from starlette.responses import FileResponse
 
 from ioc_domain.commands import CommandEnvelope, CommandOutcome, KnownCommand
-from ioc_domain.evidence import thaw
+from ioc_domain.evidence import Evidence, EvidenceStored, thaw
 
 from ..blobs import EVIDENCE_LIMIT, own_scope
 from ..commands.receiving import BODY_LIMIT, CommandProblem
 from .centre import Centre, body_of, centre_of, json_answer
 from .description import answers, takes
+from .files import SentFile
 from .problems import ApiProblem
 
 router = APIRouter(prefix="/v1", tags=["commands"])
@@ -26,7 +26,17 @@ SHOWN = ("image/png", "image/jpeg", "image/webp")
 
 
 @router.put(
-    "/commands/{command_id}", summary="Send a command", openapi_extra=takes(CommandEnvelope), **answers(CommandOutcome)
+    "/commands/{command_id}",
+    summary="Send a command",
+    openapi_extra=takes(CommandEnvelope),
+    **answers(
+        CommandOutcome,
+        problems=(403, 409, 413),
+        links={
+            "put_command": {"parameters": {"command_id": "$request.path.command_id"}},
+            "get_commands": {"parameters": {"device": "$request.body#/device"}},
+        },
+    ),
 )
 def put_command(
     request: Request, command_id: str, body: bytes = Depends(COMMAND_BODY), centre: Centre = Depends(centre_of)
@@ -41,7 +51,12 @@ def put_command(
         raise ApiProblem(error.status, error.code, "The command was not taken in", error.detail, headers) from error
 
 
-@router.get("/commands", summary="A device's commands and their outcomes", **answers(KnownCommand, many=True))
+@router.get(
+    "/commands",
+    summary="A device's commands and their outcomes",
+    openapi_extra=takes(),
+    **answers(KnownCommand, many=True),
+)
 def get_commands(
     request: Request,
     device: str = Query(),
@@ -54,7 +69,18 @@ def get_commands(
         return json_answer(centre.receiver.known(connection, identity.id, device, after))
 
 
-@router.put("/evidence/{sha256}", summary="Store frozen evidence", status_code=201, **answers())
+@router.put(
+    "/evidence/{sha256}",
+    summary="Store frozen evidence",
+    status_code=201,
+    openapi_extra=takes(Evidence),
+    **answers(
+        EvidenceStored,
+        status=201,
+        problems=(413,),
+        links={name: {"parameters": {"sha256": "$response.body#/sha256"}} for name in ("get_evidence", "get_file")},
+    ),
+)
 def put_evidence(
     request: Request, sha256: str, body: bytes = Depends(EVIDENCE_BODY), centre: Centre = Depends(centre_of)
 ) -> Response:
@@ -77,11 +103,22 @@ def put_evidence(
             account=identity.id,
             scope=own_scope(identity.id),
         )
-    return json_answer({"sha256": sha256, "bytes": len(body)}, status=201)
+    return json_answer(EvidenceStored(sha256, len(body)), status=201)
 
 
-@router.get("/evidence/{sha256}", summary="Frozen evidence", **answers())
-@router.get("/files/{sha256}", summary="A photo, an answer's file, or frozen evidence", **answers())
+@router.get(
+    "/evidence/{sha256}",
+    name="get_evidence",
+    summary="Frozen evidence",
+    openapi_extra=takes(ranges=True),
+    **answers(media="*/*", bare=(206,), problems=(400, 404, 416)),
+)
+@router.get(
+    "/files/{sha256}",
+    summary="A photo, an answer's file, or frozen evidence",
+    openapi_extra=takes(ranges=True),
+    **answers(media="*/*", bare=(206,), problems=(400, 404, 416)),
+)
 def get_file(request: Request, sha256: str, centre: Centre = Depends(centre_of)) -> Response:
     """The bytes, where the account may have them; 404 otherwise, whether it is there or not."""
     with centre.database.read() as connection:
@@ -96,4 +133,4 @@ def get_file(request: Request, sha256: str, centre: Centre = Depends(centre_of))
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Content-Disposition": "inline" if blob.mime in SHOWN else "attachment",
     }
-    return FileResponse(blob.path, media_type=blob.mime, headers=headers)
+    return SentFile(blob.path, media_type=blob.mime, headers=headers)

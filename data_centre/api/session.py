@@ -18,10 +18,16 @@ from .problems import ApiProblem
 
 router = APIRouter(prefix="/v1/session", tags=["session"])
 BODY = body_of(16_384)
+TO_REFRESH = {"refresh": {"requestBody": {"refresh": "$response.body#/refresh"}}}
 T = TypeVar("T")
 
 
-@router.post("", summary="Sign in with an account and its password", openapi_extra=takes(SignIn), **answers(Session))
+@router.post(
+    "",
+    summary="Sign in with an account and its password",
+    openapi_extra=takes(SignIn, signed=False),
+    **answers(Session, problems=(401, 413, 429), signed=False, links=TO_REFRESH),
+)
 def sign_in(request: Request, body: bytes = Depends(BODY), centre: Centre = Depends(centre_of)) -> Response:
     """Answers `Session`; 401 for a wrong name or password, 429 after too many of them."""
     asked = _decode(body, SignIn)
@@ -44,7 +50,10 @@ def sign_in(request: Request, body: bytes = Depends(BODY), centre: Centre = Depe
 
 
 @router.post(
-    "/refresh", summary="Change a refresh token for the next pair", openapi_extra=takes(Refresh), **answers(Session)
+    "/refresh",
+    summary="Change a refresh token for the next pair",
+    openapi_extra=takes(Refresh, signed=False),
+    **answers(Session, problems=(401, 413), signed=False, links=TO_REFRESH),
 )
 def refresh(body: bytes = Depends(BODY), centre: Centre = Depends(centre_of)) -> Response:
     """Answers `Session`; 401 when the session is over."""
@@ -56,7 +65,9 @@ def refresh(body: bytes = Depends(BODY), centre: Centre = Depends(centre_of)) ->
     return _session(centre, pair)
 
 
-@router.delete("", summary="Sign out", status_code=204, **answers())
+@router.delete(
+    "", summary="Sign out", status_code=204, openapi_extra=takes(), **answers(status=204, bare=(204,))
+)
 def sign_out(request: Request, centre: Centre = Depends(centre_of)) -> Response:
     """Ends the session of the access token."""
     with centre.database.write() as connection:

@@ -6,7 +6,6 @@ from hashlib import blake2b
 
 import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response
-from starlette.responses import FileResponse
 
 from ioc_domain import entities
 from ioc_domain.wire import (
@@ -23,7 +22,8 @@ from ..buckets import read_head
 from ..changes import PAGE_LIMIT, PAGE_LIMIT_MAX, CursorProblem, check_cursor, manifest_buckets, settled, shared_page
 from ..parts import BuildRunning, UnknownBucket
 from .centre import REVALIDATED, Centre, centre_of, has_tag, kept_answer
-from .description import answers
+from .description import FROM_THE_BEGINNING, answers, takes
+from .files import SentFile
 from .packing import encoding, packing_of
 from .page_cache import PageKey
 from .problems import ApiProblem, cursor_problem
@@ -33,7 +33,19 @@ from .protocol import spoken
 router = APIRouter(prefix="/v1", tags=["sync"])
 
 
-@router.get("/manifest", summary="What there is to have, and up to where", **answers(Manifest))
+@router.get(
+    "/manifest",
+    summary="What there is to have, and up to where",
+    openapi_extra=takes(),
+    **answers(
+        Manifest,
+        links={
+            "snapshot": {"parameters": {"bucket": "$response.body#/buckets/0/id"}},
+            "changes": FROM_THE_BEGINNING,
+            "wait": FROM_THE_BEGINNING,
+        },
+    ),
+)
 def manifest(request: Request, centre: Centre = Depends(centre_of)) -> Response:
     """Answers `Manifest`."""
     protocol = spoken(request)
@@ -61,7 +73,17 @@ def manifest(request: Request, centre: Centre = Depends(centre_of)) -> Response:
     return Response(encode_for(protocol, made), media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-@router.get("/buckets/{bucket:path}/snapshot", summary="A bucket's rows as parts", **answers(Snapshot))
+@router.get(
+    "/buckets/{bucket:path}/snapshot",
+    summary="A bucket's rows as parts",
+    openapi_extra=takes(),
+    **answers(
+        Snapshot,
+        bare=(304,),
+        problems=(404,),
+        links={"part": {"parameters": {"bucket": "$response.body#/bucket", "n": "$response.body#/parts/0/n"}}},
+    ),
+)
 def snapshot(request: Request, bucket: str, centre: Centre = Depends(centre_of)) -> Response:
     """Answers `Snapshot`; 503 with Retry-After while another one is being built."""
     with centre.database.read() as connection:
@@ -81,7 +103,12 @@ def snapshot(request: Request, bucket: str, centre: Centre = Depends(centre_of))
         ) from error
 
 
-@router.get("/buckets/{bucket:path}/parts/{n}", summary="One part: an immutable file", **answers())
+@router.get(
+    "/buckets/{bucket:path}/parts/{n}",
+    summary="One part: an immutable file",
+    openapi_extra=takes(ranges=True),
+    **answers(media=PART_TYPE, bare=(206, 304), problems=(400, 404, 416)),
+)
 def part(request: Request, bucket: str, n: int, centre: Centre = Depends(centre_of)) -> Response:
     """The bytes of a part; understands `Range` with `If-Range`, and `If-None-Match`."""
     with centre.database.read() as connection:
@@ -94,10 +121,15 @@ def part(request: Request, bucket: str, n: int, centre: Centre = Depends(centre_
     headers = {"ETag": etag, "Cache-Control": REVALIDATED}
     if has_tag(request, etag):
         return Response(status_code=304, headers=headers)
-    return FileResponse(path, media_type=PART_TYPE, headers=headers)
+    return SentFile(path, media_type=PART_TYPE, headers=headers)
 
 
-@router.get("/changes", summary="One page of changes after a cursor", **answers())
+@router.get(
+    "/changes",
+    summary="One page of changes after a cursor",
+    openapi_extra=takes(),
+    **answers(media=PAGE_TYPE, bare=(304,), problems=(409, 410)),
+)
 def changes(
     request: Request,
     wanted: str = Query(alias="set"),

@@ -21,7 +21,7 @@ from ..buckets import Head
 from ..changes import CursorProblem, check_cursor
 from . import problems
 from .centre import Centre, bearer, json_answer
-from .description import answers
+from .description import answers, takes
 from .problems import ApiProblem, cursor_problem
 from .protocol import spoken
 
@@ -32,8 +32,9 @@ DESCRIPTION: dict[str, Any] = {
         "tags": ["sync"],
         "summary": "Wait until there is something to pull",
         "description": "204 when nothing came, else `WaitAnswer`. Who loses the right to wait is told so meanwhile.",
-        "operationId": "wait_v1_wait_get",
+        "operationId": "wait",
         "parameters": [
+            *takes()["parameters"],
             {"name": "set", "in": "query", "required": True, "schema": {"type": "string"}},
             {"name": "after", "in": "query", "required": True, "schema": {"type": "string"}},
             {
@@ -43,7 +44,7 @@ DESCRIPTION: dict[str, Any] = {
                 "schema": {"type": "number", "minimum": 0, "maximum": WAIT_MAX, "default": WAIT_MAX},
             },
         ],
-        "responses": {"204": {"description": "Nothing came"}, **answers(WaitAnswer)["responses"]},
+        "responses": {str(k): v for k, v in answers(WaitAnswer, bare=(204,), problems=(409, 410))["responses"].items()},
     }
 }
 

@@ -20,6 +20,7 @@ from ioc_console.sync.reconciling import Reconciler, mended
 from ioc_console.sync.tokens import SignedLine
 from ioc_domain.channel import OutboxChanged, OutboxMended
 from ioc_domain.commands import RESULT_STATES, CommandOutcome, body_hash
+from ioc_domain.evidence import EvidenceStored
 from local_cache.evidence_files import DamagedEvidence
 from local_cache.outbox import Outbox, SavedCommand, UnknownCommand
 from local_cache.outbox_recovery import DAMAGED_COMMAND
@@ -32,19 +33,11 @@ CHAIN = 100
 Given = TypeVar("Given")
 
 _OUTCOME = msgspec.json.Decoder(CommandOutcome)
+_STORED = msgspec.json.Decoder(EvidenceStored)
 _NEVER_ARRIVED = frozenset({Kind.BAD_ADDRESS, Kind.NAME, Kind.REFUSED, Kind.CERTIFICATE, Kind.UPGRADE})
 """Surely not received. A portal's page or a gateway's 503 is not among them: it may stand in the place of an answer
 that the data centre gave after it had worked."""
 _LINE_DOWN = _NEVER_ARRIVED - {Kind.UPGRADE} | {Kind.CAPTIVE, Kind.BUSY, Kind.TIMEOUT, Kind.BROKEN, Kind.NOT_OURS}
-
-
-class _Stored(msgspec.Struct):
-    """Answer to evidence: what the data centre keeps it under."""
-
-    sha256: str
-
-
-_STORED = msgspec.json.Decoder(_Stored)
 
 
 class Sender:
