@@ -7,7 +7,7 @@ only the touched pages reach the log.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,6 +134,33 @@ class SegmentWriter:
         if wipe:
             self.write(slots, {name: np.zeros(len(slots), dtype) for name, dtype in self._dtypes.items()})
         self.write(slots, {layout.LIVENESS: np.full(len(slots), layout.DEAD, np.uint8)})
+
+    def tighten(self, numbers: Iterable[int]) -> None:
+        """Bounds of these segments as their values really are: writing in place only ever widens them."""
+        for no in numbers:
+            for name, dtype in self._dtypes.items():
+                segment = self._segments[name, no]
+                with self._connection.blobopen("segment", "data", segment.row, readonly=True) as blob:
+                    values = np.frombuffer(blob.read(segment.n * dtype.itemsize), dtype)
+                lo, hi = int(values.min()), int(values.max())
+                if (lo, hi) != (segment.lo, segment.hi):
+                    segment.lo, segment.hi, segment.dirty = lo, hi, True
+
+    def cut(self, used: int) -> list[int]:
+        """Give back every slot from `used` on; returns the numbers of the segments that went with them."""
+        gone: set[int] = set()
+        for (name, no), segment in list(self._segments.items()):
+            n = min(segment.n, max(0, used - no * SEGMENT_ROWS))
+            if n == segment.n:
+                continue
+            if n == 0:
+                self._connection.execute("DELETE FROM segment WHERE id = ?", (segment.row,))
+                del self._segments[name, no]
+                gone.add(no)
+            else:
+                segment.n, segment.dirty = n, True
+        self.used = min(self.used, used)
+        return sorted(gone)
 
     def flush(self) -> bool:
         """Write bounds and versions of what changed; True when anything did."""

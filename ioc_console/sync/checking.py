@@ -21,17 +21,16 @@ class Checker:
     def __init__(self, writer: Writer, clock: Clock) -> None:
         self._writer = writer
         self._clock = clock
-        self._left: list[str] | None = None  # None = not looked at yet in this run
+        self._left: list[str] = []
+        self._unclean = not writer.stopped_cleanly
         self.repaired = 0
         """Buckets found damaged so far."""
 
     def step(self) -> bool:
         """One bucket; False when none is left."""
-        if self._left is None:
-            age = self._clock.now() - self._writer.state().verified_at
-            # A time in the future was noted by a clock that was wrong.
-            due = not 0 <= age <= EVERY or not self._writer.stopped_cleanly
-            self._left = sorted(all_buckets(self._writer.connection)) if due else []
+        if not self._left and self._is_due():
+            self._unclean = False
+            self._left = sorted(all_buckets(self._writer.connection))
         if not self._left:
             return False
         bucket = self._left.pop()
@@ -42,3 +41,8 @@ class Checker:
         if not self._left:
             write_state(self._writer.connection, verified_at=int(self._clock.now()))
         return True
+
+    def _is_due(self) -> bool:
+        age = self._clock.now() - self._writer.state().verified_at
+        # A time in the future was noted by a clock that was wrong.
+        return self._unclean or not 0 <= age <= EVERY

@@ -28,6 +28,7 @@ from ioc_domain.wire import PROTOCOL, Manifest, TruncatedPage, cursor_text, deco
 from local_cache import search
 from local_cache.applying import DigestMismatch, WrongPage, adopt, apply_page, want_again
 from local_cache.buckets import entity_name
+from local_cache.compacting import compact_some
 from local_cache.store import StoreFull, Writer, write_state
 
 UPGRADE_PAUSE = 3600.0
@@ -152,7 +153,8 @@ class Puller:
             return self._pull_page()
         if not self._loader.idle:
             return self._load(now)
-        if search.index_some(self._writer.connection) or self._check():
+        if search.index_some(self._writer.connection) or self._check() or compact_some(self._writer.connection):
+            self._writer.checkpoint()
             return 0.0
         return LONGEST
 

@@ -21,6 +21,7 @@ from ioc_console.sync.tokens import SignedLine
 from ioc_domain.channel import OutboxChanged, OutboxMended
 from ioc_domain.commands import RESULT_STATES, CommandOutcome, body_hash
 from ioc_domain.evidence import EvidenceStored
+from local_cache import evidence_files
 from local_cache.evidence_files import DamagedEvidence
 from local_cache.outbox import Outbox, SavedCommand, UnknownCommand
 from local_cache.outbox_recovery import DAMAGED_COMMAND
@@ -171,8 +172,23 @@ class Sender:
         try:
             self._send_evidence(command)
         except (DamagedEvidence, OSError) as error:
-            self._outbox.needs_decision(command.id, self._now(), code="evidence_damaged", detail=str(error))
+            if not self._fetch_evidence_back(command.evidence):
+                self._outbox.needs_decision(command.id, self._now(), code="evidence_damaged", detail=str(error))
+                return False
+        return True
+
+    def _fetch_evidence_back(self, sha256: str) -> bool:
+        """The file here is damaged: True when the data centre has the same bytes already."""
+        try:
+            answer = self._line.call("GET", f"/v1/evidence/{sha256}")
+            evidence_files.keep(self._outbox.evidence, sha256, answer.body)
+        except LineProblem as problem:
+            if problem.kind is not Kind.PROBLEM:
+                raise
             return False
+        except (DamagedEvidence, OSError):
+            return False
+        self._outbox.mark_evidence_sent(sha256, self._now())
         return True
 
     def _send_evidence(self, command: SavedCommand) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from ioc_domain.channel import Link, LinkChanged
@@ -20,6 +22,7 @@ from tests.faults.driven_console import DrivenConsole
 from tests.faults.laboratory_centre import LaboratoryCentre
 from tests.lab_report import lab_count
 from tests.sync.small_servers import closed_port
+from tests.sync.test_worker_commands import request_with_evidence
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUR = 3600
@@ -63,6 +66,34 @@ def test_the_cache_opens_whole_after_a_full_disk(tmp_path: Path, step: int) -> N
 def test_a_folder_that_cannot_be_written_can_be_read(tmp_path: Path) -> None:
     """Nothing is claimed saved, everything can be looked at, and all goes on when it can be written again."""
     lab_count(7, "folder read-only", **on_a_small_disk(tmp_path / "disk", "read-only", 1))
+
+
+def test_evidence_that_rots_on_this_machine(centre: LaboratoryCentre, lab_folder: Path) -> None:
+    """What the data centre has already is fetched back and the command goes; else the person decides. Nothing false is
+    ever sent."""
+    console = DrivenConsole(lab_folder / "console", centre.url, centre.url, "lanhdao", time.time())
+    try:
+        console.pull_all()
+        payload, data = request_with_evidence()
+        console.save(payload, data)
+        console.send_all()
+        again = console.save(payload, data)
+        strange = data.replace(b"51.0", b"52.0")
+        other = console.save(
+            msgspec.structs.replace(payload, evidence=hashlib.sha256(strange).hexdigest(), value=52.0), strange
+        )
+        for name in (payload.evidence, other.evidence):
+            (console.outbox.evidence / name).write_bytes(b"rot")
+        console.send_all()
+        assert console.state(again) is S.RECEIVED
+        assert console.outbox.evidence_bytes(payload.evidence) == data
+        assert (console.state(other), console.outbox.command(other.id).problem_code) == (
+            S.NEEDS_DECISION, "evidence_damaged",
+        )  # fmt: skip
+        assert not centre.stored(other.id)
+    finally:
+        console.close()
+    lab_count(7, "evidence that rots", files=2, lost=0)
 
 
 # --- clocks ---------------------------------------------------------------------------------------------------
