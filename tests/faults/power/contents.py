@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-OUTBOX = {"command": "place", "history": "command_id, n", "draft": "key", "sqlite_sequence": "name"}
+OUTBOX = {"command": "place", "history": "command_id, n", "draft": "key", "recovery": "n", "sqlite_sequence": "name"}
 
 
 def outbox_digest(connection: Any) -> str:
