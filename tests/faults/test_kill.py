@@ -146,5 +146,6 @@ def test_the_console_is_killed(lab_folder: Path, until: Until) -> None:
 
 @pytest.mark.soak
 def test_the_console_is_killed_for_long(lab_folder: Path, until: Until) -> None:
-    """600 kills of another console."""
-    kill_windows(lab_folder, 1_000, 600, until)
+    """600 kills of other consoles."""
+    for seed in range(1_000, 1_050):
+        kill_windows(lab_folder / str(seed), seed, 12, until)
