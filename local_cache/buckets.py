@@ -215,8 +215,13 @@ def add_empty(connection: sqlite3.Connection, name: str) -> int:
 
 
 def want_again(connection: sqlite3.Connection, name: str) -> None:
-    """Mark a bucket to be fetched by its snapshot; its rows stay readable until then."""
-    connection.execute("UPDATE bucket SET state = ?, parts_done = 0 WHERE name = ?", (WANTED, name))
+    """Mark a bucket to be fetched by its snapshot; its rows stay readable until then.
+
+    One that is not known yet becomes so: a page that did not fit took its name with it when it was rolled back.
+    """
+    known = connection.execute("UPDATE bucket SET state = ?, parts_done = 0 WHERE name = ?", (WANTED, name)).rowcount
+    if not known:
+        _insert(connection, name, WANTED)
 
 
 def begin_snapshot(connection: sqlite3.Connection, snapshot: Snapshot) -> int:

@@ -22,6 +22,7 @@ from .buckets import (
     add_empty,
     all_buckets,
     compare_later,
+    entity_name,
     store_sums,
     transaction,
     want_again,
@@ -152,6 +153,9 @@ def _compare(connection: sqlite3.Connection, header: PageHeader, trailer: PageTr
     now = all_buckets(connection)
     for name, promised in trailer.digests.items():
         bucket = now.get(name)
+        if bucket is None and promised.count and entity_name(name) in BY_NAME:
+            # Whoever first wrote to it did so in this page, and the page does not say what.
+            raise DigestMismatch(name, f"not known, promised {promised.count} rows")
         if bucket is None or bucket.state != READY or name in play.reset:
             continue
         if header.to < max(bucket.at, bucket.compare_from):

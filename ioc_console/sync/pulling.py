@@ -279,7 +279,8 @@ class Puller:
     def _store_confirmation(self) -> None:
         now, self._confirmed_at = int(self._confirmed_at), 0.0
         if not self._pull_due:
-            write_state(self._writer.connection, last_pull=now)
+            # The machine's clock may have been set back; until when the data is complete does not go back.
+            write_state(self._writer.connection, last_pull=max(self._writer.state().last_pull, now))
             self._link.tell(Link.ONLINE, data_until=now)
 
     # --- failures ---

@@ -19,6 +19,7 @@ from ioc_console.sync.pacing import LONGEST, Backoff
 from ioc_console.sync.reconciling import Reconciler, mended
 from ioc_console.sync.tokens import SignedLine
 from ioc_domain.channel import OutboxChanged, OutboxMended
+from ioc_domain.codes import CommandState
 from ioc_domain.commands import RESULT_STATES, CommandOutcome, body_hash
 from ioc_domain.evidence import EvidenceStored
 from local_cache import evidence_files
@@ -72,6 +73,8 @@ class Sender:
         self._begun = False
         self._reconciler = Reconciler(line, outbox, account, device, clock)
         self._told_of = 0  # time of the recovery that was told last
+        self._untold: set[str] = set()
+        """Commands whose attempt ended in a way that the outbox could not take in: it still says `sending`."""
 
     def begin(self) -> None:
         """First call of a session: what was under way when the last process died is unconfirmed, what waited for a
@@ -90,6 +93,7 @@ class Sender:
 
     def due(self, limit: int = AT_ONCE) -> list[SavedCommand]:
         """Commands to be sent now, at most one per aggregate, oldest first."""
+        self._take_up_untold()
         if self._line.tokens.signed_out:
             # Whoever met the 401 first, a pull or a command: what waits must say that it waits for a sign-in.
             if self._outbox.sign_in(self._now(), self._account):
@@ -134,8 +138,21 @@ class Sender:
         self.report()
         try:
             self._attempt(command)
-        finally:
-            self.report()
+        except BaseException:
+            with self._lock:
+                self._untold.add(command.id)
+            raise
+        self.report()
+
+    def _take_up_untold(self) -> None:
+        """A full disk in the moment of the answer must not leave a command `sending` until the next start: it is asked
+        again under its id, as after a crash."""
+        for command_id in sorted(self._untold):
+            if self._outbox.command(command_id).state is CommandState.SENDING:
+                now = self._now()
+                self._outbox.mark_unconfirmed(command_id, now, code="outbox_not_written", detail="", retry_at=now)
+            with self._lock:
+                self._untold.discard(command_id)
 
     def report(self) -> None:
         """Tell how the outbox stands."""

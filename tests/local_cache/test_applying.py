@@ -421,3 +421,23 @@ def test_compacting(writer: store.Writer) -> None:
     assert verifying.dead_share(writer.connection, entity) == 0
     assert_equal(writer.connection, centre)
     assert {b.state for b in all_buckets(writer.connection).values()} == {READY}
+
+
+def test_a_bucket_first_heard_of_in_a_page_that_lost_its_rows(writer: store.Writer) -> None:
+    """A page that keeps quiet about a new bucket's only row is refused, and that bucket, unknown so far, is fetched."""
+    centre = complaints(3)
+    client = Client(writer, centre)
+    client.bootstrap()
+    before = centre.head
+    centre.put(factories.complaint(90, created=1_700_000_000))
+    header, operations, trailer = wire.decode_page(centre.page(before, 100))
+    (lost,) = operations
+    with pytest.raises(DigestMismatch) as caught:
+        apply_page(writer.connection, header, [], msgspec.structs.replace(trailer, n=0), now=1)
+    assert caught.value.bucket == lost.bucket
+    assert lost.bucket not in all_buckets(writer.connection)
+    want_again(writer.connection, lost.bucket)
+    assert [bucket.name for bucket in wanted(writer.connection)] == [lost.bucket]
+    client.fetch_wanted()
+    client.pull()
+    assert_equal(writer.connection, centre)
