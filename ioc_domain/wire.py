@@ -148,10 +148,8 @@ class TruncatedPage(ValueError):
 
 def row_hash(table: str, key: str, rev: int, row: bytes) -> int:
     """BLAKE2b-64 of (table, key, rev, row bytes as sent), unsigned 64 bit."""
-    h = hashlib.blake2b(digest_size=8)
-    h.update(f"{table}\x1f{key}\x1f{rev}\x1f".encode())
-    h.update(row)
-    return int.from_bytes(h.digest(), "big")
+    whole = f"{table}\x1f{key}\x1f{rev}\x1f".encode() + row
+    return int.from_bytes(hashlib.blake2b(whole, digest_size=8).digest(), "big")
 
 
 def to_signed(value: int) -> int:
@@ -200,15 +198,15 @@ def decode_page(data: bytes) -> tuple[PageHeader, list[Operation], PageTrailer]:
     Raises `TruncatedPage` when the trailer is missing or the counts differ, `msgspec.MsgspecError` when a line is
     not of its shape.
     """
-    lines = data.split(b"\n")
-    if len(lines) < 3 or lines[-1] != b"":
+    first, last = data.find(b"\n") + 1, data.rfind(b"\n", 0, -1) + 1
+    if not 0 < first <= last or not data.endswith(b"\n"):
         raise TruncatedPage("no trailer")
-    header = _HEADER.decode(lines[0])
+    header = _HEADER.decode(data[: first - 1])
     try:
-        trailer = _TRAILER.decode(lines[-2])
+        trailer = _TRAILER.decode(data[last:-1])
     except msgspec.ValidationError as error:
         raise TruncatedPage("no trailer") from error
-    operations = [_OPERATION.decode(line) for line in lines[1:-2]]
+    operations = _OPERATION.decode_lines(data[first:last])
     if trailer.n != len(operations) or trailer.to != header.to or not trailer.end:
         raise TruncatedPage(f"trailer says {trailer.n} operations, page has {len(operations)}")
     return header, operations, trailer

@@ -7,7 +7,7 @@
         for index in range(begin_snapshot(writer.connection, snapshot), len(snapshot.parts)):
             file = unpack(downloaded, target, snapshot.parts[index])
             apply_part(writer.connection, snapshot, index, file)
-            writer.checkpoint()
+            writer.checkpoint_aside(executor)
     while True:
         header, operations, trailer = decode_page(...)     # GET /v1/changes?after=<state().pull_from>
         done = apply_page(writer.connection, header, operations, trailer, now=now)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import msgspec
-import numpy as np
 
 from ioc_domain.entities import BY_NAME, Entity
 from ioc_domain.records import Record
@@ -46,22 +48,25 @@ class PageApplied:
     applied_to: int
 
 
-@dataclass
+@dataclass(slots=True)
 class _Row:
-    """State of one key while the page is played through: what is stored and what shall be."""
+    """State of one key while the page is played through: what is stored and what shall be.
+
+    `old`: its values in the segments as they are; () for a new row.
+    """
 
     bucket: int
     rev: int
     h: int
     slot: int
     old_bucket: int
-    old_rev: int
     old_h: int
+    old: tuple[Any, ...] = ()
     record: Record | None = None
     touched: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class _Sums:
     count: int = 0
     digest: int = 0
@@ -73,7 +78,7 @@ class _Play:
 
     buckets: dict[str, Bucket]
     names: dict[int, str]
-    sums: dict[int, _Sums] = field(default_factory=dict)
+    sums: defaultdict[int, _Sums] = field(default_factory=lambda: defaultdict(_Sums))
     reset: list[str] = field(default_factory=list)
     changes: int = 0
 
@@ -180,18 +185,19 @@ def _apply_table(connection: sqlite3.Connection, entity: Entity, operations: lis
     rows = _stored(connection, entity, {op.key for op in operations})
     decode = _decoder(entity).decode
     for op in operations:
-        bucket = play.buckets[op.bucket].id
-        row = rows.get(op.key)
+        bucket, rev, key = play.buckets[op.bucket].id, op.rev, op.key
+        row = rows.get(key)
         if row is None:
-            row = rows[op.key] = _Row(0, -1, 0, -1, 0, -1, 0)
+            row = rows[key] = _Row(0, -1, 0, -1, 0, 0)
         if op.op == PUT:
-            if row.bucket == bucket and row.rev >= op.rev:
-                continue
-            if row.bucket and row.bucket != bucket and _known_later(connection, play, row.bucket, bucket, op.seq):
+            if row.bucket == bucket:
+                if row.rev >= rev:
+                    continue
+            elif row.bucket and _known_later(connection, play, row.bucket, bucket, op.seq):
                 continue
             row.record = decode(op.row)
-            row.bucket, row.rev = bucket, op.rev
-            row.h = to_signed(row_hash(op.table, op.key, op.rev, bytes(op.row)))
+            row.bucket, row.rev = bucket, rev
+            row.h = to_signed(row_hash(op.table, key, rev, bytes(op.row)))
         else:
             # A row that moved to another bucket stays: its `del` belongs to the bucket it left.
             if row.bucket != bucket:
@@ -200,8 +206,11 @@ def _apply_table(connection: sqlite3.Connection, entity: Entity, operations: lis
         row.touched = True
     touched = {key: row for key, row in rows.items() if row.touched and (row.bucket or row.old_bucket)}
     for row in touched.values():
-        _account(play, row.old_bucket, -1, -row.old_h)
-        _account(play, row.bucket, 1, row.h)
+        if row.old_bucket == row.bucket:
+            play.sums[row.bucket].digest += row.h - row.old_h
+        else:
+            _account(play, row.old_bucket, -1, -row.old_h)
+            _account(play, row.bucket, 1, row.h)
     play.changes += len(touched)
     if touched:
         _write(connection, entity, touched)
@@ -219,79 +228,96 @@ def _known_later(connection: sqlite3.Connection, play: _Play, holder: int, bucke
 
 def _account(play: _Play, bucket: int, count: int, digest: int) -> None:
     if bucket:
-        change = play.sums.setdefault(bucket, _Sums())
+        change = play.sums[bucket]
         change.count += count
         change.digest += digest
 
 
 def _stored(connection: sqlite3.Connection, entity: Entity, keys: set[str]) -> dict[str, _Row]:
-    slot = "slot" if entity.segments else "-1"
-    select = f'SELECT bucket, rev, h, {slot} FROM "{entity.name}" WHERE {layout.key_test(entity)}'
-    found = {}
-    for key in keys:
-        row = connection.execute(select, entity.split_key(key)).fetchone()
-        if row is not None:
-            bucket, rev, h, number = row
-            found[key] = _Row(bucket, rev, h, number, bucket, rev, h)
-    return found
+    columns = f"bucket, rev, h, {'slot' if entity.segments else '-1'}"
+    if entity.segments:
+        columns += f", {layout.quoted(tuple(c.name for c in entity.segments))}"
+    if not entity.integer_key:
+        select = f'SELECT {columns} FROM "{entity.name}" WHERE {layout.key_test(entity)}'
+        every = ((key, connection.execute(select, entity.split_key(key)).fetchone()) for key in keys)
+        return {key: _row(row) for key, row in every if row is not None}
+    # One statement for all: it goes through them in order, so that neighbours are found on one page.
+    name = entity.key[0]
+    asked = dict(zip(map(int, keys), keys, strict=True))
+    found = connection.execute(
+        f'SELECT "{name}", {columns} FROM "{entity.name}" WHERE "{name}" IN (SELECT value FROM json_each(?))',
+        (json.dumps(list(asked)),),
+    )
+    return {asked[row[0]]: _row(row[1:]) for row in found}
+
+
+def _row(stored: tuple[Any, ...]) -> _Row:
+    bucket, rev, h, slot = stored[:4]
+    return _Row(bucket, rev, h, slot, bucket, h, stored[4:])
 
 
 def _write(connection: sqlite3.Connection, entity: Entity, rows: dict[str, _Row]) -> None:
     gone = {key: r for key, r in rows.items() if not r.bucket}
-    kept = {key: r for key, r in rows.items() if r.bucket}
+    kept = [r for r in rows.values() if r.bucket]
+    records = [msgspec.structs.astuple(r.record) for r in kept]  # type: ignore[arg-type]
     if entity.segments:
-        _write_segments(connection, entity, gone, kept)
+        _write_segments(connection, entity, list(gone.values()), kept, records)
     test = layout.key_test(entity)
     keys = [entity.split_key(key) for key in gone]
-    connection.executemany(f'DELETE FROM "{entity.name}" WHERE {test}', keys)
-    columns = layout.mirror_columns(entity)
     place = {name: i for i, name in enumerate(entity.columns)}
-    narrow = [place[c] for c in entity.row_columns]
-    values = []
-    texts = []
-    wide = [place[c] for c in layout.text_columns(entity)] if entity.text_columns else []
-    for row in kept.values():
-        record = msgspec.structs.astuple(row.record)  # type: ignore[arg-type]
-        tail = (row.bucket, row.rev, row.h, row.slot) if entity.segments else (row.bucket, row.rev, row.h)
-        values.append((*(record[i] for i in narrow), *tail))
-        if wide:
-            texts.append(tuple(record[i] for i in wide))
-    connection.executemany(_upsert(entity.name, columns, entity.key), values)
-    if wide:
-        table = layout.text_table(entity)
+    connection.executemany(f'DELETE FROM "{entity.name}" WHERE {test}', keys)
+    narrow = _fields([place[c] for c in entity.row_columns])
+    tail = attrgetter("bucket", "rev", "h", "slot") if entity.segments else attrgetter("bucket", "rev", "h")
+    values = [narrow(record) + tail(row) for record, row in zip(records, kept, strict=True)]
+    # In the order of their keys the rows of a page are written together.
+    values.sort(key=_fields([entity.row_columns.index(k) for k in entity.key]))
+    connection.executemany(_replace(entity.name, layout.mirror_columns(entity)), values)
+    if entity.text_columns:
+        table, columns = layout.text_table(entity), layout.text_columns(entity)
         connection.executemany(f'DELETE FROM "{table}" WHERE {test}', keys)
-        connection.executemany(_upsert(table, layout.text_columns(entity), entity.key), texts)
+        texts = sorted(map(_fields([place[c] for c in columns]), records), key=itemgetter(slice(len(entity.key))))
+        connection.executemany(_replace(table, columns), texts)
 
 
-def _upsert(table: str, columns: tuple[str, ...], key: tuple[str, ...]) -> str:
+def _fields(places: list[int]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    """Function that picks fields of a tuple, as a tuple also where it is one."""
+    if len(places) == 1:
+        (place,) = places
+        return itemgetter(slice(place, place + 1))
+    return itemgetter(*places)
+
+
+def _replace(table: str, columns: tuple[str, ...]) -> str:
+    # Every column is given and no table has an index beside its key: the row is simply overwritten.
     marks = ", ".join("?" * len(columns))
-    rest = ", ".join(f'"{c}" = excluded."{c}"' for c in columns if c not in key)
-    return (
-        f'INSERT INTO "{table}"({layout.quoted(columns)}) VALUES ({marks})'
-        f" ON CONFLICT({layout.quoted(key)}) DO UPDATE SET {rest}"
-    )
+    return f'INSERT OR REPLACE INTO "{table}"({layout.quoted(columns)}) VALUES ({marks})'
 
 
 def _write_segments(
-    connection: sqlite3.Connection, entity: Entity, gone: dict[str, _Row], kept: dict[str, _Row]
+    connection: sqlite3.Connection,
+    entity: Entity,
+    gone: list[_Row],
+    kept: list[_Row],
+    records: list[tuple[Any, ...]],
 ) -> None:
     """Give new rows their slots (set on the rows), change the others in place, kill the slots of those gone."""
     writer = SegmentWriter(connection, entity)
-    new = [r for r in kept.values() if r.slot < 0]
-    changed = [r for r in kept.values() if r.slot >= 0]
+    names = [c.name for c in entity.segments]
+    changed = [(row, record) for row, record in zip(kept, records, strict=True) if row.slot >= 0]
     if changed:
-        slots = np.array([r.slot for r in changed], np.int64)
-        records = [msgspec.structs.astuple(r.record) for r in changed]  # type: ignore[arg-type]
-        writer.write(slots, as_columns(entity, records, entity.columns))
-        search.records_changed(connection, entity, [r.slot for r in changed], records)
-    dead = [r.slot for r in gone.values() if r.slot >= 0]
+        slots = [row.slot for row, _ in changed]
+        after = [record for _, record in changed]
+        before = as_columns(entity, [row.old for row, _ in changed], names)
+        writer.write(slots, as_columns(entity, after, entity.columns), before)
+        search.records_changed(connection, entity, slots, after)
+    dead = [r.slot for r in gone if r.slot >= 0]
     if dead:
         writer.kill(dead)
         search.slots_changed(connection, entity, dead)
+    new = [(row, record) for row, record in zip(kept, records, strict=True) if row.slot < 0]
     if new:
-        records = [msgspec.structs.astuple(r.record) for r in new]  # type: ignore[arg-type]
-        first = writer.append(as_columns(entity, records, entity.columns))
-        for i, row in enumerate(new):
-            row.slot = first + i
+        first = writer.append(as_columns(entity, [record for _, record in new], entity.columns))
+        for slot, (row, _) in enumerate(new, first):
+            row.slot = slot
         search.slots_appended(connection, entity, first)
     writer.flush()

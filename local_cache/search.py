@@ -13,10 +13,12 @@ States of a slice: `built`; `grown` (rows are to be added, newest last); `dirty`
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -227,18 +229,19 @@ def records_changed(
             "SELECT no FROM search_slice WHERE entity = ? AND state <> 'dirty'", (entity.name,)
         )
     }
-    places = [entity.columns.index(c) for c in entity.search_columns]
-    key = entity.columns.index(entity.key[0])
-    select = (
-        f'SELECT {layout.quoted(entity.search_columns)} FROM "{layout.text_table(entity)}" WHERE "{entity.key[0]}" = ?'
+    name, key = entity.key[0], entity.columns.index(entity.key[0])
+    fields = itemgetter(*(entity.columns.index(c) for c in entity.search_columns))
+    asked = {record[key]: (slot // SEGMENT_ROWS, record) for slot, record in zip(slots, records, strict=True)}
+    stored = connection.execute(
+        f'SELECT "{name}", {layout.quoted(entity.search_columns)} FROM "{layout.text_table(entity)}"'
+        f' WHERE "{name}" IN (SELECT value FROM json_each(?))',
+        (json.dumps([number for number, (no, _) in asked.items() if no in built]),),
     )
     dirty: set[int] = set()
-    for slot, record in zip(slots, records, strict=True):
-        no = slot // SEGMENT_ROWS
-        if no in built and no not in dirty:
-            before = connection.execute(select, (record[key],)).fetchone()
-            if before != tuple(record[p] for p in places):
-                dirty.add(no)
+    for number, *before in stored:
+        no, record = asked[number]
+        if no not in dirty and tuple(before) != fields(record):
+            dirty.add(no)
     if dirty:
         _set_state(connection, entity, dirty, "dirty")
 

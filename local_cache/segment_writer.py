@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -95,19 +96,33 @@ class SegmentWriter:
         segment.lo, segment.hi = min(segment.lo, lo), max(segment.hi, hi)
         segment.dirty = True
 
-    def write(self, slots: Sequence[int] | NDArray[np.int64], columns: Mapping[str, NDArray[Any]]) -> None:
-        """Set values at slots (each given once). Only pages whose bytes differ are written."""
+    def write(
+        self,
+        slots: Sequence[int] | NDArray[np.int64],
+        columns: Mapping[str, NDArray[Any]],
+        before: Mapping[str, NDArray[Any]] | None = None,
+    ) -> None:
+        """Set values at slots (each given once). Only pages whose bytes differ are written.
+
+        `before`: what the slots hold now, as far as the caller knows; columns that do not change are not looked at.
+        """
         where = np.asarray(slots, dtype=np.int64)
+        for name, values in columns.items():
+            if before is not None and name in before:
+                (differs,) = np.nonzero(before[name] != values)
+                self._set(name, where[differs], values[differs])
+            else:
+                self._set(name, where, values)
+
+    def _set(self, name: str, where: NDArray[np.int64], values: NDArray[Any]) -> None:
         if not len(where):
             return
         order = np.argsort(where, kind="stable")
-        where = where[order]
+        where, values = where[order], values[order]
         numbers = where // SEGMENT_ROWS
         starts = np.flatnonzero(np.r_[True, numbers[1:] != numbers[:-1]])
         for start, stop in zip(starts, [*starts[1:], len(where)], strict=True):
-            offsets = where[start:stop] % SEGMENT_ROWS
-            for name, values in columns.items():
-                self._change(name, int(numbers[start]), offsets, values[order[start:stop]])
+            self._change(name, int(numbers[start]), where[start:stop] % SEGMENT_ROWS, values[start:stop])
 
     def _change(self, name: str, no: int, offsets: NDArray[np.int64], values: NDArray[Any]) -> None:
         dtype = self._dtypes[name]
@@ -182,5 +197,5 @@ def as_columns(entity: Entity, rows: Sequence[tuple[Any, ...]], names: Sequence[
     """Segment columns of rows whose fields are named; raises OverflowError for a value that does not fit."""
     place = {name: i for i, name in enumerate(names)}
     return {
-        c.name: np.fromiter((row[place[c.name]] for row in rows), np.dtype(c.dtype), len(rows)) for c in entity.segments
+        c.name: np.fromiter(map(itemgetter(place[c.name]), rows), np.dtype(c.dtype), len(rows)) for c in entity.segments
     }

@@ -13,7 +13,8 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import CancelledError, Executor, Future
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -241,6 +242,8 @@ def _connect_empty() -> sqlite3.Connection:
 
 CHECKPOINT_BYTES = 64 << 20
 """The write-ahead log is folded back into the file when it is longer than this."""
+LONGEST_LOG = 384 << 20
+"""While parts come one after another the log is folded back beside the writing, and may grow to this length."""
 
 
 class Writer:
@@ -255,6 +258,7 @@ class Writer:
         self.stopped_cleanly = clean
         """False when the writer before this one did not close: verify the digests."""
         self._lock = lock
+        self._folding: Future[None] | None = None
 
     def __enter__(self) -> Writer:
         return self
@@ -277,16 +281,39 @@ class Writer:
     def checkpoint(self, *, force: bool = False) -> None:
         """Fold the log back when it has grown past `CHECKPOINT_BYTES` (or always when forced).
 
-        Call it after each commit of a part and after each pull. A reader in the middle of a transaction only
-        delays it to the next call.
+        Call it after each pull. A reader in the middle of a transaction only delays it to the next call.
         """
-        log = self.path.with_name(self.path.name + "-wal")
-        try:
-            grown = log.stat().st_size > CHECKPOINT_BYTES
-        except FileNotFoundError:
-            return
-        if force or grown:
+        self._end_folding()
+        if force or self._log_bytes() > CHECKPOINT_BYTES:
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def checkpoint_aside(self, executor: Executor) -> None:
+        """The same, while the caller goes on writing: after each part or page of many.
+
+        What is committed is copied into the file by another connection in `executor`; only a log past `LONGEST_LOG`
+        is waited for. What went wrong there is raised by the next call, or by `checkpoint`.
+        """
+        self._end_folding()
+        grown = self._log_bytes()
+        if grown > LONGEST_LOG:
+            self.checkpoint()
+        elif grown > CHECKPOINT_BYTES:
+            self._folding = executor.submit(_fold, self.path)
+
+    def _log_bytes(self) -> int:
+        try:
+            return self.path.with_name(self.path.name + "-wal").stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def _end_folding(self) -> None:
+        """Two checkpoints at a time do not go: the second one would do nothing."""
+        folding, self._folding = self._folding, None
+        if folding is not None:
+            try:
+                folding.result()
+            except CancelledError:
+                return  # its executor was shut down before it began
 
     def close(self) -> None:
         """Note the clean stop, fold the log back and release the lock."""
@@ -300,6 +327,13 @@ class Writer:
             raise as_store_error(self.path, error) from error
         finally:
             self._lock.release()
+
+
+def _fold(path: Path) -> None:
+    """Copy what is committed from the log into the file, as far as no reader needs the older state."""
+    with closing(sqlite3.connect(path.absolute().as_uri(), uri=True, isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def open_writer(path: Path) -> Writer:

@@ -212,7 +212,7 @@ class Loader:
             self.detail = str(error)
             return Loaded.DETOUR
         self._folder.drop(part)
-        self._writer.checkpoint()
+        self._writer.checkpoint_aside(self._executor)
         under_way.next_part += 1
         self._emit(self._coverage.came(entity_name(snapshot.bucket), applied.rows, part.bytes, now))
         return self._complete(snapshot, now) if applied.ready else Loaded.SOME
@@ -224,6 +224,7 @@ class Loader:
         cursor = cursor_text(state.epoch, state.pull_from)
         self._emit(RowsChanged(tables=[table], cursor=cursor, changes=snapshot.rows))
         if not self._wanted:
+            self._writer.checkpoint()
             self._emit(self._coverage.of(table, finished=True))
         return Loaded.BUCKET
 

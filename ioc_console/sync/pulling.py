@@ -68,6 +68,7 @@ class Puller:
         self._link = link
         self._clock = clock
         self._emit = emit
+        self._executor = executor
         self._settle = settle
         self._current = current
         self._loader = Loader(line, writer, emit, parts_folder, executor)
@@ -166,6 +167,7 @@ class Puller:
             raise LineProblem(Kind.NOT_OURS, True, 200, detail=f"manifest: {error}") from error
         if not manifest.protocol[0] <= PROTOCOL <= manifest.protocol[1]:
             raise LineProblem(Kind.UPGRADE, True, 200)
+        self._writer.checkpoint()  # its own, when scopes were lost, must not meet one under way
         adopted = adopt(self._writer.connection, manifest)
         self._clock.told(manifest.server_time, self._writer)
         self._manifest_at = (self._clock.now(), self._clock.steady())
@@ -246,6 +248,7 @@ class Puller:
             self._loader.plan(self._clock.now())
         self._settle(done.settled, done.applied_to)
         if header.more:
+            self._writer.checkpoint_aside(self._executor)
             self._pull_due = True
             return 0.0
         self._finish_pull()

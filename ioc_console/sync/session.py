@@ -127,7 +127,7 @@ class Session:
         writer = self._opened()
         if writer is None:
             return
-        background = ThreadPoolExecutor(1, "sync-part")
+        background = ThreadPoolExecutor(2, "sync-part")  # fetches the next part, and folds the log back
         over = threading.Event()
         with writer:
             ports = Ports(

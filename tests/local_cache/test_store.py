@@ -7,6 +7,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -163,6 +165,50 @@ def test_the_log_is_folded_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
             client.pull()
             assert log.stat().st_size < 400_000
         assert_equal(writer.connection, centre)
+
+
+def test_the_log_is_folded_back_beside_the_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is committed comes into the file by another thread, and the log does not grow without bound."""
+    monkeypatch.setattr(store, "CHECKPOINT_BYTES", 100_000)
+    monkeypatch.setattr(store, "LONGEST_LOG", 1_000_000)
+    centre = Centre()
+    path, log = tmp_path / "cache.db", tmp_path / "cache.db-wal"
+    with ThreadPoolExecutor(2) as pool, store.open_writer(path) as writer:
+        client = Client(writer, centre, step=lambda: writer.checkpoint_aside(pool))
+        client.bootstrap()
+        grown, lengths = path.stat().st_size, []
+        for n in range(300):
+            centre.put(factories.alert(n, why="x" * 2_000))
+            client.pull()
+            lengths.append(log.stat().st_size)
+        assert path.stat().st_size > grown
+        assert max(lengths) < 1_400_000
+        assert_equal(writer.connection, centre)
+        writer.checkpoint(force=True)
+        assert log.stat().st_size == 0
+
+
+def test_a_failure_beside_the_writing_is_raised_by_the_next_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A log that cannot be folded back is no secret of another thread; a pool that was shut down is no failure."""
+    monkeypatch.setattr(store, "CHECKPOINT_BYTES", 0)
+
+    def broken(_path: Path) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    with ThreadPoolExecutor(1) as pool, store.open_writer(tmp_path / "cache.db") as writer:
+        with monkeypatch.context() as patched:
+            patched.setattr(store, "_fold", broken)
+            writer.checkpoint_aside(pool)
+        with pytest.raises(sqlite3.OperationalError):
+            writer.checkpoint_aside(pool)
+        busy = threading.Event()
+        pool.submit(busy.wait)
+        writer.checkpoint_aside(pool)
+        pool.shutdown(wait=False, cancel_futures=True)
+        busy.set()
+        writer.checkpoint()
 
 
 def test_a_stop_that_was_not_clean_is_noticed(tmp_path: Path) -> None:
