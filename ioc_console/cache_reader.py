@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -42,6 +43,11 @@ class CacheReader:
         """Run one query in its own read transaction. Blocks: call it on a lane only."""
         with self.store().session() as session:
             return query(session)
+
+    def read_plain(self, query: Callable[[sqlite3.Connection], T]) -> T:
+        """The same without SQLAlchemy: for what the first picture shows."""
+        with self.store().connection() as connection:
+            return query(connection)
 
     def close(self) -> None:
         """Close the store; the next read opens it again (the file may have been replaced)."""

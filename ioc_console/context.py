@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -80,6 +81,18 @@ class Context:
                 notices.fail(error)
 
         self.lanes.run(Lane.READ, lambda: cache.read(query), owner=owner, done=done, failed=failed or told)
+
+    def read_plain(
+        self,
+        query: Callable[[sqlite3.Connection], T],
+        *,
+        owner: QObject,
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """As `read`, by SQLite alone: for what the first picture shows, before SQLAlchemy is imported."""
+        cache = self.cache
+        self.lanes.run(Lane.READ, lambda: cache.read_plain(query), owner=owner, done=done, failed=failed)
 
     def save(
         self,

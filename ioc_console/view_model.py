@@ -59,6 +59,9 @@ class ViewModel(QObject, Generic[T]):
     follows_picked: ClassVar[bool] = True
     """Load again when the area or period of the top strip changes."""
 
+    reads_plainly: ClassVar[bool] = False
+    """The query takes SQLite's own connection: a start needs no SQLAlchemy for it."""
+
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.context = context
@@ -141,7 +144,10 @@ class ViewModel(QObject, Generic[T]):
             if number == self._number:
                 self._set(Failed(explain(error), self._last_ready()))
 
-        self.context.read(self.query(), owner=self, done=done, failed=failed)
+        if self.reads_plainly:
+            self.context.read_plain(self.query(), owner=self, done=done, failed=failed)  # type: ignore[arg-type]
+        else:
+            self.context.read(self.query(), owner=self, done=done, failed=failed)
 
     def _last_ready(self) -> Ready[T] | None:
         return self._state if isinstance(self._state, Ready) else self._state.previous

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from ioc_domain.codes import AlertState, CommandState, RequestState
 from ioc_domain.commands import (
@@ -26,9 +25,12 @@ from ioc_domain.commands import (
 )
 from ioc_domain.records import AlertRecord, ExplanationRequestRecord
 
-from . import mirror
 from .outbox import Outbox, SavedCommand
-from .queries.rows import rows
+from .queries.rows import plain, rows
+from .store import read_state
+
+if TYPE_CHECKING:
+    from .queries.rows import Reading
 
 EFFECTIVE = frozenset(
     {
@@ -67,7 +69,7 @@ class ProjectedAlert:
     pending: tuple[SavedCommand, ...]
 
 
-def pending_commands(session: Session, outbox: Path) -> tuple[SavedCommand, ...]:
+def pending_commands(session: Reading, outbox: Path) -> tuple[SavedCommand, ...]:
     """Commands the mirror does not show yet, in the order they were saved; also those refused or to be decided.
 
     Empty when there is no outbox. Raises `outbox_file.NotSaved` when a damaged one cannot be replaced.
@@ -77,10 +79,11 @@ def pending_commands(session: Session, outbox: Path) -> tuple[SavedCommand, ...]
     commands = [c for c in Outbox(outbox).commands(unsettled=True) if c.state != CommandState.WITHDRAWN]
     if not commands:
         return ()
-    state = {row.key: row.value for row in session.execute(select(mirror.sync_state))}
-    applied_to = min(int(state.get("cursor", 0)), int(state.get("pull_from", 0)))
-    table = mirror.settled
-    seen = set(session.scalars(select(table.c.id).where(table.c.id.in_([c.id for c in commands]))))
+    connection = plain(session)
+    applied_to = read_state(connection).applied_to
+    ids = [c.id for c in commands]
+    asked = "SELECT id FROM settled WHERE id IN (SELECT value FROM json_each(?))"
+    seen = {found for (found,) in connection.execute(asked, (msgspec.json.encode(ids).decode(),))}
     return tuple(c for c in commands if c.id not in seen and not _passed(c, applied_to))
 
 
@@ -89,7 +92,7 @@ def _passed(command: SavedCommand, applied_to: int) -> bool:
     return command.state == CommandState.RECEIVED and outcome is not None and outcome.seq <= applied_to
 
 
-def projected_requests(session: Session, outbox: Path) -> tuple[ProjectedRequest, ...]:
+def projected_requests(session: Reading, outbox: Path) -> tuple[ProjectedRequest, ...]:
     """All explanation requests, those only on this machine first (newest first), then by number."""
     pending = pending_commands(session, outbox)
     acts = _by_target(pending, "request_id")
@@ -136,7 +139,7 @@ def _state_after(payload: Payload) -> str:
     return ""
 
 
-def projected_alerts(session: Session, outbox: Path, *, account: str = "", name: str = "") -> list[ProjectedAlert]:
+def projected_alerts(session: Reading, outbox: Path, *, account: str = "", name: str = "") -> list[ProjectedAlert]:
     """All alerts with this person's acts on them; `account` and `name` are shown as the owner meanwhile."""
     acts = _by_target(pending_commands(session, outbox), "alert_id")
     records = rows(session, AlertRecord)

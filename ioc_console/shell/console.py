@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLockFile, QObject, Signal
+from PySide6.QtCore import QLockFile, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from ioc_console.shell.sign_in_window import SignInWindow
     from ioc_domain.session import Session
 
+UNTIL_PAINTED_MS = 30
+"""Milliseconds that figures which have just come are given to be painted."""
 TELL_AGAIN = 60.0
 """Seconds before the same failure of sync is told again."""
 
@@ -197,6 +199,18 @@ class Console(QObject):
         self._look_at_cache()
         if self.window is not None:
             self.window.open_first()
+        # The rest waits for the first figures: what it imports and starts would hold them up.
+        if self.lanes.busy:
+            self.lanes.idle.connect(self._figures_in, Qt.ConnectionType.SingleShotConnection)
+        else:
+            self._after_figures()
+
+    def _figures_in(self) -> None:
+        QTimer.singleShot(UNTIL_PAINTED_MS, self, self._after_figures)
+
+    def _after_figures(self) -> None:
+        """The badges and facts of the site, what waits on this machine, then sync."""
+        if self.window is not None:
             self.window.load_facts()
         if self.context is not None:
             self.context.look_at_outbox(self)

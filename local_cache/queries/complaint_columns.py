@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +13,7 @@ from sqlalchemy.orm import Session
 from ioc_domain.entities import BY_NAME
 from local_cache import layout
 from local_cache.complaint_selection import Selection, rejects
+from local_cache.queries.rows import plain
 from local_cache.search import Terms, find, fold
 from local_cache.segments import open_columns
 
@@ -49,14 +48,9 @@ class Columns:
         return Columns({name: values[keep] for name, values in self.arrays.items()})
 
 
-def plain_connection(session: Session) -> sqlite3.Connection:
-    """SQLite's own connection inside the session's read transaction."""
-    return cast(sqlite3.Connection, session.connection().connection.dbapi_connection)
-
-
 def chosen_rows(session: Session, wanted: Selection) -> Iterator[Columns]:
     """Living rows of a selection, block by block; blocks whose bounds rule them out are passed over unread."""
-    for block in open_columns(plain_connection(session)).blocks():
+    for block in open_columns(plain(session)).blocks():
         rejected = rejects(block, wanted)
         if isinstance(rejected, str):
             continue
@@ -80,7 +74,7 @@ def join(parts: list[Columns]) -> Columns:
 
 def matching_ids(session: Session, text: str) -> tuple[NDArray[np.int64], bool]:
     """Ids of complaints that hold all words, and whether every complaint was searched."""
-    hits = find(plain_connection(session), text, MOST_HITS)
+    hits = find(plain(session), text, MOST_HITS)
     return np.array(hits.ids, np.int64), hits.complete
 
 
@@ -94,7 +88,7 @@ def scanned_ids(session: Session, text: str, among: NDArray[np.int64]) -> NDArra
         return among[:0]
     whole, last = (terms.words[:-1], terms.words[-1]) if terms.begun else (terms.words, "")
     names = ", ".join(f'"{c}"' for c in COMPLAINT.search_columns)
-    connection = plain_connection(session)
+    connection = plain(session)
     found = []
     for start in range(0, len(among), 500):
         piece = among[start : start + 500].tolist()

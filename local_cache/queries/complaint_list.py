@@ -18,9 +18,10 @@ from ioc_domain.records import ComplaintRecord
 from ioc_domain.working_time import WorkingCalendar
 from local_cache import layout, mirror
 from local_cache.complaint_selection import VERDICTS, Selection, verdicts_of
-from local_cache.queries.complaint_columns import COMPLAINT, Columns, chosen_rows, join, plain_connection
+from local_cache.queries.complaint_columns import COMPLAINT, Columns, chosen_rows, join
 from local_cache.queries.complaints import SOON_SECONDS, ComplaintFilter, choose_complaints
 from local_cache.queries.office_clock import OfficeClock
+from local_cache.queries.rows import plain
 from local_cache.search import find
 
 _NEAR_DAYS = 14
@@ -181,6 +182,6 @@ def _near(session: Session, record: ComplaintRecord) -> tuple[NearComplaint, ...
 
 def complaints_named(session: Session, words: str, limit: int = 8) -> list[ComplaintRecord]:
     """The newest complaints that hold all these words, in title, text, address or code."""
-    hits = find(plain_connection(session), words, limit)
+    hits = find(plain(session), words, limit)
     found = complaint_rows(session, hits.ids)
     return [found[i] for i in hits.ids if i in found]

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from ioc_domain.on_time import OnTimeState
 from local_cache.aggregates import heat_grid
 from local_cache.complaint_selection import VERDICTS, Box, verdicts_of
-from local_cache.queries.complaint_columns import Columns, join, plain_connection
+from local_cache.queries.complaint_columns import Columns, join
 from local_cache.queries.complaints import ComplaintFilter, as_selection, choose_complaints
+from local_cache.queries.rows import plain
 from local_cache.segments import open_columns
 
 CLUSTER_PIXELS = 100
@@ -67,7 +68,7 @@ def heat_counts(session: Session, wanted: ComplaintFilter, now: int, box: Box, c
     if _overlap(wanted.box, box) is None:
         return np.zeros((rows, columns), np.int64)
     if not wanted.text.strip():
-        return heat_grid(open_columns(plain_connection(session)), as_selection(wanted, now), box, columns, rows)
+        return heat_grid(open_columns(plain(session)), as_selection(wanted, now), box, columns, rows)
     here = _located(session, wanted, now, box)
     x = (here["x"].astype(np.int64) - box[0]) * columns // (box[2] - box[0])
     y = (here["y"].astype(np.int64) - box[1]) * rows // (box[3] - box[1])

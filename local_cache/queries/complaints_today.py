@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy.orm import Session
 
 from ioc_domain.codes import OPEN_STATUSES, AreaLevel
 from ioc_domain.on_time import OnTimeCounts, OnTimeFormula
@@ -15,6 +15,9 @@ from ioc_domain.working_time import at_local, local_date
 from local_cache.queries.columns import Columns, complaint_columns
 from local_cache.queries.rows import rows
 from local_cache.queries.series import setting
+
+if TYPE_CHECKING:
+    from local_cache.queries.rows import Reading
 
 DAY, WEEK = 86_400, 7 * 86_400
 RATE_DAYS = 30
@@ -61,7 +64,7 @@ class ComplaintsToday:
     """How many complaints of the picked area the cache holds."""
 
 
-def complaints_today(session: Session, now: int, area: str = "") -> ComplaintsToday:
+def complaints_today(session: Reading, now: int, area: str = "") -> ComplaintsToday:
     """Count at `now`, for an area and all below it ("" = everything)."""
     areas = rows(session, AreaRecord)
     wanted = _ids_below(areas, area) if area else None

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from ioc_domain.codes import STANDING_ORDER, AlertState, AreaLevel, RequestState, Standing
 from ioc_domain.periods import Period
@@ -22,9 +21,8 @@ from ioc_domain.records import (
     UnitRecord,
 )
 from ioc_domain.working_time import WorkingCalendar
-from local_cache import mirror
 from local_cache.projection import projected_alerts, projected_requests
-from local_cache.queries.rows import first, rows
+from local_cache.queries.rows import first, plain, rows
 from local_cache.queries.series import (
     DEFAULT_CATALOGUE,
     Figures,
@@ -37,6 +35,9 @@ from local_cache.queries.series import (
     setting,
 )
 from local_cache.queries.waiting import Waiting, waiting_commands
+
+if TYPE_CHECKING:
+    from local_cache.queries.rows import Reading
 
 MONTHS = 12
 CLOSED_STATES = frozenset({RequestState.ACCEPTED.value, RequestState.WITHDRAWN.value})
@@ -113,7 +114,7 @@ class Overview:
     sample: bool
 
 
-def overview(session: Session, outbox: Path, now: int, month: str, area: str, since: int) -> Overview:
+def overview(session: Reading, outbox: Path, now: int, month: str, area: str, since: int) -> Overview:
     """Tổng quan at `month` (`YYYY-MM`) for an area ("" = the city); `since`: from when changes are counted."""
     catalogue = setting(session, "catalogue", DEFAULT_CATALOGUE)
     indicators = catalogue_indicators(session, catalogue, AreaLevel.CITY.value)
@@ -175,7 +176,7 @@ def _count(standing: Standing, held: dict[str, tuple[Standing, ...]]) -> Standin
 
 
 def _at_risk(
-    session: Session,
+    session: Reading,
     shown: list[Figures],
     units: dict[str, str],
     requests: tuple[ExplanationRequestRecord, ...],
@@ -211,23 +212,19 @@ def _to_acknowledge(alert: AlertRecord, now: int) -> bool:
     return alert.state == AlertState.OPEN or (alert.state == AlertState.SHELVED and alert.shelved_until <= now)
 
 
-def _changes(session: Session, area: str, shown: list[Figures], alerts: list[AlertRecord], since: int) -> Changes:
-    assessed, seen = mirror.table("assessment"), mirror.table("observation")
+def _changes(session: Reading, area: str, shown: list[Figures], alerts: list[AlertRecord], since: int) -> Changes:
+    connection, red = plain(session), Standing.AT_RISK.value
     subjects = {f.subject for f in shown}
-    turned = session.execute(
-        select(assessed.c.indicator).where(
-            assessed.c.known_at > since,
-            assessed.c.area == area,
-            assessed.c.standing == Standing.AT_RISK.value,
-            assessed.c.previous.not_in(["", Standing.AT_RISK.value]),
-        )
-    ).scalars()
-    revised = session.execute(
-        select(func.count()).select_from(seen).where(seen.c.known_at > since, seen.c.revision > 1)
-    ).scalar_one()
+    turned = connection.execute(
+        "SELECT indicator FROM assessment WHERE known_at > ? AND area = ? AND standing = ? AND previous NOT IN ('', ?)",
+        (since, area, red, red),
+    )
+    (revised,) = connection.execute(
+        "SELECT count(*) FROM observation WHERE known_at > ? AND revision > 1", (since,)
+    ).fetchone()
     return Changes(
         since=since,
-        now_at_risk=len(subjects & set(turned)),
+        now_at_risk=len(subjects & {subject for (subject,) in turned}),
         answered=sum(1 for r in rows(session, ExplanationRequestRecord) if r.answered_at > since),
         revised=int(revised),
         alerts=sum(1 for a in alerts if a.since > since),

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from ioc_domain import commands as c
 from ioc_domain.codes import OPEN_STATUSES, CommandState
 from ioc_domain.records import AlertRecord, ExplanationRequestRecord, UnitRecord
-from local_cache.mirror import tables, texts
 from local_cache.outbox import HistoryEntry, Outbox, SavedCommand
 from local_cache.outbox_rows import SELECT, WAITING, saved_command
 from local_cache.projection import EFFECTIVE, pending_commands
-from local_cache.queries.rows import first, rows
+from local_cache.queries.rows import first, plain, rows
+
+if TYPE_CHECKING:
+    from local_cache.queries.rows import Reading
 
 CAME_BACK = ("needs_decision", "refused")
 LATELY = 30
@@ -77,12 +77,12 @@ class OwnCommand:
         return self.state in WAITING
 
 
-def own_commands(session: Session, outbox: Path) -> tuple[OwnCommand, ...]:
+def own_commands(session: Reading, outbox: Path) -> tuple[OwnCommand, ...]:
     """Commands the mirror does not show yet, in the order they were saved."""
     return _worded(session, pending_commands(session, outbox), {})
 
 
-def command_queue(session: Session, outbox: Path) -> tuple[OwnCommand, ...]:
+def command_queue(session: Reading, outbox: Path) -> tuple[OwnCommand, ...]:
     """Every command that has not ended, and the newest of those that did, with their histories; oldest first."""
     return _worded(session, *_queue(outbox))
 
@@ -113,7 +113,7 @@ def _queue(outbox: Path) -> tuple[tuple[SavedCommand, ...], dict[str, list[Histo
 
 
 def _worded(
-    session: Session | None, commands: tuple[SavedCommand, ...], histories: dict[str, list[HistoryEntry]]
+    session: Reading | None, commands: tuple[SavedCommand, ...], histories: dict[str, list[HistoryEntry]]
 ) -> tuple[OwnCommand, ...]:
     if not commands:
         return ()
@@ -161,7 +161,7 @@ def _payload(command: SavedCommand) -> c.Payload | None:
 
 
 def _about(
-    session: Session | None, command: SavedCommand, payload: c.Payload | None, reopened: set[int]
+    session: Reading | None, command: SavedCommand, payload: c.Payload | None, reopened: set[int]
 ) -> dict[str, Any]:
     """Fields that depend on the kind of the command."""
     match payload:
@@ -198,15 +198,14 @@ def _about(
     return {}
 
 
-def named_complaint(session: Session | None, number: int) -> tuple[str, str]:
+def named_complaint(session: Reading | None, number: int) -> tuple[str, str]:
     """(title, open or closed) of a complaint; empty where the mirror has it not."""
     if session is None:
         return "", ""
-    row, text = tables.complaint.c, texts.complaint.c
-    found = session.execute(
-        select(row.status, text.title).join_from(tables.complaint, texts.complaint, row.id == text.id)
-        .where(row.id == number)
-    ).first()
+    found = plain(session).execute(
+        "SELECT status, title FROM complaint JOIN complaint_text USING (id) WHERE id = ?", (number,)
+    ).fetchone()
     if found is None:
         return "", ""
-    return str(found.title), "open" if found.status in OPEN_STATUSES else "closed"
+    status, title = found
+    return str(title), "open" if status in OPEN_STATUSES else "closed"

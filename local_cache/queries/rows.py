@@ -1,30 +1,48 @@
-"""Reading whole records of a small table: the plain way, for tables of at most some ten thousand rows."""
+"""Reading whole records of a small table: the plain way, for tables of at most some ten thousand rows.
+
+What the first picture needs is read without SQLAlchemy, whose import takes longer than the reading: such queries take
+a session or SQLite's own connection, and only ever use the latter.
+"""
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+import sqlite3
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from ioc_domain.entities import BY_RECORD
 from ioc_domain.records import Record
-from local_cache import mirror
+from local_cache import layout
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    Reading: TypeAlias = Session | sqlite3.Connection
 
 R = TypeVar("R", bound=Record)
 
 
-def rows(session: Session, record: type[R], **equals: Any) -> list[R]:
+def plain(session: Reading) -> sqlite3.Connection:
+    """SQLite's own connection inside the read transaction."""
+    if isinstance(session, sqlite3.Connection):
+        return session
+    return cast(sqlite3.Connection, session.connection().connection.dbapi_connection)
+
+
+def rows(session: Reading, record: type[R], **equals: Any) -> list[R]:
     """Records whose columns equal the given values, in key order."""
+    test = " AND ".join(f'"{column}" = ?' for column in equals) or "1"
+    return rows_where(session, record, test, tuple(equals.values()))
+
+
+def rows_where(session: Reading, record: type[R], test: str, parameters: tuple[Any, ...]) -> list[R]:
+    """Records for which an SQL expression over their columns holds, in key order. `test` is never made of data."""
     entity = BY_RECORD[record]
-    table = mirror.table(entity.name)
-    query = select(*(table.c[c] for c in entity.columns)).order_by(*(table.c[k] for k in entity.key))
-    for column, value in equals.items():
-        query = query.where(table.c[column] == value)
-    return [record(*row) for row in session.execute(query)]
+    columns, key = layout.quoted(entity.columns), layout.quoted(entity.key)
+    query = f'SELECT {columns} FROM "{entity.name}" WHERE {test} ORDER BY {key}'
+    return [record(*row) for row in plain(session).execute(query, parameters)]
 
 
-def first(session: Session, record: type[R], **equals: Any) -> R | None:
+def first(session: Reading, record: type[R], **equals: Any) -> R | None:
     """The first such record, None when there is none."""
     found = rows(session, record, **equals)
     return found[0] if found else None

@@ -10,13 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeVar
-
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ioc_domain.codes import Accumulation, AreaLevel, Standing
-from ioc_domain.entities import BY_RECORD
 from ioc_domain.periods import BadPeriod, Period
 from ioc_domain.records import (
     AreaRecord,
@@ -27,8 +23,10 @@ from ioc_domain.records import (
     Record,
     SettingRecord,
 )
-from local_cache import mirror
-from local_cache.queries.rows import first, rows
+from local_cache.queries.rows import first, plain, rows, rows_where
+
+if TYPE_CHECKING:
+    from local_cache.queries.rows import Reading
 
 R = TypeVar("R", bound=Record)
 DEFAULT_CATALOGUE = "v2"
@@ -39,13 +37,13 @@ def subject_of(indicator: IndicatorRecord) -> str:
     return f"{indicator.catalogue}:{indicator.code}"
 
 
-def setting(session: Session, key: str, default: str = "") -> str:
+def setting(session: Reading, key: str, default: str = "") -> str:
     """A fact about the site."""
     found = first(session, SettingRecord, key=key)
     return default if found is None else found.value
 
 
-def city_area(session: Session) -> AreaRecord | None:
+def city_area(session: Reading) -> AreaRecord | None:
     """The city as it is today, None in an empty cache."""
     cities = rows(session, AreaRecord, level=AreaLevel.CITY.value)
     return next((a for a in cities if not a.valid_to), cities[0] if cities else None)
@@ -129,13 +127,13 @@ class Figures:
         return "" if self.observation is None else self.observation.period
 
 
-def catalogue_indicators(session: Session, catalogue: str, level: str = "") -> list[IndicatorRecord]:
+def catalogue_indicators(session: Reading, catalogue: str, level: str = "") -> list[IndicatorRecord]:
     """Indicators of a catalogue version (of one level) in order of their codes."""
     wanted: dict[str, Any] = {"catalogue": catalogue} | ({"level": level} if level else {})
     return rows(session, IndicatorRecord, **wanted)
 
 
-def read_series(session: Session, subjects: Sequence[str], area: str, from_year: int = 0) -> dict[str, Series]:
+def read_series(session: Reading, subjects: Sequence[str], area: str, from_year: int = 0) -> dict[str, Series]:
     """Series of some indicators in one area, from the first period of `from_year` on."""
     made = {s: Series({}, {}, {}) for s in subjects}
     for o in _of(session, ObservationRecord, subjects, area, from_year):
@@ -177,17 +175,17 @@ def _sum(values: list[float | None]) -> float | None:
     return sum(known) if len(known) == len(values) else None
 
 
-def main_area(session: Session, catalogue: str, picked: str) -> str:
+def main_area(session: Reading, catalogue: str, picked: str) -> str:
     """Area to show a catalogue for: the picked one or the city; for a set that knows neither, its most frequent."""
     city = city_area(session)
     wanted = picked or ("" if city is None else city.code)
-    table = mirror.table("observation")
-    mine = table.c.indicator.between(f"{catalogue}:", f"{catalogue};")
-    if picked or session.execute(select(table.c.area).where(mine, table.c.area == wanted).limit(1)).first():
+    if picked:
         return wanted
-    count = func.count()
-    by_count = select(table.c.area).where(mine).group_by(table.c.area).order_by(count.desc()).limit(1)
-    most = session.execute(by_count).first()
+    connection, mine = plain(session), (f"{catalogue}:", f"{catalogue};")
+    asked = "SELECT area FROM observation WHERE indicator BETWEEN ? AND ?"
+    if connection.execute(f"{asked} AND area = ? LIMIT 1", (*mine, wanted)).fetchone():
+        return wanted
+    most = connection.execute(f"{asked} GROUP BY area ORDER BY count(*) DESC LIMIT 1", mine).fetchone()
     return wanted if most is None else str(most[0])
 
 
@@ -199,18 +197,12 @@ def by_indicator(records: Iterable[Any]) -> dict[str, list[Any]]:
     return made
 
 
-def _of(session: Session, record: type[R], subjects: Sequence[str], area: str, from_year: int) -> list[R]:
-    entity = BY_RECORD[record]
-    table = mirror.table(entity.name)
+def _of(session: Reading, record: type[R], subjects: Sequence[str], area: str, from_year: int) -> list[R]:
     found: list[R] = []
     for start in range(0, len(subjects), 500):  # SQLite limits the number of parameters
         some = subjects[start : start + 500]
-        query = (
-            select(*(table.c[c] for c in entity.columns))
-            .where(table.c.indicator.in_(some), table.c.area == area, table.c.period >= f"{from_year:04d}")
-            .order_by(*(table.c[k] for k in entity.key))
-        )
-        found += [record(*row) for row in session.execute(query)]
+        test = f"indicator IN ({', '.join('?' * len(some))}) AND area = ? AND period >= ?"
+        found += rows_where(session, record, test, (*some, area, f"{from_year:04d}"))
     return found
 
 

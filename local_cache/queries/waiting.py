@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy.orm import Session
 
 from ioc_domain.codes import CommandState
 from ioc_domain.commands import IssueExplanationRequest, Payload, ReopenComplaint
@@ -14,6 +14,9 @@ from ioc_domain.records import AlertRecord, ExplanationRequestRecord, UnitRecord
 from local_cache.projection import pending_commands
 from local_cache.queries.own_commands import named_complaint
 from local_cache.queries.rows import rows
+
+if TYPE_CHECKING:
+    from local_cache.queries.rows import Reading
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Waiting:
         return self.type == IssueExplanationRequest.TYPE and self.state is not CommandState.REFUSED
 
 
-def waiting_commands(session: Session, outbox: Path) -> tuple[Waiting, ...]:
+def waiting_commands(session: Reading, outbox: Path) -> tuple[Waiting, ...]:
     """Newest last. Nothing where this machine has no outbox yet."""
     commands = pending_commands(session, outbox)
     if not commands:

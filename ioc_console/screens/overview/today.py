@@ -18,10 +18,9 @@ from ioc_domain.on_time import OnTimeFormula
 from ioc_domain.places import to_xy
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from ioc_console.sync_status import SyncStatus
     from local_cache.queries.complaints_today import AreaLate, ComplaintsToday
+    from local_cache.queries.rows import Reading
 
 FORMULA_WORDS = {
     OnTimeFormula.CT1: "{name} = closed on time ÷ {n} closed, received in 30 days",
@@ -84,12 +83,13 @@ class TodayViewModel(ViewModel[TodayData]):
     """Figures of today for the picked area."""
 
     watches: ClassVar[frozenset[str]] = frozenset({"complaint", "area", "area_boundary", "source", "setting"})
+    reads_plainly: ClassVar[bool] = True
 
-    def query(self) -> Callable[[Session], TodayData]:
+    def query(self) -> Callable[[Reading], TodayData]:
         """Today's complaints at this moment. Outlines are made anew only when the areas changed."""
         now, area, before = self.context.now, self.context.picked.area, self.data
 
-        def read(session: Session) -> TodayData:
+        def read(session: Reading) -> TodayData:
             from local_cache.queries.complaints_today import complaints_today
 
             counts = complaints_today(session, now, area)

@@ -15,10 +15,9 @@ from ioc_console.view_model import ViewModel
 from ioc_domain.commands import AcknowledgeAlert
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from local_cache.outbox import SavedCommand
     from local_cache.queries.overview import Overview
+    from local_cache.queries.rows import Reading
 
 DAY = 86_400
 TICK_MS = 30_000
@@ -33,6 +32,8 @@ class OverviewViewModel(ViewModel["Overview"]):
          "area", "setting", "calendar_day", "outbox"}
     )
 
+    reads_plainly: ClassVar[bool] = True
+
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(context, parent)
         self._tick = QTimer(self)
@@ -41,12 +42,12 @@ class OverviewViewModel(ViewModel["Overview"]):
         context.sync.changed.connect(self._link_changed)
         self._link = context.sync.link.state
 
-    def query(self) -> Callable[[Session], Overview]:
+    def query(self) -> Callable[[Reading], Overview]:
         """Tổng quan for the picked area and month."""
         now, outbox = self.context.now, self.context.paths.outbox
         month, area = self.context.picked.period, self.context.picked.area
 
-        def read(session: Session) -> Overview:
+        def read(session: Reading) -> Overview:
             from local_cache.queries.overview import overview
 
             return overview(session, outbox, now, month, area, now - DAY)
