@@ -136,7 +136,8 @@ def main() -> None:
         if not isinstance(granted, Granted):
             raise SystemExit(f"P1: {granted}")
         session = granted.session
-        start = Start(url=url, account="lanhdao", refresh=session.refresh, access=session.access)
+        start = Start(url=url, account="lanhdao", refresh=session.refresh, access=session.access, device="benchmark",
+                      lease_key=session.lease_key)
         model = WORK / "model"
         shutil.rmtree(model, ignore_errors=True)
         model.mkdir(parents=True)

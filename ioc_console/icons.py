@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from ioc_console.paths import resources
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 
 @lru_cache(maxsize=1024)
@@ -50,6 +53,8 @@ def with_gap(pixmap: QPixmap, gap: int) -> QPixmap:
 
 @lru_cache(maxsize=1)
 def _image_folder() -> TemporaryDirectory[str]:
+    from tempfile import TemporaryDirectory
+
     return TemporaryDirectory(prefix="ioc-style-", ignore_cleanup_errors=True)
 
 

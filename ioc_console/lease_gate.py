@@ -20,7 +20,6 @@ from ioc_console.paths import Paths
 from ioc_console.sync_status import SyncStatus
 from ioc_console.text import tr
 from local_cache.lease import LeaseCode, LeaseStanding, TimeSeen, latest, standing
-from local_cache.store import StoreError, SyncState, open_reader
 
 LOOK_EVERY_MS = 30_000
 KEEP_EVERY = 300.0
@@ -100,6 +99,8 @@ class LeaseGate(QObject):
         self._lanes.run(Lane.READ, self._look, owner=self, done=self._looked)
 
     def _look(self) -> LeaseStanding:
+        from local_cache.store import StoreError, SyncState, open_reader
+
         store = open_reader(self._paths.cache)
         try:
             state = store.state()

@@ -15,8 +15,6 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, Signal
 
 from ioc_console.text import tr
-from local_cache.outbox_file import NewerOutbox, NotSaved
-from local_cache.store_errors import CorruptStore, NewerStore, StoreFull
 
 log = logging.getLogger(__name__)
 
@@ -125,6 +123,9 @@ def explain(error: BaseException) -> Problem:
 
 
 def _known(error: BaseException) -> tuple[str, str, str] | None:
+    from local_cache.outbox_file import NewerOutbox, NotSaved
+    from local_cache.store_errors import CorruptStore, NewerStore, StoreFull
+
     if isinstance(error, NotSaved):
         return (
             tr("This was NOT saved: the disk is full or cannot be written."),

@@ -7,8 +7,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from local_cache.evidence_files import make_folder
-
 APPLICATION = "ioc-console"
 
 
@@ -50,6 +48,8 @@ class Paths:
 
     def create(self) -> None:
         """Make the folders. Raises OSError when the disk refuses."""
+        from local_cache.evidence_files import make_folder
+
         for folder in (self.home, self.evidence, self.logs):
             make_folder(folder)
 

@@ -5,7 +5,6 @@ A file is on the disk (fsync of the file and of its folder) before its name is u
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from pathlib import Path
@@ -15,6 +14,12 @@ _NAME = re.compile(r"[0-9a-f]{64}")
 
 class DamagedEvidence(ValueError):
     """The bytes are not those the name promises, or there are none."""
+
+
+def _sha256(data: bytes) -> str:
+    import hashlib  # brings a whole crypto library along, which a start has no use for
+
+    return hashlib.sha256(data).hexdigest()
 
 
 def _place(folder: Path, sha256: str) -> Path:
@@ -28,7 +33,7 @@ def keep(folder: Path, sha256: str, data: bytes) -> Path:
 
     Raises `DamagedEvidence` when the bytes do not have that sha256, OSError when they cannot be written.
     """
-    if hashlib.sha256(data).hexdigest() != sha256:
+    if _sha256(data) != sha256:
         raise DamagedEvidence("the bytes do not have that sha256")
     target = _place(folder, sha256)
     if target.exists() and target.stat().st_size == len(data) and target.read_bytes() == data:
@@ -55,7 +60,7 @@ def read(folder: Path, sha256: str) -> bytes:
         data = _place(folder, sha256).read_bytes()
     except FileNotFoundError as error:
         raise DamagedEvidence("the evidence file is missing") from error
-    if hashlib.sha256(data).hexdigest() != sha256:
+    if _sha256(data) != sha256:
         raise DamagedEvidence("the evidence file was changed")
     return data
 

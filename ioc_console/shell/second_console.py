@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
@@ -10,8 +11,9 @@ from ioc_console.lanes import Lane, Lanes
 from ioc_console.paths import Paths
 from ioc_console.sync_status import OUTBOX, SyncStatus
 from ioc_domain.channel import Link, LinkChanged, RowsChanged
-from ioc_domain.entities import BY_NAME
-from local_cache.store import StoreError, SyncState, open_reader
+
+if TYPE_CHECKING:
+    from local_cache.store import SyncState
 
 TRY_EVERY_MS = 2_000
 
@@ -57,6 +59,8 @@ class SecondConsole(QObject):
         self._lanes.run(Lane.READ, self._look, owner=self, done=self._looked)
 
     def _state(self) -> SyncState:
+        from local_cache.store import StoreError, SyncState, open_reader
+
         store = open_reader(self._paths.cache)
         try:
             return store.state()
@@ -72,4 +76,6 @@ class SecondConsole(QObject):
                                         clock_offset=state.clock_offset))
         # The first look too: what came between the screens' own reading and this is not missed.
         if before is None or (state.epoch, state.cursor) != (before.epoch, before.cursor):
+            from ioc_domain.entities import BY_NAME
+
             self._sync.take(RowsChanged(tables=[*BY_NAME, OUTBOX], cursor="", changes=0))

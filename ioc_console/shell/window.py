@@ -64,7 +64,6 @@ class ShellWindow(QMainWindow):
         self._lease = lease
         if lease is not None:
             lease.changed.connect(self._lease_changed)
-            lease.look()
         self.toast = Toast(context.notices, self)
         self.facts: SiteFacts | None = None
         self._folded_by_hand: bool | None = True if context.settings.flag("rail_collapsed") else None
@@ -118,7 +117,9 @@ class ShellWindow(QMainWindow):
         self.counts.count_all()
 
     def open_first(self) -> None:
-        """Open the first screen and the windows of the last time."""
+        """Open the first screen and the windows of the last time. Call it after the first paint."""
+        if self._lease is not None:
+            self._lease.look()
         self.host.restore_windows()
         if self.screens:
             self.context.navigation.go(self.screens[0].id)
