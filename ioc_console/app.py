@@ -28,6 +28,8 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    # A thread of a lane gives way to the window after so long: Python's own 5 ms are a third of a frame.
+    sys.setswitchinterval(0.0005)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication(arguments or sys.argv[:1])

@@ -6,6 +6,7 @@ numbered, so that a late answer of an earlier load is dropped. Its state is `Loa
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 COALESCE_MS = 250
+FILLING_SECONDS = 5.0
+"""While the first rows come in, by the thousand and for minutes, what is shown is loaded anew no more often."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +70,14 @@ class ViewModel(QObject, Generic[T]):
         self.context = context
         self._state: State[T] = Loading()
         self._number = 0
+        self._loaded_at = -FILLING_SECONDS
         self._shown = False
         self._out_of_date = True
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(COALESCE_MS)
         self._pause.timeout.connect(self._load_when_shown)
         context.sync.rows_changed.connect(self._rows_changed)
+        context.sync.changed.connect(self._sync_changed)
         context.picked.changed.connect(self._picked_changed)
 
     def query(self) -> Callable[[Session], T]:
@@ -113,10 +117,15 @@ class ViewModel(QObject, Generic[T]):
         self._load_when_shown()
 
     def reload_soon(self) -> None:
-        """Load within 250 ms, once for however many calls."""
+        """Load within 250 ms, once for however many calls; more seldom while the cache is being filled."""
         self._out_of_date = True
         if not self._pause.isActive():
-            self._pause.start()
+            rest = FILLING_SECONDS - (time.monotonic() - self._loaded_at) if self.context.sync.progress else 0.0
+            self._pause.start(max(COALESCE_MS, round(rest * 1000)))
+
+    def _sync_changed(self) -> None:
+        if self.context.sync.progress is None and self._pause.remainingTime() > COALESCE_MS:
+            self._pause.start(COALESCE_MS)
 
     def _rows_changed(self, tables: Any) -> None:
         if self.watches & tables:
@@ -134,6 +143,7 @@ class ViewModel(QObject, Generic[T]):
         self._number += 1
         number, as_of = self._number, self.context.sync.data_until
         self._out_of_date = False
+        self._loaded_at = time.monotonic()
         self._set(Loading(self._last_ready()))
 
         def done(data: T) -> None:

@@ -18,8 +18,9 @@ from ioc_console.screens.overview.card_grid import CardGrid
 from ioc_console.screens.overview.complaint_panels import HotPanel, TodayPanel
 from ioc_console.screens.overview.standing_tile import StandingTileView
 from ioc_console.screens.overview.strips import Heading, NewsLine, SourcesStrip
-from ioc_console.screens.overview.today import TodayViewModel
+from ioc_console.screens.overview.today import TodayViewModel, TodayWords
 from ioc_console.screens.overview.view_model import OverviewViewModel
+from ioc_console.screens.overview.words import OverviewWords
 from ioc_console.screens.overview.work_panels import AlertsPanel, RequestsPanel
 from ioc_console.text import tr
 from ioc_console.theme import Space
@@ -43,6 +44,8 @@ class OverviewView(ScreenView):
         self.today = TodayViewModel(context, self)
         self._wide = True
         self._focus_wanted = False
+        self._shown: OverviewWords | None = None
+        self._shown_today: TodayWords | None = None
         self._chosen = ""
         """The card a person was at: coming back finds it again."""
         self._build()
@@ -206,6 +209,9 @@ class OverviewView(ScreenView):
                 tr("Nothing is on this machine yet."),
                 tr("Sign in and let it synchronise once; afterwards every screen opens without a network."), "database")
             return
+        if words == self._shown:
+            return  # painting the whole screen for nothing would hold up what moves on it
+        self._shown = words
         self._news.show_words(words)
         for tile, shown in zip(self._tiles, words.standings, strict=True):
             tile.show_tile(shown)
@@ -218,6 +224,7 @@ class OverviewView(ScreenView):
 
     def _render_today(self) -> None:
         words = self.today.words()
-        if words is not None:
+        if words is not None and words != self._shown_today:
+            self._shown_today = words
             self._today_panel.show_words(words)
             self._hot.show_words(words)
