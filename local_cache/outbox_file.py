@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import outbox_log
 from .evidence_files import make_folder
 
 log = logging.getLogger(__name__)
@@ -173,6 +172,8 @@ def _open(path: Path, *, after_loss: bool = False) -> sqlite3.Connection:
 
 def _lost(path: Path) -> bool:
     """True when an outbox that is empty was not so before."""
+    from . import outbox_log  # not on the start path, where errors of this module are known by name
+
     return unfinished_path(path).exists() or bool(outbox_log.read(outbox_log.log_path(path)).saved)
 
 

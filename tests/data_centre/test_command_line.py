@@ -67,6 +67,15 @@ def test_mistakes_are_one_line_and_two(capsys: pytest.CaptureFixture[str], words
     assert "Traceback" not in err
 
 
+def test_how_long_a_lease_lasts(capsys: pytest.CaptureFixture[str]) -> None:
+    """72 hours until somebody sets it, 7 days at most, kept for the next start."""
+    assert run(capsys, "lease") == (0, "72 hours\n", "")
+    assert run(capsys, "lease", "--hours", "168")[:2] == (0, "168 hours\n")
+    code, out, err = run(capsys, "lease", "--hours", "169")
+    assert (code, out) == (2, "") and "168" in err
+    assert run(capsys, "lease")[1] == "168 hours\n"
+
+
 def test_a_file_that_is_no_database(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Left as it was."""
     path = tmp_path / "centre.db"
