@@ -8,14 +8,14 @@ import getpass
 import logging
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import sqlalchemy as sa
 
 from ioc_domain.codes import Role
 
 from . import models as m
-from .accounts import AccountProblem, create_account, set_password
+from .accounts import AccountProblem, close_account, create_account, grant, open_account, revoke, set_password
 from .buckets import begin_epoch
 from .database import Database, DatabaseProblem
 from .schema import migrate
@@ -108,6 +108,20 @@ def _parser() -> argparse.ArgumentParser:
     command = account.add_parser("passwd", parents=[database], help="a new password; ends the account's sessions")
     command.add_argument("id")
     command.set_defaults(run=_account_passwd)
+    changes: list[tuple[str, str, Callable[[sa.Connection, str], None]]] = [
+        ("close", "nobody signs in with it any more; who is signed in is refused at once", close_account),
+        ("open", "let a closed account sign in again", open_account),
+    ]
+    for name, words, change in changes:
+        command = account.add_parser(name, parents=[database], help=words)
+        command.add_argument("id")
+        command.set_defaults(run=_account_change, change=change)
+    rights = [("grant", "give it a scope", grant), ("revoke", "take a scope away; its rows leave the consoles", revoke)]
+    for name, words, scoped in rights:
+        command = account.add_parser(name, parents=[database], help=words)
+        command.add_argument("id")
+        command.add_argument("scope", metavar="SCOPE", help="city, area:CODE, unit:CODE, area:* or unit:*")
+        command.set_defaults(run=_account_right, change=scoped)
     return parser
 
 
@@ -230,6 +244,24 @@ def _account_passwd(given: argparse.Namespace) -> int:
     with database.write() as connection:
         set_password(connection, given.id, password)
     database.close()
+    return 0
+
+
+def _account_change(given: argparse.Namespace) -> int:
+    return _in_database(given, lambda connection: given.change(connection, given.id))
+
+
+def _account_right(given: argparse.Namespace) -> int:
+    return _in_database(given, lambda connection: given.change(connection, given.id, given.scope))
+
+
+def _in_database(given: argparse.Namespace, change: Callable[[sa.Connection], None]) -> int:
+    database = open_migrated(given.database)
+    try:
+        with database.write() as connection:
+            change(connection)
+    finally:
+        database.close()
     return 0
 
 
