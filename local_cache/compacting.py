@@ -29,8 +29,8 @@ LEAST_SHARE = 0.25
 def compact_some(connection: sqlite3.Connection) -> bool:
     """One step where it is worth it; False when there is nothing (more) to do."""
     for entity in ENTITIES:
-        if layout.has_slots(entity) and is_worth_it(connection, entity):
-            slide(connection, entity)
+        # A cache whose counts are wrong may look worth it for ever: no progress is an end as well.
+        if layout.has_slots(entity) and is_worth_it(connection, entity) and slide(connection, entity):
             return True
     return False
 
@@ -53,7 +53,7 @@ def is_worth_it(connection: sqlite3.Connection, entity: Entity) -> bool:
 
 def slide(connection: sqlite3.Connection, entity: Entity, limit: int = ROWS) -> int:
     """Move up to `limit` living rows down to the first dead slots, or cut off the end when only dead ones are left
-    there; one transaction. Returns how many rows were moved.
+    there; one transaction. Returns how many rows were moved or slots given back.
 
     Raises ValueError for an entity whose key is no segment column.
     """
@@ -66,8 +66,9 @@ def slide(connection: sqlite3.Connection, entity: Entity, limit: int = ROWS) -> 
         living = columns.living_after(first, limit)
         writer = SegmentWriter(connection, entity)
         if not len(living):
+            given_back = writer.used - first
             _cut(connection, entity, writer, first)
-            return 0
+            return given_back
         places = np.arange(first, first + len(living), dtype=np.int64)
         values = {c.name: columns.at(c.name, living) for c in entity.segments}
         writer.write(places, values)

@@ -128,3 +128,16 @@ def test_an_entity_without_its_key_in_the_segments_is_refused(writer: store.Writ
     """Nothing is moved that could not be found again."""
     with pytest.raises(ValueError, match="key"):
         compacting.slide(writer.connection, BY_NAME["unit"])
+
+
+def test_counts_that_are_wrong_do_not_keep_it_busy(writer: store.Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bucket that lost rows without a trace looks worth it; there is nothing to slide, and that is the end of it."""
+    monkeypatch.setattr(compacting, "LEAST_DEAD", 20)
+    centre = Centre()
+    for n in range(1, 101):
+        centre.put(factories.complaint(n))
+    Client(writer, centre).bootstrap()
+    writer.connection.execute("DELETE FROM complaint WHERE id <= 60")
+    writer.connection.execute("UPDATE bucket SET count = 40 WHERE entity = 'complaint'")
+    assert compacting.is_worth_it(writer.connection, COMPLAINTS)
+    assert not compacting.compact_some(writer.connection)
