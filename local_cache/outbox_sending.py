@@ -18,6 +18,7 @@ from .outbox_rows import (
     WAITING,
     OutboxAccess,
     SavedCommand,
+    UnknownCommand,
     move,
     saved_command,
     set_problem,
@@ -109,12 +110,16 @@ class Sending(OutboxAccess):
     def mark_not_sent(self, command_id: str, now: int, *, code: str, detail: str, retry_at: int) -> None:
         """Nothing reached the data centre (no connection): back to what it was before, to be tried again."""
         with self.writing() as connection:
+            if _answered(connection, command_id):
+                return
             set_problem(connection, command_id, code, detail, retry_at)
             move(connection, command_id, _waiting_state(connection, command_id, not_sent=True), now, code)
 
     def mark_unconfirmed(self, command_id: str, now: int, *, code: str, detail: str, retry_at: int) -> None:
         """It may have arrived: no answer was seen. It is sent again, under the same id."""
         with self.writing() as connection:
+            if _answered(connection, command_id):
+                return
             set_problem(connection, command_id, code, detail, retry_at)
             move(connection, command_id, CommandState.UNCONFIRMED, now, code)
 
@@ -133,6 +138,8 @@ class Sending(OutboxAccess):
     def mark_refused(self, command_id: str, now: int, *, code: str, detail: str) -> None:
         """A 4xx without a stored outcome: kept, with the reason, for the person to look at."""
         with self.writing() as connection:
+            if _answered(connection, command_id):
+                return
             set_problem(connection, command_id, code, detail, 0)
             move(connection, command_id, CommandState.REFUSED, now, code)
 
@@ -205,6 +212,15 @@ class Sending(OutboxAccess):
                 move(connection, command_id, to or _waiting_state(connection, command_id), now, "")
                 connection.execute("UPDATE command SET next_attempt_at = 0 WHERE id = ?", (command_id,))
         return len(ids)
+
+
+def _answered(connection: sqlite3.Connection, command_id: str) -> bool:
+    """Whether the feed has shown the command while an attempt was still under way: what became of that attempt
+    changes nothing any more. Raises `UnknownCommand`."""
+    row = connection.execute("SELECT state FROM command WHERE id = ?", (command_id,)).fetchone()
+    if row is None:
+        raise UnknownCommand(command_id)
+    return CommandState(row[0]) is CommandState.RECEIVED
 
 
 def _waiting_state(connection: sqlite3.Connection, command_id: str, *, not_sent: bool = False) -> CommandState:

@@ -206,6 +206,8 @@ class FaultProxy:
         self._target = (parts.hostname or "127.0.0.1", parts.port or 80)
         self.fault: Fault = pass_on
         self.seen: list[Exchange] = []
+        self.under_way = 0
+        """Exchanges under way, long-polls apart: when it is 0, all that follow meet the fault that is set now."""
         self._open: set[Stream] = set()
         self._lock = threading.Lock()
         self._closing = False
@@ -255,6 +257,10 @@ class FaultProxy:
             if self._closing:
                 raise HungUp
 
+    def _count(self, n: int) -> None:
+        with self._lock:
+            self.under_way += n
+
     def _accept(self) -> None:
         while True:
             try:
@@ -276,7 +282,12 @@ class FaultProxy:
                 method, path, _ = request.split(b"\r\n", 1)[0].decode("latin-1").split(" ")
                 exchange = Exchange(self, client, request, method, path)
                 self.seen.append(exchange)
-                self.fault(exchange)
+                counted = "/v1/wait" not in path
+                self._count(counted)
+                try:
+                    self.fault(exchange)
+                finally:
+                    self._count(-counted)
         except HungUp:
             pass
         finally:

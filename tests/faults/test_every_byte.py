@@ -5,16 +5,20 @@ The data centre is a real process, the line is real HTTP through the fault proxy
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from data_centre import models
 from ioc_domain.channel import Link
 from ioc_domain.codes import CommandState
 from ioc_domain.commands import AcknowledgeAlert
 from tests import factories
 from tests.faults.driven_console import DrivenConsole
-from tests.faults.fault_proxy import Fault, FaultProxy, pass_on
+from tests.faults.fault_proxy import Exchange, Fault, FaultProxy, join_message, pass_on, split_message
 from tests.faults.laboratory_centre import SCOPES, LaboratoryCentre
 from tests.faults.network_faults import cut_answer, cut_request
 from tests.lab_report import lab_count
@@ -162,4 +166,73 @@ def test_a_command_cut_at_every_byte(centre: LaboratoryCentre, proxy: FaultProxy
     assert_equal_to_centre(console.home, centre, SCOPES)
     assert centre.complaints() == []
     assert cuts > 600
+    lab_count(5, "cuts of a command", cuts=cuts, lost=0, doubled=0)
+
+
+def sweep_parts(centre: LaboratoryCentre, proxy: FaultProxy, home: Path, step: int) -> int:
+    """A first load in which every connection breaks after `step` bytes of a part; returns how many breaks.
+
+    No byte may come twice: each call asks for exactly what is missing.
+    """
+    came: dict[str, int] = {}
+    cuts = 0
+
+    def fault(exchange: Exchange) -> None:
+        nonlocal cuts
+        if "/parts/" not in exchange.path:
+            pass_on(exchange)
+            return
+        first, headers, body = split_message(exchange.forward())
+        asked = split_message(exchange.request)[1].get("range", "bytes=0-")
+        assert asked == f"bytes={came.get(exchange.path, 0)}-", exchange.path
+        came[exchange.path] = came.get(exchange.path, 0) + min(step, len(body))
+        exchange.say(join_message(first, headers, body[:step]))
+        if len(body) > step:
+            cuts += 1
+            exchange.hang_up()
+
+    proxy.fault = fault
+    console = DrivenConsole(home, proxy.url, centre.url, "lanhdao", time.time())
+    try:
+        console.pull_all(steps=1_000_000)
+    finally:
+        proxy.fault = pass_on
+        console.close()
+    assert_equal_to_centre(home, centre, SCOPES)
+    assert sum(came.values()) == sum(part_sizes(centre))
+    return cuts
+
+
+def part_sizes(centre: LaboratoryCentre) -> list[int]:
+    """Bytes of the parts that a first load fetches: those of each bucket's current snapshot."""
+    s, p = models.snapshot.c, models.snapshot_part.c
+    query = sa.select(p.bytes).join_from(models.snapshot_part, models.snapshot, p.snapshot == s.id)
+    with centre.database.read() as connection:
+        return [int(size) for (size,) in connection.execute(query.where(s.current == 1))]
+
+
+def test_parts_are_gone_on_with_at_the_byte(centre: LaboratoryCentre, proxy: FaultProxy, lab_folder: Path) -> None:
+    """A line that breaks every hundred bytes costs calls, and not one byte more than the parts have."""
+    cuts = sweep_parts(centre, proxy, lab_folder / "new", step=100)
+    assert cuts > 50
+    lab_count(5, "cuts of parts", cuts=cuts, bytes_twice=0)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(0)
+def test_parts_cut_at_every_byte(centre: LaboratoryCentre, proxy: FaultProxy, lab_folder: Path) -> None:
+    """One byte per connection."""
+    lab_count(5, "cuts of parts", cuts=sweep_parts(centre, proxy, lab_folder / "new", step=1), bytes_twice=0)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(0)
+@pytest.mark.expected_log(HALF_A_HEAD)
+def test_each_cut_is_healed(centre: LaboratoryCentre, proxy: FaultProxy, console: DrivenConsole) -> None:
+    """Every byte, both ways of ending a connection, and after each single cut the page or command goes through."""
+    cuts = sweep_page(centre, proxy, console, both=True, heal=1)
+    lab_count(5, "cuts of a page", cuts=cuts, half_applied=0)
+    cuts = sweep_command(centre, proxy, console, both=True, heal=1)
+    assert_equal_to_centre(console.home, centre, SCOPES)
+    assert centre.complaints() == []
     lab_count(5, "cuts of a command", cuts=cuts, lost=0, doubled=0)

@@ -166,6 +166,22 @@ def test_what_was_in_doubt_stays_in_doubt(
     assert centre.effects_of(command.id) == 1
 
 
+def test_what_the_feed_has_shown_stays_received(centre: LaboratoryCentre, console: DrivenConsole) -> None:
+    """A pull shows a command while its next attempt is under way: whatever becomes of that, it is in doubt no more."""
+    command = new_command(centre, console, 100)
+    outbox, now = console.outbox, int(console.clock.now())
+    outbox.mark_sending(command.id, now)
+    outbox.mark_unconfirmed(command.id, now, code="timeout", detail="", retry_at=0)
+    outbox.mark_sending(command.id, now)
+    outbox.settle([command.id], 10**9, now)
+    for end in (outbox.mark_unconfirmed, outbox.mark_not_sent):
+        end(command.id, now, code="timeout", detail="", retry_at=0)
+        assert console.state(command) is CommandState.RECEIVED
+    outbox.mark_refused(command.id, now, code="x", detail="")
+    assert console.state(command) is CommandState.RECEIVED
+    assert outbox.next_to_send(4, now=now + 1) == []
+
+
 def test_evidence_over_every_kind_of_fault(
     centre: LaboratoryCentre, proxy: FaultProxy, console: DrivenConsole
 ) -> None:
