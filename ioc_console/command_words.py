@@ -57,6 +57,9 @@ REASONS = {
     "unknown_subject": mark("The centre does not know what is asked about."),
     "unknown_command": mark("The centre does not know this kind of command: it may need an upgrade."),
     "unknown_assignee": mark("The centre does not know whom it was given to."),
+    "schema_too_old": mark(
+        "It was written by a program that is too old for the centre: write it anew, the text is kept."
+    ),
     "wrong_account": mark("It was saved by another account: sign in as that person to send it."),
     "right_lost": mark("Your account no longer has the right to do this."),
     "not_allowed": mark("Your account does not have the right to do this."),

@@ -926,6 +926,10 @@
             <translation>Lệnh do tài khoản khác lưu: đăng nhập đúng tài khoản đó để gửi.</translation>
         </message>
         <message>
+            <source>It was written by a program that is too old for the centre: write it anew, the text is kept.</source>
+            <translation>Lệnh được lập bằng phiên bản chương trình quá cũ, trung tâm không còn nhận: đề nghị lập lại, nội dung vẫn được giữ.</translation>
+        </message>
+        <message>
             <source>Kept</source>
             <translation>Giữ lời</translation>
         </message>
