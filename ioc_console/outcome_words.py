@@ -122,8 +122,12 @@ def _received(own: OwnCommand, now: int) -> Explained:
             safe = tr("Request {number} was made exactly once and shows both units.", number=number)
         if "new" in own.facts:
             title = title if own.successor_name else tr("Received; the number was revised meanwhile")
-            happened.append(tr("The number was revised {old} → {new} before that and still passes the threshold.",
-                               old=own.facts.get("old") or MISSING, new=own.facts["new"] or MISSING))
+            change = {"old": own.facts.get("old") or MISSING, "new": own.facts["new"] or MISSING}
+            # The author may have insisted though the number had come back within its threshold.
+            happened.append(
+                tr("The number was revised {old} → {new} before that.", **change)
+                if own.facts.get("beyond") == "0" else
+                tr("The number was revised {old} → {new} before that and still passes the threshold.", **change))
             safe += " " + tr("Both numbers stand in it.")
             advice = tr("Nothing to do. If the new number answers your question, withdraw the request.")
     elif own.type == WithdrawRequest.TYPE:

@@ -73,7 +73,7 @@ def subject_still_open(context: Context, payload: IssueExplanationRequest) -> Re
     if not isinstance(indicator, IndicatorRecord):
         raise Refused("unknown_subject", "Không có chỉ tiêu này trong danh mục.")
     revision = _revision(context, payload, indicator)
-    if revision is not None and not payload.insist and _eased(payload.standing, revision.standing):
+    if revision is not None and not payload.insist and eased(payload.standing, revision.standing):
         raise NeedsDecision(
             "no_longer_beyond",
             f"Số đã đính chính {revision.text()}, không còn vượt ngưỡng.",
@@ -166,7 +166,7 @@ def _standing_now(
     return Standing.ON_TRACK.value if reached else payload.standing
 
 
-def _eased(asked: str, now: str) -> bool:
+def eased(asked: str, now: str) -> bool:
     """Whether the standing is better than the one the author acted on."""
     if asked not in (Standing.AT_RISK, Standing.PROGRESSING):
         return False

@@ -25,7 +25,7 @@ from .. import notices, request_life, wording
 from ..accounts import next_count
 from ..models import SYNCED
 from .context import Context, NotYet, Refused
-from .meanwhile import not_asked_already, responsible_unit, subject_still_open
+from .meanwhile import eased, not_asked_already, responsible_unit, subject_still_open
 
 LONGEST_DEADLINE = 60
 LONGEST_TEXT = 20_000
@@ -33,7 +33,8 @@ REQUIRES = ("cause", "remedy", "promise", "file")
 
 
 def issue(context: Context, payload: IssueExplanationRequest) -> None:
-    """Make a request. Outcome data: number, deadline, unit; old and new when the number was revised meanwhile."""
+    """Make a request. Outcome data: number, deadline, unit; when the number was revised meanwhile also old, new, and
+    whether it is still beyond its threshold."""
     context.need_role(Role.LEADER)
     _check(context, payload)
     unit = responsible_unit(context, payload.unit_code)
@@ -93,6 +94,7 @@ def issue(context: Context, payload: IssueExplanationRequest) -> None:
         text = f"Số đã đính chính {revision.text()} trước khi trung tâm nhận"
         request_life.add_event(context.writer, request, "revised", "", text, n=n)
         context.data["old"], context.data["new"] = wording.number(revision.old), wording.number(revision.new)
+        context.data["beyond"] = "0" if eased(payload.standing, revision.standing) else "1"
     notices.tell_unit(context.writer, request, f"request {request.id}", "Yêu cầu giải trình mới", verb="deliver")
     context.data.update(number=request.number, deadline=str(deadline), unit=unit.code)
 

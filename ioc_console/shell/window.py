@@ -19,6 +19,7 @@ from ioc_console.navigation import Route
 from ioc_console.screens import Screen
 from ioc_console.shell.bottom_strip import BottomStrip
 from ioc_console.shell.notices_view import Banners, Toast
+from ioc_console.shell.outcomes import Outcomes
 from ioc_console.shell.pickers import Pickers
 from ioc_console.shell.rail import Rail
 from ioc_console.shell.rail_counts import RailCounts
@@ -65,6 +66,7 @@ class ShellWindow(QMainWindow):
         if lease is not None:
             lease.changed.connect(self._lease_changed)
         self.toast = Toast(context.notices, self)
+        self.outcomes = Outcomes(context, lambda command_id: self.sync_dock.open(command_id), self)
         self.facts: SiteFacts | None = None
         self._folded_by_hand: bool | None = True if context.settings.flag("rail_collapsed") else None
         self._connect()
@@ -115,6 +117,7 @@ class ShellWindow(QMainWindow):
 
         self.context.read(query, owner=self, done=self._show_facts)
         self.counts.count_all()
+        self.outcomes.look()
 
     def open_first(self) -> None:
         """Open the first screen and the windows of the last time. Call it after the first paint."""

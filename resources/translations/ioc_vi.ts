@@ -1838,6 +1838,10 @@
             <translation>Tạm gác cảnh báo</translation>
         </message>
         <message>
+            <source>Show</source>
+            <translation>Xem</translation>
+        </message>
+        <message>
             <source>Show the whole area</source>
             <translation>Xem toàn địa bàn</translation>
         </message>
@@ -2232,6 +2236,10 @@
         <message>
             <source>The number was revised {old} → {new} before that and still passes the threshold.</source>
             <translation>Số đã đính chính {old} → {new} trước đó và vẫn vượt ngưỡng.</translation>
+        </message>
+        <message>
+            <source>The number was revised {old} → {new} before that.</source>
+            <translation>Số đã đính chính {old} → {new} trước đó.</translation>
         </message>
         <message>
             <source>The number was revised {old} → {new} before the centre received your request: it is within the threshold.</source>
@@ -3314,8 +3322,8 @@
             <translation>đã trả lại {n} lần</translation>
         </message>
         <message>
-            <source>revised {change} before receipt, still beyond</source>
-            <translation>đính chính {change} trước khi nhận, vẫn vượt ngưỡng</translation>
+            <source>revised {change} before receipt</source>
+            <translation>số đã đính chính {change} trước khi nhận</translation>
         </message>
         <message>
             <source>revision {n} · {status} · known {time}</source>
@@ -3652,6 +3660,10 @@
         <message>
             <source>{n} commands waiting to be sent</source>
             <translation>{n} lệnh chờ gửi</translation>
+        </message>
+        <message>
+            <source>{n} commands were answered otherwise than usual.</source>
+            <translation>{n} lệnh có kết quả cần xem.</translation>
         </message>
         <message>
             <source>{n} complaints</source>

@@ -15,10 +15,12 @@ import pytest
 from ioc_console import text
 from ioc_console.command_verbs import Verb
 from ioc_console.context import Context
+from ioc_console.notices import Notice
 from ioc_console.outcome_words import Explained
 from ioc_console.screens.requests.compose import ComposeModel
 from ioc_console.screens.requests.thread import ThreadViewModel
 from ioc_console.screens.requests.view_model import RequestsViewModel
+from ioc_console.shell.outcomes import Outcomes
 from ioc_console.shell.sync_pane.view_model import SyncPaneModel
 from ioc_domain.codes import CommandState
 from ioc_domain.commands import (
@@ -170,7 +172,7 @@ def test_revised_and_still_beyond(city: Context, centre: SmallCentre) -> None:
     board = RequestsViewModel(city)
     board.set_shown(True)
     [card] = next(c for c in board.columns() if c.state == "received").cards
-    assert card.notice == "đính chính 52,8 → 56,3 trước khi nhận, vẫn vượt ngưỡng"
+    assert card.notice == "số đã đính chính 52,8 → 56,3 trước khi nhận"
     thread = ThreadViewModel(city)
     thread.request_id = command.id
     thread.set_shown(True)
@@ -202,6 +204,7 @@ def test_revised_and_no_longer_beyond(city: Context, centre: SmallCentre) -> Non
     assert (outcome.result, outcome.id == command.id) == ("accepted", False)
     [request] = centre.rows("explanation_request")
     assert (request.id, request.evidence) == (outcome.id, command.evidence)
+    assert told(city, outcome.id).happened == "Trung tâm nhận lúc 14:37. Số đã đính chính 52,8 → 80,1 trước đó."
     assert state(city, command.id) == CommandState.WITHDRAWN
 
 
@@ -414,6 +417,52 @@ def test_withdrawn(city: Context, centre: SmallCentre, delivered: bool) -> None:
     board.set_shown(True)
     [closed] = board.closed()
     assert closed.detail.startswith("Sở Tài chính · rút lại")
+
+
+# --- the author is told when it happens ------------------------------------------------------------------------
+
+
+def test_the_author_is_told_what_came_back_or_changed(
+    city: Context, centre: SmallCentre, until: Callable[..., None]
+) -> None:
+    """Once, when it happens, with a way to the command; what was simply taken, and what is old, is not news."""
+    save(city, AcknowledgeAlert("nowhere", 1))
+    centre.exchange(city)  # refused, but before this console began to look
+    told_now: list[Notice] = []
+    shown: list[str] = []
+    outcomes = Outcomes(city, shown.append, city.sync)
+    outcomes.look()
+    city.notices.posted.connect(told_now.append)
+    save(city, AcknowledgeAlert("a1", 6))
+    command = ask(city)
+    revise(centre, 80.1)
+    centre.exchange(city)
+    until(lambda: told_now, what="the notice")
+    outcomes.look()
+    [notice] = told_now  # the alert was taken as it was meant: no news
+    assert notice.text == ("Cần anh/chị quyết định: số không còn vượt ngưỡng · Tỷ lệ giải ngân vốn đầu tư công")
+    assert notice.act is not None
+    notice.act.do()
+    assert shown == [command.id]
+    pane(city).act(command.id, Verb.INSIST)
+    told_now.clear()
+    centre.exchange(city)
+    outcomes.look()
+    assert [n.text for n in told_now] == [
+        "Trung tâm đã nhận; số đã được đính chính · Tỷ lệ giải ngân vốn đầu tư công"]
+
+
+def test_many_at_once_are_one_notice(city: Context, centre: SmallCentre) -> None:
+    """After a day without a line: one sentence, not ten that replace each other."""
+    told_now: list[Notice] = []
+    outcomes = Outcomes(city, lambda _id: None, city.sync)
+    outcomes.look()
+    city.notices.posted.connect(told_now.append)
+    for alert in ("nowhere", "nothing", "never"):
+        save(city, AcknowledgeAlert(alert, 1))
+    centre.exchange(city)
+    outcomes.look()
+    assert [n.text for n in told_now] == ["3 lệnh có kết quả cần xem."]
 
 
 # --- never "failed", and in both languages --------------------------------------------------------------------

@@ -489,6 +489,18 @@ def test_a_verb_that_opens_a_request_leaves_the_pane(window: ShellWindow) -> Non
     assert window.context.navigation.current.arguments == {"id": "GT-2026-0628"}
 
 
+def test_a_notice_opens_the_pane_at_its_command(window: ShellWindow) -> None:
+    """The keyboard is on it; Esc goes back to where the keyboard was before."""
+    first_view(window).field.setFocus()
+    before = window.focusWidget()
+    command = Outbox(window.context.paths.outbox).commands()[0]
+    window.sync_dock.open(command.id)
+    assert focused(window).shown.id == command.id and pane_of(window).queue.body is not None
+    window.sync_dock.open()  # asked for again: it does not forget where the keyboard was
+    press(window.focusWidget(), Qt.Key.Key_Escape)
+    assert window.focusWidget() is before
+
+
 def test_nothing_is_wider_than_the_pane(window: ShellWindow) -> None:
     """No horizontal scrolling in either language, whatever is open."""
     pane, model = pane_of(window), window.sync_dock.view_model

@@ -319,7 +319,7 @@ class RequestsViewModel(ViewModel["RequestBoard"]):
         if r.routed_from:
             return tr("passed on from {unit}", unit=card.routed_from_name), "corner-down-right"
         if " → " in r.note and r.state not in ENDED:
-            return tr("revised {change} before receipt, still beyond", change=r.note), "refresh-cw"
+            return tr("revised {change} before receipt", change=r.note), "refresh-cw"
         if r.reminders:
             return tr("reminded {n} times", n=r.reminders), "bell"
         if r.note:

@@ -33,16 +33,17 @@ class SyncDock(QObject):
         else:
             self.open()
 
-    def open(self) -> None:
-        """Show it and give it the keyboard; where the keyboard was is remembered."""
-        self._before = QApplication.focusWidget()
-        self.view_model.open_id = ""
+    def open(self, command_id: str = "") -> None:
+        """Show it, with a command open if one is named, and give it the keyboard; where that was is remembered."""
+        if not self.pane.isVisible():
+            self._before = QApplication.focusWidget()
+        self.view_model.open_id = command_id
         self.view_model.set_shown(True)
         self.pane.render_model()
         self.place()
         self.pane.show()
         self.pane.raise_()
-        self.pane.begin()
+        self.pane.begin(command_id)
 
     def close(self) -> None:
         """Hide it; the keyboard goes back to exactly where it was."""

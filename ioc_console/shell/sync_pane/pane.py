@@ -150,9 +150,9 @@ class SyncPane(QFrame):
 
     # --- what the window does with it ------------------------------------------------------------------
 
-    def begin(self) -> None:
-        """Take the keyboard: the first command that needs a person, else the first one, else the pane."""
-        if not self.queue.begin():
+    def begin(self, command_id: str = "") -> None:
+        """Take the keyboard: that command, else the first that needs a person, else the first one, else the pane."""
+        if not self.queue.focus_row(command_id) and not self.queue.begin():
             self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def step_back(self) -> bool:
