@@ -5,10 +5,9 @@ What had been answered before this console started is not told again: it stands 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ioc_console.context import Context
 from ioc_console.notices import Act, Level
@@ -24,11 +23,13 @@ if TYPE_CHECKING:
 
 
 class Outcomes(QObject):
-    """Looks at the outbox when something in it moved. `show` opens the sync pane at a command, "" = at none."""
+    """Looks at the outbox when something in it moved. `show_asked`: open the sync pane at a command, "" = at none."""
 
-    def __init__(self, context: Context, show: Callable[[str], None], parent: QObject) -> None:
+    show_asked = Signal(str)
+
+    def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
-        self._context, self._show = context, show
+        self._context = context
         self._answered: set[str] | None = None
         """Commands that had their answer when last looked at; None before the first look."""
         self._pause = QTimer(self)
@@ -68,7 +69,7 @@ class Outcomes(QObject):
 
     def _post(self, words: str, came_back: bool, command_id: str) -> None:
         level = Level.WARNING if came_back else Level.INFO
-        self._context.notices.post(words, level, act=Act(tr("Show"), lambda: self._show(command_id)))
+        self._context.notices.post(words, level, act=Act(tr("Show"), lambda: self.show_asked.emit(command_id)))
 
 
 def _changed(own: OwnCommand) -> bool:

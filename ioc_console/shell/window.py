@@ -66,7 +66,7 @@ class ShellWindow(QMainWindow):
         if lease is not None:
             lease.changed.connect(self._lease_changed)
         self.toast = Toast(context.notices, self)
-        self.outcomes = Outcomes(context, lambda command_id: self.sync_dock.open(command_id), self)
+        self.outcomes = Outcomes(context, self)
         self.facts: SiteFacts | None = None
         self._folded_by_hand: bool | None = True if context.settings.flag("rail_collapsed") else None
         self._connect()
@@ -101,6 +101,14 @@ class ShellWindow(QMainWindow):
             self._sync_dock = SyncDock(self.context, self.form.pages, self)
             self._sync_dock.sign_in_asked.connect(self.sign_in_asked)
         return self._sync_dock
+
+    def toggle_sync_pane(self) -> None:
+        """F6, and a click on the state of the line or on the outbox."""
+        self.sync_dock.toggle()
+
+    def open_sync_pane(self, command_id: str = "") -> None:
+        """Open it, at a command if one is named."""
+        self.sync_dock.open(command_id)
 
     def open_search(self) -> None:
         """Ctrl+K."""
@@ -234,7 +242,8 @@ class ShellWindow(QMainWindow):
         self.top_strip.person.pressed.connect(self._open_person_menu)
         self.top_strip.tear_off_asked.connect(self.tear_off_current)
         self.top_strip.breadcrumb.root_asked.connect(lambda: navigation.go(self.host.current))
-        self.bottom_strip.sync_pane_asked.connect(lambda: self.sync_dock.toggle())
+        self.bottom_strip.sync_pane_asked.connect(self.toggle_sync_pane)
+        self.outcomes.show_asked.connect(self.open_sync_pane)
         self.host.place_changed.connect(self._place_changed)
         navigation.moved.connect(self._show_route)
         self.context.sync.changed.connect(self._show_age)
@@ -245,7 +254,7 @@ class ShellWindow(QMainWindow):
             ("Ctrl+K", self.open_search),
             ("Esc", self.escape),
             ("F5", self.context.sync.pull_now),
-            ("F6", lambda: self.sync_dock.toggle()),
+            ("F6", self.toggle_sync_pane),
             ("F11", self.toggle_full_screen),
             ("Ctrl+Shift+N", self.tear_off_current),
             ("Ctrl+B", self.toggle_rail),
@@ -268,7 +277,7 @@ class ShellWindow(QMainWindow):
         from ioc_console.shell.palette import PICK_AREA, SYNC_PANE
 
         if route.screen == SYNC_PANE:
-            self.sync_dock.open()
+            self.open_sync_pane()
         elif route.screen == PICK_AREA:
             self.context.picked.pick_area(route.arguments["area"])
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +30,20 @@ def application() -> QApplication:
     return make_application(["ioc-console"])
 
 
+COLLECT_EVERY = 25
+"""Tests between two collections of garbage: each takes a tenth of a second."""
+_ended = 0
+
+
+@pytest.fixture(scope="package", autouse=True)
+def garbage_of_the_gui_thread() -> Iterator[None]:
+    """Cycles with Qt objects are collected here and nowhere else: a lane's thread must not destroy a timer."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
 @pytest.fixture
 def qt(application: QApplication) -> Iterator[QApplication]:
     """The application in dark and Vietnamese; what a test deletes later is deleted before the next test."""
@@ -42,6 +57,10 @@ def qt(application: QApplication) -> Iterator[QApplication]:
             window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     application.processEvents()
+    global _ended
+    _ended += 1
+    if _ended % COLLECT_EVERY == 0:
+        gc.collect()
 
 
 @pytest.fixture

@@ -430,7 +430,8 @@ def test_the_author_is_told_what_came_back_or_changed(
     centre.exchange(city)  # refused, but before this console began to look
     told_now: list[Notice] = []
     shown: list[str] = []
-    outcomes = Outcomes(city, shown.append, city.sync)
+    outcomes = Outcomes(city, city.sync)
+    outcomes.show_asked.connect(shown.append)
     outcomes.look()
     city.notices.posted.connect(told_now.append)
     save(city, AcknowledgeAlert("a1", 6))
@@ -455,7 +456,7 @@ def test_the_author_is_told_what_came_back_or_changed(
 def test_many_at_once_are_one_notice(city: Context, centre: SmallCentre) -> None:
     """After a day without a line: one sentence, not ten that replace each other."""
     told_now: list[Notice] = []
-    outcomes = Outcomes(city, lambda _id: None, city.sync)
+    outcomes = Outcomes(city, city.sync)
     outcomes.look()
     city.notices.posted.connect(told_now.append)
     for alert in ("nowhere", "nothing", "never"):

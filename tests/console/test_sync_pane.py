@@ -337,7 +337,8 @@ def window(filled: Context) -> Iterator[ShellWindow]:
     made.show()
     made.load_facts()
     made.open_first()
-    QTest.qWaitForWindowExposed(made)
+    made.activateWindow()
+    assert QTest.qWaitForWindowActive(made, 30_000)  # keys of the window reach it only then
     yield made
     made.close()
 
