@@ -30,7 +30,8 @@ def window(context: Context) -> Iterator[ShellWindow]:
     made.show()
     made.load_facts()
     made.open_first()
-    QTest.qWaitForWindowExposed(made)
+    made.activateWindow()
+    assert QTest.qWaitForWindowActive(made, 30_000)  # keys of the window reach it only then
     yield made
     made.close()
 
