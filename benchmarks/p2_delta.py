@@ -63,13 +63,13 @@ class Deltas:
         self._names: dict[int, str] = dict(connection.execute("SELECT id, name FROM bucket"))
         self._sums = {n: [c, d] for n, c, d in connection.execute("SELECT id, count, digest FROM bucket")}
 
-    def draw(self) -> Delta:
-        """The next delta."""
+    def draw(self, changed: int = CHANGED, size: int = PAGE) -> Delta:
+        """The next delta of so many rows, in pages of that size. Raises ValueError where fewer are open."""
         open_ones = [n for (n,) in self._connection.execute("SELECT id FROM complaint WHERE closed = 0")]
-        ids = self._dice.sample(open_ones, CHANGED)
+        ids = self._dice.sample(open_ones, changed)
         pages, tuples = [], []
-        for first in range(0, CHANGED, PAGE):
-            page, brought = self._page(ids[first : first + PAGE], more=first + PAGE < CHANGED)
+        for first in range(0, changed, size):
+            page, brought = self._page(ids[first : first + size], more=first + size < changed)
             pages.append(page)
             tuples.append(brought)
         return pages, tuples
