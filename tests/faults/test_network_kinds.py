@@ -5,6 +5,9 @@ Not sent is said only of what surely never left; whatever may have arrived is un
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 import pytest
 import sqlalchemy as sa
 
@@ -45,6 +48,22 @@ def only_on(path: str, fault: Fault) -> Fault:
     return chosen
 
 
+@contextmanager
+def meeting(
+    proxy: FaultProxy, console: DrivenConsole, kind: str, path: str, until: Callable[..., None]
+) -> Iterator[None]:
+    """The fault on these paths, with little patience where only patience ends it; afterwards fair weather.
+
+    What the data centre was doing when the console gave up is over when this is left: its work may be looked at.
+    """
+    console.http.patience = 0.3 if kind in UNHEARD else 60.0
+    proxy.fault = only_on(path, DAMAGED[kind])
+    yield
+    until(lambda: not proxy.under_way, 60.0, kind)
+    proxy.fault = pass_on
+    console.http.patience = 60.0
+
+
 def new_command(centre: LaboratoryCentre, console: DrivenConsole, n: int) -> SavedCommand:
     """Somebody acknowledges an alert of its own."""
     centre.put(factories.alert(n))
@@ -52,18 +71,16 @@ def new_command(centre: LaboratoryCentre, console: DrivenConsole, n: int) -> Sav
 
 
 def test_no_kind_of_damaged_page_is_applied(
-    centre: LaboratoryCentre, proxy: FaultProxy, console: DrivenConsole
+    centre: LaboratoryCentre, proxy: FaultProxy, console: DrivenConsole, until: Callable[..., None]
 ) -> None:
     """Nothing is committed, the position stays, the line is not said to be good; then the whole page comes in."""
-    console.http.patience = 0.3
-    for n, (kind, fault) in enumerate(DAMAGED.items()):
+    for n, kind in enumerate(DAMAGED):
         centre.put(factories.alert(1, title=f"Đổi {n}"), factories.complaint(5, title=f"Đổi {n}"))
         before, commits = console.writer.state(), console.commits_seen()
-        proxy.fault = only_on("/v1/changes", fault)
-        console.pull_once()
+        with meeting(proxy, console, kind, "/v1/changes", until):
+            console.pull_once()
         assert (console.writer.state(), console.commits_seen()) == (before, commits), kind
         assert console.engine.link.state in (Link.OFFLINE, Link.CAPTIVE), kind
-        proxy.fault = pass_on
         console.pull_all()
         assert console.writer.state().cursor == centre.head(), kind
         assert console.engine.link.state is Link.ONLINE, kind
@@ -73,19 +90,17 @@ def test_no_kind_of_damaged_page_is_applied(
 
 
 def test_no_kind_of_lost_answer_is_called_not_sent(
-    centre: LaboratoryCentre, proxy: FaultProxy, console: DrivenConsole
+    centre: LaboratoryCentre, proxy: FaultProxy, console: DrivenConsole, until: Callable[..., None]
 ) -> None:
     """The data centre has it, or may have it: unconfirmed, tried again under the same id, one effect."""
-    console.http.patience = 0.3
     commands = []
-    for n, (kind, fault) in enumerate(DAMAGED.items(), 100):
+    for n, kind in enumerate(DAMAGED, 100):
         command = new_command(centre, console, n)
-        proxy.fault = only_on("/v1/commands/", fault)
-        [sent] = console.send_once()
+        with meeting(proxy, console, kind, "/v1/commands/", until):
+            [sent] = console.send_once()
         assert sent.id == command.id
         assert sent.state is CommandState.UNCONFIRMED, kind
         assert centre.stored(command.id) == (kind not in STOPPED and kind != "deaf"), kind
-        proxy.fault = pass_on
         [sent] = console.send_once()
         assert sent.state is CommandState.RECEIVED, kind
         commands.append(command)
@@ -183,18 +198,16 @@ def test_what_the_feed_has_shown_stays_received(centre: LaboratoryCentre, consol
 
 
 def test_evidence_over_every_kind_of_fault(
-    centre: LaboratoryCentre, proxy: FaultProxy, console: DrivenConsole
+    centre: LaboratoryCentre, proxy: FaultProxy, console: DrivenConsole, until: Callable[..., None]
 ) -> None:
     """Until the evidence is there the request itself has not been sent, and nothing else is said of it."""
-    console.http.patience = 0.3
     payload, data = request_with_evidence()
     command = console.save(payload, data)
-    for kind, fault in DAMAGED.items():
-        proxy.fault = only_on("/v1/evidence/", fault)
-        [sent] = console.send_once()
+    for kind in DAMAGED:
+        with meeting(proxy, console, kind, "/v1/evidence/", until):
+            [sent] = console.send_once()
         assert sent.state is CommandState.SAVED, kind
         assert not centre.stored(command.id), kind
-    proxy.fault = pass_on
     console.send_all()
     assert console.state(command) is CommandState.RECEIVED
     console.pull_all()
