@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..citizen.pages import create_citizen_pages
 from ..complaints.intake import Intake
 from ..database import Database
 from ..desk import views as desk
@@ -55,10 +56,14 @@ def create_app(database: Database, clock: Callable[[], float] = time.time) -> Fa
         app.include_router(module.router)
     desk.install(app)
     intake = Intake(database, clock)
-    open311 = Mount("/open311", create_open311(centre, intake))
-    # A line end in an address must lead there too, to an error of its own kind.
-    open311.path_regex = re.compile(open311.path_regex.pattern, re.DOTALL)
-    app.router.routes.append(open311)
+    for path, below in (
+        ("/open311", create_open311(centre, intake)),
+        ("/phan-anh", create_citizen_pages(centre, intake)),
+    ):
+        mount = Mount(path, below)
+        # A line end in an address must lead there too, to an error of its own kind.
+        mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+        app.router.routes.append(mount)
     description.install(app, {waiting_room.PATH: waiting_room.DESCRIPTION})
     return app
 

@@ -64,13 +64,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Move:
-    """What is to happen. `until`: the new promise of `extend`; `unit_code`: whom `route` and `reroute` name."""
+    """What is to happen. `until`: the new promise of `extend`; `unit_code`: whom `route` and `reroute` name.
+
+    `confirmed`: the reporter says that it is done, which is a proof like a photo.
+    """
 
     verb: str
     text: str = ""
     unit_code: str = ""
     until: int = 0
     files: tuple[SentFile, ...] = ()
+    confirmed: bool = False
 
 
 def move(writer: FeedWriter, blobs: BlobStore, number: int, wanted: Move, actor: str) -> ComplaintRecord:
@@ -156,7 +160,7 @@ def rate(writer: FeedWriter, number: int, stars: int, comment: str) -> None:
     done = writer.connection.execute(change.values(stars=stars, comment=said, rated_at=writer.now))
     if not done.rowcount:
         raise SubmissionRefused(Fault("stars", "rated", "Kết quả này đã được đánh giá, hoặc chưa có kết quả."))
-    timeline = with_step(complaint.timeline, writer.now, "rated", f"Người dân đánh giá {stars}/5 sao", said)
+    timeline = with_step(complaint.timeline, writer.now, "rated", f"{stars}/5 sao", said)
     writer.put(msgspec.structs.replace(complaint, timeline=timeline))
 
 
@@ -187,8 +191,8 @@ def _closed(writer: FeedWriter, blobs: BlobStore, complaint: ComplaintRecord, wa
         kind = "video" if media.video else "photo"
         sha256 = blobs.put(writer.connection, media.data, kind=kind, mime=media.mime, now=writer.now, scope=CITY)
         photos.append([sha256, writer.now, media.mime])
-    flags = ComplaintFlag(complaint.flags)
-    flags = flags & ~ComplaintFlag.NO_EVIDENCE if wanted.files else flags | ComplaintFlag.NO_EVIDENCE
+    flags, proven = ComplaintFlag(complaint.flags), bool(wanted.files) or wanted.confirmed
+    flags = flags & ~ComplaintFlag.NO_EVIDENCE if proven else flags | ComplaintFlag.NO_EVIDENCE
     changed = msgspec.structs.replace(
         complaint, closed=writer.now, flags=int(flags), photos=msgspec.json.encode(photos).decode()
     )

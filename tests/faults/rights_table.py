@@ -61,6 +61,7 @@ OPEN = {
     ("GET", "/v1/openapi.json"), ("HEAD", "/v1/openapi.json"), ("GET", "/v1/health"), ("POST", "/v1/session"),
     ("POST", "/v1/session/refresh"), ("GET", "/desk"), ("GET", "/desk/sign-in"), ("POST", "/desk/sign-in"),
     ("MOUNT", "/desk/static"), ("MOUNT", "/desk/fonts"), ("MOUNT", "/open311"),
+    ("MOUNT", "/phan-anh"),
 }  # fmt: skip
 
 
@@ -106,6 +107,12 @@ def _georeport(_world: World) -> list[Thing]:
     there = ("v2/services.json", "v2/requests.json", "v2/request/1.json", "v2/request/1.xml")
     gone = (f"v2/request/{n}.json" for n in (77777, 88888))
     return [*(Thing("all", path + asked) for path in there), *(Thing("none", path + asked) for path in gone)]
+
+
+def _citizen(_world: World) -> list[Thing]:
+    """Open to the public; a complaint is followed by whoever has its tracking number, which nobody has here."""
+    gone = ("PA-26-000001-KKKKKKKK", "PA-26-000002-KKKKKKKK")
+    return [*(Thing("all", path) for path in ("", "ket-qua", "theo-doi")), *(Thing("none", path) for path in gone)]
 
 
 def _page(world: World, _actor: Actor, _thing: Thing) -> dict[str, Any]:
@@ -195,6 +202,7 @@ ENTRIES = [
     Entry("MOUNT", "/desk/static", lambda _w: [Thing("all", "desk.css"), Thing("none", "desk.xyz")], exists),
     Entry("MOUNT", "/desk/fonts", lambda _w: [Thing("none", "x.ttf")], exists),
     Entry("MOUNT", "/open311", _georeport, exists),
+    Entry("MOUNT", "/phan-anh", _citizen, exists, only=("nobody", "leader", "officer of A")),
 ]  # fmt: skip
 MORE = [
     # The same routes for other things: drafts are the unit's own, and a file must belong to the request that is named.
