@@ -213,6 +213,8 @@ def lay_ballast(path: Path) -> bool:
             return False
     except AttributeError:  # pragma: no cover - Windows
         pass
+    except OSError:  # no folder yet, or none that can be looked at
+        return False
     try:
         with ballast.open("wb") as file:
             # Written, not only sized: a sparse file would hold no room.

@@ -97,8 +97,14 @@ class KilledWindows:
 
     def _open_alerts(self, console: ConsoleProcess) -> None:
         console.wait(lambda: any(kind == "ShellWindow" for kind, _ in console.ask("windows")), PATIENCE, "no window; ")
-        console.keys("Ctrl+3")
-        console.wait(lambda: console.shows("Chưa ai nhận"), PATIENCE, "no alerts; ")
+
+        def opened() -> bool:
+            if any(title.startswith(ALERTS) for _, title in console.ask("windows")):
+                return console.shows("Chưa ai nhận")
+            console.keys("Ctrl+3")  # a window that is just coming up may not have the keyboard yet
+            return False
+
+        console.wait(opened, PATIENCE, "no alerts; ")
 
     def _acknowledge(self, console: ConsoleProcess) -> None:
         """Acknowledge some alert, and see that it is said to be saved."""
