@@ -442,3 +442,8 @@ def _send_one(outbox: Outbox, dice: random.Random, now: int, claimed: list[Saved
         result = dice.choice(["accepted", "refused"])
         outbox.mark_outcome(c.CommandOutcome(id=command.id, result=result, seq=1), now)
         answered.append(command.id)
+
+
+def test_no_ballast_where_there_is_no_folder(tmp_path: Path) -> None:
+    """At a first start nothing is there yet: that is no error, and no room is claimed."""
+    assert not outbox_file.lay_ballast(tmp_path / "nowhere" / "outbox.db")
