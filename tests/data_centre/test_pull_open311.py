@@ -148,6 +148,7 @@ def counts(pulled: Pulled) -> tuple[int, int, int, int]:
     return pulled.rows.added, pulled.rows.updated, pulled.rows.unchanged, pulled.set_aside
 
 
+@pytest.mark.parametrize("empty", ["sqlite"], indirect=True)
 def test_from_our_own_server(empty: Database, tmp_path: Path) -> None:
     """What another centre of ours serves arrives as it is there; again changes nothing; what changed there, changes."""
     now = int(time.time())
