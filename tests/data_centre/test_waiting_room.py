@@ -35,8 +35,12 @@ def test_thousands_who_come_to_wait_leave_the_others_their_threads(
         token = centre.tokens.begin(connection, "leader", "d").access
     slow, busy, admit = threading.Event(), [], centre.admit
 
+    all_busy = threading.Event()
+
     def slowly(given: str) -> Any:
         busy.append(1)
+        if len(busy) >= CHECKING_THREADS:
+            all_busy.set()
         assert slow.wait(60)
         return admit(given)
 
@@ -50,8 +54,7 @@ def test_thousands_who_come_to_wait_leave_the_others_their_threads(
             manifest = (await client.get("/v1/manifest")).json()
             here = {"set": manifest["set"], "after": f"{manifest['epoch']}:{manifest['head']}", "timeout": "0"}
             waits = [asyncio.create_task(client.get("/v1/wait", params=here)) for _ in range(120)]
-            while len(busy) < CHECKING_THREADS:
-                await asyncio.sleep(0.01)
+            assert await asyncio.to_thread(all_busy.wait, 60)
             assert (await client.get("/v1/manifest")).status_code == 200
             assert len(busy) == CHECKING_THREADS
             assert not any(wait.done() for wait in waits)
