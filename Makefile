@@ -6,7 +6,7 @@ PREPARE := $(SYSTEM_PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.e
     && $(SYSTEM_PYTHON) packaging/prepare.py
 PYTHON := .venv/bin/python
 
-.PHONY: help setup demo test check lint bench soak package forms translations assets clean
+.PHONY: help setup demo test check lint bench soak planted-bugs package forms translations assets clean
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -40,6 +40,10 @@ FACTOR ?= 50
 soak: ## long runs: tests marked soak, and property tests with 50 times the examples  [FACTOR=50]
 	@$(PREPARE) --for test
 	@sh packaging/run_tests.sh -m "soak or hypothesis" --soak $(FACTOR) --timeout 0 $(ARGS)
+
+planted-bugs: ## find which schedule catches each bug planted in our own code; writes docs/planted-bugs.md
+	@$(PREPARE) --for test
+	@$(PYTHON) -m tests.faults.simulator $(ARGS)
 
 package: ## the frozen program in dist/ioc-console and its self-test
 	@$(PREPARE) --for package

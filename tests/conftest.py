@@ -65,8 +65,9 @@ def realdata() -> Path:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--soak N``: property tests try N times as many examples (`make soak`)."""
+    """``--soak N``: property tests try N times as many examples (`make soak`). ``--sim-seed N``: see tests/faults."""
     parser.addoption("--soak", type=int, default=1, metavar="N", help="N times the examples of every property test")
+    parser.addoption("--sim-seed", type=int, default=1_000_000, metavar="N", help="schedule that the simulator replays")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -114,6 +114,7 @@ class _Life:
     n: int = 0
     invoked: bool = False
     open: bool = False
+    doubtful: bool = False
     answer: Step | None = None
     answered_at: int = -1
     last: Step = Step.SAVED
@@ -189,8 +190,11 @@ def _step(
         busy[queue] = event.command
         return
     if event.step is Step.TAKEN_BACK:
-        if life.open:
+        if life.open or (life.doubtful and life.answer is None):
             wrong.append(f"{event.command}: taken back while the centre may have it")
+        return
+    if event.step is Step.UNKNOWN:
+        life.doubtful = True
         return
     if event.step is Step.NOT_SENT:
         life.open = False
@@ -221,8 +225,15 @@ def _effects_of(command: str, life: _Life, count: int, void: bool) -> list[str]:
 
 
 def _order(lives: dict[str, _Life], effects: Sequence[str]) -> list[str]:
-    """Effects of one aggregate from one console come in the order of its commands."""
+    """Effects of one aggregate from one console come in the order of its commands, none of them left out."""
     wrong = []
+    done = [lives[command] for command in effects if command in lives]
+    for command, life in lives.items():
+        if life.answer is not Step.OK or command in effects:
+            continue
+        later = [x for x in done if (x.console, x.aggregate) == (life.console, life.aggregate) and x.n > life.n]
+        if later:
+            wrong.append(f"{command}: left out, and the one that comes after it took effect")
     last: dict[tuple[str, str], tuple[int, str]] = {}
     for command in effects:
         life = lives.get(command)

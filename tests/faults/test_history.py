@@ -94,6 +94,16 @@ BAD = {
         ["x1", "x2"],
         "of the same aggregate is unanswered",
     ),
+    "left out after a restore": (
+        ["A save x/1", "backup", "A invoked x1", "A ok x1", "restore", "A save x/2", "A invoked x2", "A ok x2"],
+        ["x2"],
+        "left out",
+    ),
+    "unknown, not sent, taken back": (
+        ["A save x/1", "A invoked x1", "A unknown x1", "A invoked x1", "A not_sent x1", "A taken_back x1"],
+        [],
+        "may have it",
+    ),
     "unknown for ever": (["A save x/1", "A invoked x1", "A unknown x1"], ["x1"], "unanswered after healing"),
     "never tried": (["A save x/1"], [], "unanswered after healing"),
     "taken back and done": (

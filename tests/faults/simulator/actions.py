@@ -1,0 +1,235 @@
+"""What may happen next in a schedule: to a console, on the line, at the data centre, to the clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from local_cache.outbox import AlreadySent, NotSaved, OutboxError
+from tests.faults.simulator.intents import Intents
+from tests.faults.simulator.others import Others
+
+if TYPE_CHECKING:
+    from tests.faults.simulator.console import SimConsole
+    from tests.faults.simulator.schedule import Schedule
+
+DAY = 86_400.0
+
+TEMPERS: dict[str, dict[str, float]] = {
+    "mixed": {},
+    "line": {"chance": 0.3, "pages": 0.4, "save": 1.5, "send": 2, "late": 4, "retry": 3, "sync": 3, "write": 3},
+    "crashes": {"hurt": 0.6, "power": 2, "destroy": 2},
+    "rights": {"rights": 10, "write": 1.5, "hurt": 0.0, "chance": 0.0},
+    "restores": {"backup": 14, "save": 1.5, "send": 1.5, "chance": 0.0, "hurt": 0.0},
+    "retention": {"retention": 8, "bulk": 5, "snapshots": 5, "write": 1.5, "chance": 0.05, "hurt": 0.05},
+    "time": {"clock": 8, "long time": 5, "wait": 4, "time": 2, "save": 1.5, "send": 1.5, "stop": 2},
+    "people": {"person": 10, "sessions": 6, "wait": 4, "save": 2, "send": 1.5, "keep": 3},
+    "full": {"hurt": 0.5, "save": 1.5, "send": 1.5},
+    "work": {"save": 3, "send": 3, "upkeep": 3, "write": 1.5, "take back": 3, "restart": 4},
+}
+"""What happens more often than in a mixed schedule, by name. A seed's last digit says which it is."""
+HARMS = {"crashes": (8, 0, 2), "full": (1, 8, 1)}
+"""How often a console's machine stops, is full, is looked at, where that is not as usual."""
+
+
+class Actions:
+    """Draws and does one action at a time."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        self._schedule = schedule
+        self._world = schedule.world
+        self._others = Others(schedule)
+        self._intents = Intents(schedule)
+        random = self._world.random
+        temper = TEMPERS[schedule.temper]
+        chances: list[tuple[str, Callable[[], None], float]] = [
+            ("save", self._save, 18.0),
+            ("sync", self._sync, 22.0),
+            ("pull", self._pull_some, 8.0),
+            ("send", self._send, 20.0),
+            ("wait", self._wait, 3.0),
+            ("keep", self._keep, 2.0),
+            ("retry", self._retry, 3.0),
+            ("take back", self._take_back, 1.5),
+            ("time", self._time_passes, 8.0),
+            ("long time", self._long_time, 1.0),
+            ("clock", self._clock_jumps, 1.5),
+            ("stop", self._stop_and_start, 2.0),
+            ("power", self._power_off, 2.0),
+            ("person", self._other_person, 1.0),
+            ("destroy", self._cache_destroyed, 0.5),
+            ("line", self._line_down, 2.0),
+            ("late", self._late, 3.0),
+            ("write", self._others.write, 18.0),
+            ("rights", self._others.rights, 2.0),
+            ("upkeep", self._others.upkeep, 3.0),
+            ("retention", self._others.retention, 1.0),
+            ("bulk", self._others.bulk, 0.7),
+            ("snapshots", self._others.snapshots, 1.5),
+            ("backup", self._others.backup, 0.7),
+            ("restart", self._others.restart, 1.0),
+            ("sessions", self._others.sessions, 0.5),
+        ]
+        self._acts = [act for _, act, _ in chances]
+        self._weights = [weight * temper.get(name, 1.0) * random.choice((0.5, 1.0, 2.0)) for name, _, weight in chances]
+        self._hurt = random.choice((0.0, 0.1, 0.3)) if "hurt" not in temper else temper["hurt"]
+        self._harms = HARMS.get(schedule.temper, (5, 2, 2))
+        schedule.network.chance = random.choice((0.0, 0.1, 0.3)) if "chance" not in temper else temper["chance"]
+        schedule.network.page_chance = temper.get("pages", schedule.network.chance / 2)
+
+    def one(self) -> None:
+        """One action."""
+        world = self._world
+        world.now += world.random.choice((0.1, 0.5, 2.0))
+        (act,) = world.random.choices(self._acts, self._weights)
+        act()
+
+    def _console(self) -> SimConsole:
+        return self._world.random.choice(self._schedule.consoles)
+
+    # --- consoles ---
+
+    def _do(self, console: SimConsole, what: str, work: Callable[[], str | None]) -> None:
+        """Let a console do something, perhaps on a machine that dies, fills up, or is looked at while it does."""
+        random = self._world.random
+        if console.engine is None:
+            console.doing("starts", console.start)  # type: ignore[arg-type]
+        if random.random() >= self._hurt:
+            console.doing(what, work)
+            return
+        event = random.choices(("crash", "full", "look"), self._harms)[0]
+        steps = random.choice((random.randint(1, 12), random.randint(1, 40), random.randint(1, 150)))
+        console.disk.arm(
+            event, steps, look=lambda: self._schedule.checks.look(console), lasting=random.choice((1, 1, 5, 25))
+        )
+        console.doing(f"{what} [{event} at {steps}]", work)
+        if console.disk.disarm():
+            self._world.count(f"{event} met")
+
+    def _save(self) -> None:
+        console = self._console()
+        command, evidence = self._intents.draw(console)
+
+        def work() -> str:
+            try:
+                saved = console.outbox.save(command, evidence)
+            except NotSaved:
+                return "not saved"
+            console.saved[saved.id] = saved
+            if console.engine is not None:
+                console.engine.send_now()
+            return self._schedule.short(saved.id)
+
+        self._do(console, f"saves {command.payload.TYPE}", work)
+        self._schedule.checks.saves(console)
+
+    def _sync(self) -> None:
+        console = self._console()
+
+        def work() -> str:
+            if console.engine is not None:
+                console.engine.pull_now()
+            return console.pull(60)
+
+        self._do(console, "syncs", work)
+
+    def _pull_some(self) -> None:
+        console = self._console()
+        self._do(console, "pulls a little", lambda: console.pull(self._world.random.randint(1, 4)))
+
+    def _send(self) -> None:
+        console = self._console()
+        self._do(console, "sends", console.send)
+
+    def _wait(self) -> None:
+        console = self._console()
+        self._do(console, "waits", console.wait)
+
+    def _keep(self) -> None:
+        console = self._console()
+        self._do(console, "keeps files", console.keep)
+
+    def _retry(self) -> None:
+        console = self._console()
+
+        def work() -> None:
+            if console.engine is not None:
+                console.engine.send_now()
+
+        self._do(console, "retries", work)
+
+    def _take_back(self) -> None:
+        console = self._console()
+        waiting = sorted(console.saved)
+        if not waiting:
+            return
+        command = self._world.random.choice(waiting)
+
+        def work() -> str:
+            try:
+                console.outbox.withdraw(command, int(console.clock.now()))
+            except AlreadySent:
+                return "too late"
+            except (OutboxError, OSError) as error:
+                return type(error).__name__
+            return "done"
+
+        self._do(console, f"takes back {self._schedule.short(command)}", lambda: console.outbox_said(work))
+
+    def _stop_and_start(self) -> None:
+        console = self._console()
+        console.doing("stops", console.stop)  # type: ignore[arg-type]
+        if self._world.random.random() < 0.7:
+            console.doing("starts", console.start)  # type: ignore[arg-type]
+
+    def _power_off(self) -> None:
+        console = self._console()
+        console.power_off()
+        self._world.count("crashes")
+        self._world.note(f"{console.name} power off")
+
+    def _other_person(self) -> None:
+        """Another account signs in on the machine; the outbox of the first stays."""
+        console = self._console()
+        if console.account not in ("leader", "second"):
+            return
+        console.change_person("second" if console.account == "leader" else "leader")
+
+    def _cache_destroyed(self) -> None:
+        console = self._console()
+        console.power_off()
+        data = bytearray(console.cache_file.read_bytes()) if console.cache_file.exists() else bytearray()
+        data[:100] = bytes(self._world.random.getrandbits(8) for _ in range(100))
+        console.cache_file.write_bytes(bytes(data))
+        self._world.note(f"{console.name} cache destroyed")
+
+    # --- time and line ---
+
+    def _time_passes(self) -> None:
+        self._world.now += self._world.random.choice((5.0, 60.0, 301.0))
+        self._world.note("time passes")
+
+    def _long_time(self) -> None:
+        self._world.now += self._world.random.choice((3600.0, DAY, 8 * DAY))
+        self._world.note("a long time passes")
+
+    def _clock_jumps(self) -> None:
+        """A console's clock is set, now and then the data centre's."""
+        if self._world.random.random() < 0.2:
+            self._world.centre_skew = self._world.random.choice((0.0, 7200.0, -7200.0))
+            self._world.note(f"centre clock off by {self._world.centre_skew:.0f}")
+            return
+        console = self._console()
+        console.clock.skew = self._world.random.choice((0.0, 30.0, -30.0, 3600.0, -3600.0, 400 * DAY, -400 * DAY))
+        self._world.note(f"{console.name} clock off by {console.clock.skew:.0f}")
+
+    def _line_down(self) -> None:
+        console = self._console()
+        self._schedule.network.down ^= {console.name}
+        self._world.note(f"{console.name} line {'down' if console.name in self._schedule.network.down else 'up'}")
+
+    def _late(self) -> None:
+        if self._schedule.network.deliver_late():
+            self._world.note("late delivery")
+
+

@@ -1,0 +1,62 @@
+"""Bugs planted in our own code, each of which the simulator must catch; see docs/planted-bugs.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.simulator.bugs import BUGS
+from tests.faults.simulator.catching import TABLE, catch, known, table
+from tests.faults.simulator.planted import Bug, planted
+from tests.faults.simulator.site import Site, opened
+from tests.lab_report import lab_count
+
+# A program with a bug in it says all kinds of things.
+pytestmark = pytest.mark.expected_log("")
+
+AGAIN = 60
+"""Schedules tried where the one that caught a bug does not any longer, because the program has changed since."""
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    """One data centre and its first caches for all schedules of this file."""
+    with opened() as made:
+        yield made
+
+
+CAUGHT = [bug for bug in BUGS if bug.name in known()]
+HOLES = [bug for bug in BUGS if bug.name not in known()]
+"""Bugs that no schedule tried so far has caught: holes in the simulator. The table names them, the report counts."""
+
+
+@pytest.mark.parametrize("bug", CAUGHT, ids=lambda bug: bug.name)
+def test_a_planted_bug_is_caught(site: Site, bug: Bug) -> None:
+    """The schedule that caught it before catches it again, or another one does."""
+    caught = catch(site, bug, AGAIN, first=known()[bug.name].seed)
+    lab_count(2, "mutations", planted=1, caught=int(caught is not None))
+    assert caught is not None, f"nothing caught {bug.name!r}: {bug.breaks}"
+
+
+def test_the_table_is_made_from_the_catches() -> None:
+    """docs/planted-bugs.md tells of every bug, also of those not caught, and is what `make planted-bugs` writes."""
+    lab_count(2, "mutations", planted=len(HOLES), caught=0)
+    assert TABLE.read_text(encoding="utf-8") == table(known())
+
+
+def test_bugs_have_names_of_their_own() -> None:
+    """At least thirty are caught, no two alike; and each of the others can still be planted."""
+    assert len({bug.name for bug in BUGS}) == len(BUGS)
+    assert len(CAUGHT) >= 30
+    for bug in HOLES:
+        with planted(bug):
+            pass
+
+
+def test_a_bug_that_cannot_be_planted_is_refused() -> None:
+    """Words that are not in the function prove nothing."""
+    with pytest.raises(ValueError, match="0 times"), planted(
+        Bug("x", "", "local_cache.pages:apply_page", "words that are not there", "")
+    ):
+        pass

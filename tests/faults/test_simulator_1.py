@@ -1,0 +1,60 @@
+"""The simulator, first half of its schedules and its own proofs; see docs/testing.md, "The fault laboratory"."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.simulator.schedule import Schedule
+from tests.faults.simulator.site import Site, opened
+from tests.faults.simulator_runs import chunks, named, run, soak_chunks
+
+# What the program rightly says of machines that were destroyed on purpose.
+pytestmark = pytest.mark.expected_log("is damaged and is fetched again|outbox")
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    """One data centre and its first caches for all schedules of this file."""
+    with opened() as made:
+        yield made
+
+
+@pytest.mark.parametrize("seeds", chunks(0), ids=named)
+def test_every_invariant_holds(site: Site, seeds: range) -> None:
+    """Whatever happens to consoles, line, data centre and clocks: I1 to I9 hold, and all comes to rest."""
+    run(site, seeds)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seeds", soak_chunks(0), ids=named)
+def test_every_invariant_holds_for_long(site: Site, seeds: range) -> None:
+    """The same in a hundred times as many schedules."""
+    run(site, seeds)
+
+
+def test_one_schedule(site: Site, request: pytest.FixtureRequest) -> None:
+    """`--sim-seed N` replays one schedule; without it, schedule 0 of the next million."""
+    run(site, [int(request.config.getoption("--sim-seed"))])
+
+
+def test_a_seed_is_a_schedule(site: Site, project_root: Path) -> None:
+    """Equal seeds give equal traces, in this process and in another one that hashes otherwise."""
+    seeds = range(5_000, 5_010)
+    digests = [Schedule(site, seed).run().digest for seed in seeds]
+    assert [Schedule(site, seed).run().digest for seed in reversed(seeds)] == digests[::-1]
+    assert len(set(digests)) == len(digests)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults.simulator", "--digests", str(seeds.start), str(seeds.stop)],
+        cwd=project_root,
+        env={**os.environ, "PYTHONHASHSEED": "7"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == digests
