@@ -239,13 +239,20 @@ def settle_row(connection: sqlite3.Connection, command_id: str, now: int) -> int
 
 
 def take_back(connection: sqlite3.Connection, command_id: str, now: int, note: str) -> None:
-    """Withdraw what never left this machine or what came back; raises `AlreadySent`, `UnknownCommand`."""
+    """Withdraw what never left this machine or what came back; raises `AlreadySent`, `UnknownCommand`.
+
+    What a later command of the machine names as the one before it stays: its body is fixed, and the data centre takes
+    it in only after this one. Take the later one back first.
+    """
     row = connection.execute("SELECT state, attempts FROM command WHERE id = ?", (command_id,)).fetchone()
     if row is None:
         raise UnknownCommand(command_id)
     state, attempts = CommandState(row[0]), row[1]
     never_left = state in (CommandState.SAVED, CommandState.SIGN_IN) and attempts == 0
     if not never_left and state not in (CommandState.NEEDS_DECISION, CommandState.REFUSED):
+        raise AlreadySent(command_id)
+    later = "SELECT 1 FROM command WHERE prev_id = ? AND NOT (state = ? AND attempts = 0)"
+    if never_left and connection.execute(later, (command_id, CommandState.WITHDRAWN)).fetchone():
         raise AlreadySent(command_id)
     move(connection, command_id, CommandState.WITHDRAWN, now, note)
     settle_row(connection, command_id, now)

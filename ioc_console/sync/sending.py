@@ -239,6 +239,9 @@ class Sender:
                 before = self._outbox.command(command.prev_id)
             except UnknownCommand:
                 raise problem from None
+            if before.state is CommandState.WITHDRAWN and not before.attempts:
+                # A person took it back before it ever left: nothing brings it there.
+                raise
             self._outbox.mark_outcome(self._put(before, depth + 1), self._now())
             answer = self._line.call("PUT", f"/v1/commands/{command.id}", body=command.body)
         return _outcome(answer, command.id)

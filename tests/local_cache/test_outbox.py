@@ -87,6 +87,17 @@ def test_a_command_chains_to_the_one_before(outbox: Outbox) -> None:
     assert (other.n, other.prev_id) == (1, "")
 
 
+def test_what_a_later_one_names_is_not_taken_back(outbox: Outbox) -> None:
+    """The later one's body names it, and the data centre takes that in only after it; last come, first taken back."""
+    first = outbox.save(pending(c.AcknowledgeAlert("A1", 3)))
+    second = outbox.save(pending(c.ShelveAlert("A1", 200, "chờ")))
+    with pytest.raises(AlreadySent):
+        outbox.withdraw(first.id, now=110)
+    outbox.withdraw(second.id, now=111)
+    outbox.withdraw(first.id, now=112)
+    assert states(outbox) == [S.WITHDRAWN, S.WITHDRAWN]
+
+
 def test_sending_in_order(outbox: Outbox) -> None:
     """One of each aggregate at once, the next only after the answer, a refused one does not block."""
     first = outbox.save(pending(request()), EVIDENCE)
