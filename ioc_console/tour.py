@@ -128,6 +128,10 @@ def _photograph_home(home: Path, shots: Shots, state: str) -> int:
                     failures += 1
                 window.grab().save(str(_file(shots, screen.id, light, width, height, state)))
     if not shots.screens or SYNC_PANE in shots.screens:
+        # The pane lies over a screen, never over nothing.
+        first = window.screens[0].id
+        context.navigation.go(first)
+        _rest(lambda: lanes.busy == 0 and (view := window.host.view(first)) is not None and view.settled())
         window.sync_dock.open()
         for width, height in sizes:
             window.resize(width, height)
