@@ -59,6 +59,22 @@ class BlobStore:
         The file is on disk before the row is committed: a crash between leaves a file nobody names, never a name
         without its file.
         """
+        sha256 = self.write(data)
+        text = (
+            "INSERT INTO blob (sha256, bytes, mime, kind, account, created_at) "
+            "VALUES (:sha256, :bytes, :mime, :kind, :account, :now) ON CONFLICT (sha256) DO NOTHING"
+        )
+        row = {"sha256": sha256, "bytes": len(data), "mime": mime, "kind": kind, "account": account, "now": now}
+        connection.execute(sa.text(text), row)
+        if scope:
+            self.allow(connection, sha256, scope)
+        return sha256
+
+    def write(self, data: bytes) -> str:
+        """The file alone, without a name in the database; returns its sha256.
+
+        Large files are written so before the transaction that names them: nobody waits for the disk meanwhile.
+        """
         sha256 = hashlib.sha256(data).hexdigest()
         target = self._path(sha256)
         if not target.is_file():
@@ -69,14 +85,6 @@ class BlobStore:
                 file.flush()
                 os.fsync(file.fileno())
             Path(work).replace(target)
-        text = (
-            "INSERT INTO blob (sha256, bytes, mime, kind, account, created_at) "
-            "VALUES (:sha256, :bytes, :mime, :kind, :account, :now) ON CONFLICT (sha256) DO NOTHING"
-        )
-        row = {"sha256": sha256, "bytes": len(data), "mime": mime, "kind": kind, "account": account, "now": now}
-        connection.execute(sa.text(text), row)
-        if scope:
-            self.allow(connection, sha256, scope)
         return sha256
 
     def allow(self, connection: sa.Connection, sha256: str, scope: str) -> None:

@@ -79,6 +79,8 @@ class Intake:
         now = int(self._clock())
         sent = cleaned(sent, now)
         media, refused = _checked(sent.files)
+        for one in media:
+            self.blobs.write(one.data)
         with writing(self._database, lambda: now) as writer:
             return self._write(writer, sent, media, refused)
 

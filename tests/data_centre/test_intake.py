@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -210,6 +211,23 @@ def test_what_is_no_photo_and_no_video(data: bytes) -> None:
     """By its content, whatever it is called."""
     with pytest.raises(MediaRefused):
         check_media(SentFile("anh.jpg", len(data), data))
+
+
+def test_a_large_file_is_on_disk_before_others_have_to_wait(
+    city: Database, intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A video is written before the transaction begins: inside it, nothing is left to write."""
+    large = box(b"ftyp", b"isom") + box(b"moov") + box(b"mdat", b"\1" * 3_000_000)
+    there: list[bool] = []
+    put = intake.blobs.put
+
+    def seen(connection: sa.Connection, data: bytes, **how: Any) -> str:
+        there.append((city.home / "blobs" / (name := hashlib.sha256(data).hexdigest())[:2] / name).is_file())
+        return put(connection, data, **how)
+
+    monkeypatch.setattr(intake.blobs, "put", seen)
+    taken = intake.take(pothole(files=(SentFile("a.mp4", len(large), large),)))
+    assert there == [True] and "video/mp4" in stored(city, taken.id).photos
 
 
 def test_more_files_than_allowed(intake: Intake, city: Database) -> None:
