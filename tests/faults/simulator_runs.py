@@ -9,8 +9,10 @@ from tests.faults.simulator.schedule import Schedule
 from tests.faults.simulator.site import Site
 from tests.lab_report import lab_count
 
-PER_COMMIT = 90
+PER_COMMIT = 200
 """Schedules of all files together."""
+APART = 700
+"""Seeds from the first of one file to the first of the next."""
 SOAK = 200_000
 """Schedules of a soak: others than those of every commit."""
 FILES = 2
@@ -19,7 +21,7 @@ FILES = 2
 
 def chunks(file: int) -> list[range]:
     """Seeds of one of the files for every commit, in chunks of which each is a test."""
-    return _chunks(file * PER_COMMIT // FILES, PER_COMMIT // FILES, 15)
+    return _chunks(file * APART, PER_COMMIT // FILES, 20)
 
 
 def soak_chunks(file: int) -> list[range]:
