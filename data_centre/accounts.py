@@ -193,6 +193,15 @@ def password_fits(connection: sa.Connection, account_id: str, password: str) -> 
     return fits and row is not None
 
 
+# Made once, as each call asks them.
+_ACTIVE = sa.select(
+    m.account.c.id, m.account.c.name, m.account.c.title, m.account.c.role, m.account.c.unit_code
+).where(m.account.c.id == sa.bindparam("account"), m.account.c.active == 1)
+_GRANTS = sa.select(m.account_grant.c.scope, m.account_grant.c.version).where(
+    m.account_grant.c.account == sa.bindparam("account")
+)
+
+
 class Identities:
     """Looks up who an account is, with `unit:*` and `area:*` written out.
 
@@ -207,12 +216,10 @@ class Identities:
 
     def identity(self, connection: sa.Connection, account_id: str, session: str = "") -> Identity | None:
         """The active account of that id, or None."""
-        a, g = m.account.c, m.account_grant.c
-        query = sa.select(a.id, a.name, a.title, a.role, a.unit_code).where(a.id == account_id, a.active == 1)
-        row = connection.execute(query).first()
+        row = connection.execute(_ACTIVE, {"account": account_id}).first()
         if row is None:
             return None
-        found = connection.execute(sa.select(g.scope, g.version).where(g.account == account_id))
+        found = connection.execute(_GRANTS, {"account": account_id})
         granted = [(scope, version) for scope, version in found]
         seen = [state for _, state in _seen(connection, [scope for scope, _ in granted])]
         scopes, set_id_ = self._write_out(connection, sorted(granted), seen)

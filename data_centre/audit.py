@@ -10,23 +10,29 @@ import sqlalchemy as sa
 
 from . import models as m
 
+# Made once, as each command asks them.
+_H = m.audit_head
+_NEXT = sa.update(_H).where(_H.c.one == 1).values(n=_H.c.n + 1).returning(_H.c.n)
+_LAST = sa.select(_H.c.hash).where(_H.c.one == 1)
+_APPEND = sa.insert(m.audit)
+_CHAIN = sa.update(_H).where(_H.c.one == 1).values(hash=sa.bindparam("digest"))
+
 
 def write(
     connection: sa.Connection, at: int, account: str, kind: str, subject: str, detail: Mapping[str, object]
 ) -> int:
     """Append a row in the caller's transaction; returns its number. Locks the chain until the commit."""
-    h = m.audit_head
     # The update takes the lock before the value is read, so that two writers cannot chain to the same row.
-    n = int(connection.execute(sa.update(h).where(h.c.one == 1).values(n=h.c.n + 1).returning(h.c.n)).scalar_one())
-    previous = str(connection.execute(sa.select(h.c.hash).where(h.c.one == 1)).scalar_one())
+    n = int(connection.execute(_NEXT).scalar_one())
+    previous = str(connection.execute(_LAST).scalar_one())
     text = msgspec.json.encode(dict(detail), order="deterministic").decode()
     digest = chain_hash(previous, n, at, account, kind, subject, text)
-    connection.execute(
-        sa.insert(m.audit).values(
-            n=n, at=at, account=account, kind=kind, subject=subject, detail=text, previous=previous, hash=digest
-        )
-    )
-    connection.execute(sa.update(h).where(h.c.one == 1).values(hash=digest))
+    row = {
+        "n": n, "at": at, "account": account, "kind": kind, "subject": subject, "detail": text, "previous": previous,
+        "hash": digest,
+    }  # fmt: skip
+    connection.execute(_APPEND, row)
+    connection.execute(_CHAIN, {"digest": digest})
     return n
 
 

@@ -42,11 +42,13 @@ class Head:
     floor: int
 
 
+# Asked with nearly every call, so made once: to make such a statement takes as long as to run it.
+_HEAD = sa.select(m.feed_head.c.epoch, m.feed_head.c.head, m.feed_head.c.floor).where(m.feed_head.c.one == 1)
+
+
 def read_head(connection: sa.Connection) -> Head:
     """The feed's head as this transaction sees it."""
-    h = m.feed_head.c
-    row = connection.execute(sa.select(h.epoch, h.head, h.floor).where(h.one == 1)).one()
-    return Head(*row)
+    return Head(*connection.execute(_HEAD).one())
 
 
 def new_epoch() -> str:

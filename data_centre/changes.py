@@ -67,14 +67,48 @@ def check_cursor(head: Head, set_id: str, wanted_set: str, after: str) -> int:
     return seq
 
 
+# Made once, as each manifest or page asks them.
+_FILLED = (
+    sa.select(m.bucket.c.id, m.bucket.c.scope, m.bucket.c.count, m.bucket.c.digest)
+    .where(m.bucket.c.count > 0)
+    .order_by(m.bucket.c.id)
+)
+_CHANGED = sa.select(m.bucket.c.no, m.bucket.c.id, m.bucket.c.scope).where(m.bucket.c.seq > sa.bindparam("after"))
+_SETTLED = (
+    sa.select(m.command.c.id)
+    .where(
+        m.command.c.account == sa.bindparam("account"),
+        m.command.c.seq > sa.bindparam("after"),
+        m.command.c.seq <= sa.bindparam("to"),
+    )
+    .order_by(m.command.c.seq)
+)
+
+
+def _states() -> sa.Select[int, int, int]:
+    """(number, count, digest) of buckets as they were at `to`."""
+    s = m.bucket_state.c
+    last = (
+        sa.select(s.bucket, sa.func.max(s.seq).label("seq"))
+        .where(
+            s.bucket.in_(sa.bindparam("buckets", expanding=True)), s.seq > sa.bindparam("after"),
+            s.seq <= sa.bindparam("to"),
+        )
+        .group_by(s.bucket)
+        .subquery()
+    )  # fmt: skip
+    return sa.select(s.bucket, s.count, s.digest).join(last, (last.c.bucket == s.bucket) & (last.c.seq == s.seq))
+
+
+_STATES = _states()
+
+
 def manifest_buckets(connection: sa.Connection, identity: Identity) -> list[ManifestBucket]:
     """Buckets with rows that the account may have."""
-    b = m.bucket.c
-    query = sa.select(b.id, b.scope, b.count, b.digest).where(b.count > 0).order_by(b.id)
     # Filtered here: a leader's thousands of scopes as parameters cost more than the few buckets of others.
     return [
         ManifestBucket(name, count, digest_hex(digest))
-        for name, scope, count, digest in connection.execute(query)
+        for name, scope, count, digest in connection.execute(_FILLED)
         if scope in identity.scopes
     ]
 
@@ -105,9 +139,7 @@ def shared_page(connection: sa.Connection, scopes: frozenset[str], head: Head, a
 
 def settled(connection: sa.Connection, account: str, after: int, to: int) -> list[str]:
     """Ids of the account's commands whose effect lies in a page."""
-    c = m.command.c
-    query = sa.select(c.id).where(c.account == account, c.seq > after, c.seq <= to).order_by(c.seq)
-    return [row[0] for row in connection.execute(query)]
+    return [row[0] for row in connection.execute(_SETTLED, {"account": account, "after": after, "to": to})]
 
 
 @dataclass(frozen=True)
@@ -119,10 +151,9 @@ class _Touched:
 
     @classmethod
     def since(cls, connection: sa.Connection, scopes: frozenset[str], after: int) -> _Touched:
-        b = m.bucket.c
         mine: dict[int, str] = {}
         others: list[int] = []
-        for number, name, scope in connection.execute(sa.select(b.no, b.id, b.scope).where(b.seq > after)):
+        for number, name, scope in connection.execute(_CHANGED, {"after": after}):
             if scope in scopes:
                 mine[number] = name
             else:
@@ -171,18 +202,11 @@ def _end(connection: sa.Connection, touched: _Touched, after: int, head: int, li
 
 def _digests(connection: sa.Connection, touched: dict[int, str], after: int, to: int) -> dict[str, BucketDigest]:
     """Count and digest, as they were at `to`, of the buckets that changed between `after` and `to`."""
-    s = m.bucket_state.c
     digests: dict[str, BucketDigest] = {}
     numbers = sorted(touched)
     for start in range(0, len(numbers), 500):
         part = numbers[start : start + 500]
-        last = (
-            sa.select(s.bucket, sa.func.max(s.seq).label("seq"))
-            .where(s.bucket.in_(part), s.seq > after, s.seq <= to)
-            .group_by(s.bucket)
-            .subquery()
-        )
-        query = sa.select(s.bucket, s.count, s.digest).join(last, (last.c.bucket == s.bucket) & (last.c.seq == s.seq))
-        for number, count, digest in connection.execute(query):
+        asked = {"buckets": part, "after": after, "to": to}
+        for number, count, digest in connection.execute(_STATES, asked):
             digests[touched[number]] = BucketDigest(count, digest_hex(digest))
     return digests

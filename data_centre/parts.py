@@ -53,6 +53,39 @@ class _Part:
     sha256: str
 
 
+# Made once, as each call for a snapshot or a part asks them.
+_BUCKET = sa.select(m.bucket.c.no, m.bucket.c.changes, m.bucket.c.count).where(m.bucket.c.id == sa.bindparam("bucket"))
+_CURRENT = (
+    sa.select(m.snapshot)
+    .where(
+        m.snapshot.c.bucket == sa.bindparam("bucket"),
+        m.snapshot.c.current == 1,
+        m.snapshot.c.epoch == sa.bindparam("epoch"),
+    )
+    .order_by(m.snapshot.c.id.desc())
+    .limit(1)
+)
+_PARTS = (
+    sa.select(m.snapshot_part.c.n, m.snapshot_part.c.bytes, m.snapshot_part.c.rows, m.snapshot_part.c.sha256)
+    .where(m.snapshot_part.c.snapshot == sa.bindparam("snapshot"))
+    .order_by(m.snapshot_part.c.n)
+)
+_LOADABLE = (
+    sa.select(m.bucket.c.scope, m.snapshot_part.c.sha256)
+    .join_from(m.snapshot_part, m.snapshot, m.snapshot_part.c.snapshot == m.snapshot.c.id)
+    .join(m.bucket, m.snapshot.c.bucket == m.bucket.c.no)
+    .join(
+        m.feed_head,
+        sa.and_(
+            m.feed_head.c.one == 1,
+            m.snapshot.c.epoch == m.feed_head.c.epoch,
+            m.snapshot.c.at >= m.feed_head.c.floor,
+        ),
+    )
+    .where(m.snapshot_part.c.n == sa.bindparam("n"))
+)
+
+
 class PartStore:
     """Snapshots of one data centre; the files lie in `<home>/parts`, named by their sha256."""
 
@@ -110,16 +143,8 @@ class PartStore:
         None also for a part of a snapshot from below the floor of the feed or of another epoch: who loaded it could
         not be told what has changed since.
         """
-        p, s, b, h = m.snapshot_part.c, m.snapshot.c, m.bucket.c, m.feed_head.c
-        query = (
-            sa.select(b.scope, p.sha256)
-            .join_from(m.snapshot_part, m.snapshot, p.snapshot == s.id)
-            .join(m.bucket, s.bucket == b.no)
-            .join(m.feed_head, sa.and_(h.one == 1, s.epoch == h.epoch, s.at >= h.floor))
-            .where(p.n == n)
-        )
         with self._database.read() as connection:
-            row = connection.execute(query).first()
+            row = connection.execute(_LOADABLE, {"n": n}).first()
         if row is None:
             return None
         path = self._path(row.sha256)
@@ -129,19 +154,15 @@ class PartStore:
 
     def _find(self, bucket: str) -> tuple[Snapshot | None, bool]:
         """(current snapshot, whether it should be built anew)."""
-        b, s, p = m.bucket.c, m.snapshot.c, m.snapshot_part.c
         with self._database.read() as connection:
             head = read_head(connection)
-            known = connection.execute(sa.select(b.no, b.changes, b.count).where(b.id == bucket)).first()
+            known = connection.execute(_BUCKET, {"bucket": bucket}).first()
             if known is None:
                 raise UnknownBucket(bucket)
-            query = sa.select(m.snapshot).where(s.bucket == known.no, s.current == 1, s.epoch == head.epoch)
-            row = connection.execute(query.order_by(s.id.desc()).limit(1)).first()
+            row = connection.execute(_CURRENT, {"bucket": known.no, "epoch": head.epoch}).first()
             if row is None or row.at < head.floor:
                 return None, True
-            parts = connection.execute(
-                sa.select(p.n, p.bytes, p.rows, p.sha256).where(p.snapshot == row.id).order_by(p.n)
-            ).all()
+            parts = connection.execute(_PARTS, {"snapshot": row.id}).all()
         if not all(self._path(part.sha256).is_file() for part in parts):
             return None, True
         behind = known.changes - row.changes > max(STALE_LEAST, row.rows // 20)

@@ -24,6 +24,9 @@ from .database import Database
 ACCESS_SECONDS = 15 * 60
 REFRESH_SECONDS = 30 * 86400
 
+# Made once, as each call asks it.
+_ENDED_AT = sa.select(m.session.c.ended_at).where(m.session.c.id == sa.bindparam("session"))
+
 
 class TokenRefused(Exception):
     """The token is wrong, too old, or its session has ended."""
@@ -91,7 +94,7 @@ class Tokens:
         """(account, session) of an access token. Raises `TokenRefused`."""
         claims = self._decode(access, "access")
         session = str(claims.get("sid", ""))
-        row = connection.execute(sa.select(m.session.c.ended_at).where(m.session.c.id == session)).first()
+        row = connection.execute(_ENDED_AT, {"session": session}).first()
         if row is None or row.ended_at:
             raise TokenRefused("the session has ended")
         return str(claims["sub"]), session

@@ -69,6 +69,11 @@ def _rows(connection: sqlite3.Connection, query: Any) -> Rows:
     return found
 
 
+def _version(connection: sqlite3.Connection) -> tuple[sqlite3.Connection, int]:
+    """Differs once anybody else has written the file, or another file is looked at."""
+    return connection, connection.execute("PRAGMA data_version").fetchone()[0]
+
+
 class Checks:
     """Watches one schedule. Every method raises `Broken` for what it finds."""
 
@@ -78,6 +83,9 @@ class Checks:
         self._revs: dict[str, dict[tuple[str, str], int]] = defaultdict(dict)
         self._seen: dict[str, tuple[Any, ...]] = {}
         self._settled: set[str] = set()
+        self._equal: dict[str, tuple[Any, ...]] = {}
+        """In which states of both files they were found equal: there is nothing more to find until one changes."""
+        self._centre: tuple[Any, Rows] = (None, {})
 
     # --- after each step of a console ---
 
@@ -136,8 +144,12 @@ class Checks:
 
     def equal(self, console: SimConsole) -> None:
         """I1: the cache is the data centre's rows of this account's scopes; I2: and nothing else."""
-        connection, scopes = console.cache, self._schedule.centre.scopes(console.account)
-        whole = _rows(self._schedule.centre.reader, _centre_query)
+        connection, reader = console.cache, self._schedule.centre.reader
+        mark = (console.account, console.rebuilt, *_version(connection), *_version(reader))
+        if self._equal.get(console.name) == mark:
+            return
+        scopes = self._schedule.centre.scopes(console.account)
+        whole = self._whole()
         want = {key: row for key, row in whole.items() if row[0].partition("/")[0] in scopes}
         have = _rows(connection, _cache_query)
         states = dict(connection.execute("SELECT name, state FROM bucket"))
@@ -151,6 +163,15 @@ class Checks:
             raise Broken("I1", f"{console.name}: {key}\n  cache  {ours}\n  centre {theirs}")
         consistent(connection, console.name)
         self._revisions(console, have)
+        self._equal[console.name] = mark
+
+    def _whole(self) -> Rows:
+        """All rows of the data centre, read once for all consoles until it changes."""
+        reader = self._schedule.centre.reader
+        version = _version(reader)
+        if self._centre[0] != version:
+            self._centre = (version, _rows(reader, _centre_query))
+        return self._centre[1]
 
     def _nothing_lost(self, console: SimConsole, have: Rows, states: dict[str, str], scopes: frozenset[str]) -> None:
         for (table, key), row in have.items():

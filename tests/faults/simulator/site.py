@@ -22,6 +22,7 @@ import pytest
 
 import data_centre.buckets
 import data_centre.parts
+import data_centre.schema
 from ioc_console.sync.http import RequestsHttp
 from local_cache.outbox import Outbox
 from tests.faults.simulator import city, disk
@@ -53,7 +54,8 @@ class Site:
         # Nothing here can be cancelled, and there is no event loop to ask.
         patch.setattr(anyio.CancelScope, "__new__", lambda *_, **__: nullcontext())
         patch.setattr(sqlite3, "connect", disk.tracing(sqlite3.connect, self._disk))
-        patch.setattr(data_centre.buckets, "new_epoch", self._new_epoch)
+        for module in (data_centre.buckets, data_centre.schema):
+            patch.setattr(module, "new_epoch", self._new_epoch)
         for name, value in SMALL.items():
             patch.setattr(name, value, raising=True)
         self.building = CentreBuilding(folder)
