@@ -34,6 +34,9 @@ LONGEST_PAUSE = 301
 class Sending(OutboxAccess):
     """Verbs of sync. Each is one transaction."""
 
+    unseen: frozenset[tuple[str, str]] = frozenset()
+    """(command, account) of what was received and lay beyond the mirror when `settle` looked last."""
+
     def recover_unfinished(self, now: int) -> int:
         """At the start of sync: what was `sending` when the process died is `unconfirmed`. Returns how many.
 
@@ -174,6 +177,18 @@ class Sending(OutboxAccess):
         with self.writing() as connection:
             connection.execute("UPDATE command SET evidence_sent_at = ? WHERE evidence = ?", (now, sha256))
 
+    def ask_again(self, command_ids: Iterable[str], now: int) -> None:
+        """The data centre has answered these and knows nothing of them any more, as after a restore: they are in doubt,
+        and sent once more under their ids. One that it does know is answered as before."""
+        with self.writing() as connection:
+            for command_id in command_ids:
+                row = connection.execute(
+                    "SELECT state FROM command WHERE id = ? AND settled_at = 0", (command_id,)
+                ).fetchone()
+                if row is not None and row[0] == CommandState.RECEIVED:
+                    move(connection, command_id, CommandState.UNCONFIRMED, now, "not in the feed of the data centre")
+                    set_problem(connection, command_id, "not_in_feed", "", now)
+
     def settle(self, command_ids: Iterable[str], applied_to: int, now: int) -> int:
         """After a pull: these ids came in page trailers, and the mirror has every operation up to `applied_to`.
 
@@ -190,12 +205,16 @@ class Sending(OutboxAccess):
                         move(connection, command_id, CommandState.RECEIVED, now, "seen in the feed")
                     settled += settle_row(connection, command_id, now)
             received = connection.execute(
-                "SELECT id, outcome FROM command WHERE settled_at = 0 AND state = ? AND outcome IS NOT NULL",
+                "SELECT id, account, outcome FROM command WHERE settled_at = 0 AND state = ? AND outcome IS NOT NULL",
                 (CommandState.RECEIVED,),
             ).fetchall()
-            for command_id, outcome in received:
+            unseen = []
+            for command_id, account, outcome in received:
                 if msgspec.json.decode(outcome, type=CommandOutcome).seq <= applied_to:
                     settled += settle_row(connection, command_id, now)
+                else:
+                    unseen.append((command_id, account))
+            self.unseen = frozenset(unseen)
         if settled and outbox_log.files.size(self.log) > outbox_log.ROTATE_BYTES:
             self.compare_copies()
         return settled

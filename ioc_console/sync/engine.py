@@ -71,7 +71,7 @@ class SyncEngine:
         )
         self.puller = Puller(
             line, ports.writer, self.link, self.clock, ports.random, self._pulled, ports.parts, ports.background,
-            self._settle, lambda: ports.wake("wait", 0.0),
+            self._settle, self._all_read,
         )  # fmt: skip
         self.keeper = Keeper(line, ports.outbox.evidence, ports.emit)
         self.waiter = Waiter(line, self.puller, ports.random, self._wake_pull, self._confirm)
@@ -80,6 +80,7 @@ class SyncEngine:
         # Wishes of other threads, met by the sending loop: only there may the outbox fail without harm.
         self._nudged = False
         self._signed_in = False
+        self._unseen: frozenset[tuple[str, str]] = frozenset()
 
     def begin(self) -> None:
         """Tell the console how things stand, and make up for what the last process left half done in the cache.
@@ -207,3 +208,23 @@ class SyncEngine:
             return
         if ids:
             forget_settled(self._ports.writer.connection, ids)
+
+    def _all_read(self) -> None:
+        """The last page is in. What was received before that pull began, and lies beyond the end of the feed, is
+        something that the data centre has lost: it was set back to an older backup. It is sent again."""
+        self._ports.wake("wait", 0.0)
+        unseen = frozenset(one for one in self._ports.outbox.unseen if one[1] == self._account)
+        lost = sorted(command for command, _ in unseen & self._unseen)
+        # What was answered while the page was under way is looked at once more.
+        self._unseen = frozenset() if lost else unseen
+        if unseen and not lost:
+            self._wake_pull(1.0)
+        if not lost:
+            return
+        try:
+            self._ports.outbox.ask_again(lost, int(self._ports.clock.now()))
+            self.sender.report()
+        except (sqlite3.Error, OutboxError) as error:
+            self._ports.emit(Failure(code="outbox_not_written", detail=f"{type(error).__name__}: {error}"))
+            return
+        self._ports.wake("send", 0.0)

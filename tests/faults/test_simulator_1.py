@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from ioc_domain.commands import AcknowledgeAlert
+from local_cache.outbox import PendingCommand
 from tests.faults.simulator.schedule import Schedule
 from tests.faults.simulator.site import Site, opened
 from tests.faults.simulator_runs import chunks, named, run, soak_chunks
@@ -41,6 +43,33 @@ def test_every_invariant_holds_for_long(site: Site, seeds: range) -> None:
 def test_one_schedule(site: Site, request: pytest.FixtureRequest) -> None:
     """`--sim-seed N` replays one schedule; without it, schedule 0 of the next million."""
     run(site, [int(request.config.getoption("--sim-seed"))])
+
+
+def test_what_a_restore_undid_is_sent_again(site: Site) -> None:
+    """A command that was received, and whose effect went with a restore before any page showed it, is sent once more
+    under its id: it does not stay "received" for ever, and has its one effect."""
+    schedule = Schedule(site, 5_100, consoles=[("leader", False)])
+    try:
+        (console,) = schedule.consoles
+        schedule.sign_in(console)
+        schedule.centre.back_up()
+        mark = schedule.history.mark()
+        payload = AcknowledgeAlert("A1", 1001)
+        command = PendingCommand(payload, console.device, console.account, 1, id=schedule.world.uuid7())
+        schedule.payloads[str(command.id)] = payload
+        console.doing("saves", lambda: schedule.short(console.outbox.save(command, None).id))
+        console.doing("sends", console.send)
+        assert console.waiting() == ["c1"]
+        assert schedule.centre.restore()
+        schedule.history.restored(mark, schedule.world.now)
+        schedule.heal()
+        assert schedule.checks.at_the_end()["effects"] == 1
+        (kept,) = console.outbox.commands()
+        assert [step.state for step in console.outbox.history(kept.id)] == [
+            "saved", "sending", "received", "unconfirmed", "sending", "received",
+        ]  # fmt: skip
+    finally:
+        schedule.close()
 
 
 def test_a_seed_is_a_schedule(site: Site, project_root: Path) -> None:

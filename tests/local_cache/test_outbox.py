@@ -179,6 +179,23 @@ def test_settling(outbox: Outbox) -> None:
     assert outbox.command(two.id).settled_at == 300
 
 
+def test_what_the_data_centre_has_lost_is_sent_again(outbox: Outbox) -> None:
+    """Received, and beyond all that the mirror has: named by `unseen`; asked again, it is sent under its id. What the
+    mirror has shown since is not."""
+    one, two = (outbox.save(pending(request(q)), EVIDENCE) for q in "12")
+    for command in (one, two):
+        outbox.mark_sending(command.id, 100)
+        outbox.mark_outcome(c.CommandOutcome(id=command.id, result="accepted", seq=50), 200)
+    assert outbox.settle([], 49, 300) == 0
+    assert outbox.unseen == {(one.id, one.account), (two.id, two.account)}
+    assert outbox.settle([two.id], 49, 300) == 1
+    assert outbox.unseen == {(one.id, one.account)}
+    outbox.ask_again([one.id, two.id], 400)
+    assert [command.id for command in outbox.next_to_send(4, now=400, account=one.account)] == [one.id]
+    assert states(outbox) == [S.UNCONFIRMED, S.RECEIVED]
+
+
+
 def test_taking_back(outbox: Outbox) -> None:
     """Only what never left; what came back may be dismissed; then it is never sent."""
     saved = outbox.save(pending(request()), EVIDENCE)

@@ -115,9 +115,9 @@ class Schedule:
         for _ in range(random.randint(8, 16) if random.random() < 0.85 else random.randint(25, 45)):
             actions.one()
             self.world.count("steps")
-        self._heal()
+        self.heal()
 
-    def _heal(self) -> None:
+    def heal(self) -> None:
         """No fault any more: everything must come to rest, equal and sent (I7)."""
         world = self.world
         world.note("--- the faults are over")
