@@ -160,7 +160,7 @@ class Checks:
             ours, theirs = have.get(key), want.get(key)
             if ours == theirs:
                 continue
-            if any(row is not None and states.get(row[0], "wanted") != "ready" for row in (ours, theirs)):
+            if any(row is not None and states.get(row[0], "ready") != "ready" for row in (ours, theirs)):
                 continue  # still to be loaded, and said so
             raise Broken("I1", f"{console.name}: {key}\n  cache  {ours}\n  centre {theirs}")
         consistent(connection, console.name)
