@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from local_cache.outbox import AlreadySent, NotSaved, OutboxError
 from tests.faults.simulator.intents import Intents
 from tests.faults.simulator.others import Others
+from tests.faults.simulator.scenes import SCENES, Scenes
 
 if TYPE_CHECKING:
     from tests.faults.simulator.console import SimConsole
@@ -26,10 +27,25 @@ TEMPERS: dict[str, dict[str, float]] = {
     "people": {"person": 10, "sessions": 6, "wait": 4, "save": 2, "send": 1.5, "keep": 3},
     "full": {"hurt": 0.5, "save": 1.5, "send": 1.5},
     "work": {"save": 3, "send": 3, "upkeep": 3, "write": 1.5, "take back": 3, "restart": 4},
+    # From here on: scenes (see `scenes`) among the rest.
+    "behind": {"scenes": 3, "write": 2, "pull": 3, "sync": 0.3, "chance": 0.0, "hurt": 0.0},
+    "cut pages": {"scenes": 3, "pages": 0.5, "chance": 0.0, "hurt": 0.0, "write": 2, "sync": 2},
+    "other parts": {"scenes": 3, "parts": 0.4, "chance": 0.0, "hurt": 0.05, "bulk": 5, "snapshots": 3, "sync": 2},
+    "dies at the answer": {"scenes": 3, "chance": 0.0, "hurt": 0.0},
+    "full at the answer": {"scenes": 3, "chance": 0.0, "hurt": 0.0, "stop": 0.2, "power": 0.2},
+    "doubt": {"scenes": 3, "chance": 0.05, "hurt": 0.0, "late": 3, "save": 1.5},
+    "one aggregate": {"scenes": 3, "chance": 0.1, "hurt": 0.0, "late": 3},
+    "set back": {"scenes": 3, "backup": 3, "chance": 0.0, "hurt": 0.0},
+    "evidence": {"scenes": 3, "backup": 3, "chance": 0.05, "hurt": 0.0, "save": 1.5, "send": 1.5},
+    "comes again": {"scenes": 3, "chance": 0.0, "hurt": 0.0, "write": 2, "sync": 2},
 }
-"""What happens more often than in a mixed schedule, by name. A seed's last digit says which it is."""
+"""What happens more often than in a mixed schedule, by name. A seed's last two digits say which it is."""
 HARMS = {"crashes": (8, 0, 2), "full": (1, 8, 1)}
 """How often a console's machine stops, is full, is looked at, where that is not as usual."""
+
+
+Hurt = tuple[str, str, int]
+"""(what happens to the machine, at which kind of step, the how manieth of them)."""
 
 
 class Actions:
@@ -70,12 +86,15 @@ class Actions:
             ("restart", self._others.restart, 1.0),
             ("sessions", self._others.sessions, 0.5),
         ]
+        if schedule.temper in SCENES:
+            chances.append(("scenes", Scenes(schedule, self, self._others).play, 20.0))
         self._acts = [act for _, act, _ in chances]
         self._weights = [weight * temper.get(name, 1.0) * random.choice((0.5, 1.0, 2.0)) for name, _, weight in chances]
         self._hurt = random.choice((0.0, 0.1, 0.3)) if "hurt" not in temper else temper["hurt"]
         self._harms = HARMS.get(schedule.temper, (5, 2, 2))
         schedule.network.chance = random.choice((0.0, 0.1, 0.3)) if "chance" not in temper else temper["chance"]
         schedule.network.page_chance = temper.get("pages", schedule.network.chance / 2)
+        schedule.network.part_chance = temper.get("parts", 0.0)
 
     def one(self) -> None:
         """One action."""
@@ -84,16 +103,24 @@ class Actions:
         (act,) = world.random.choices(self._acts, self._weights)
         act()
 
-    def _console(self) -> SimConsole:
+    def console(self) -> SimConsole:
+        """One of the consoles."""
         return self._world.random.choice(self._schedule.consoles)
 
     # --- consoles ---
 
-    def _do(self, console: SimConsole, what: str, work: Callable[[], str | None]) -> None:
+    def _do(self, console: SimConsole, what: str, work: Callable[[], str | None], hurt: Hurt | None = None) -> None:
         """Let a console do something, perhaps on a machine that dies, fills up, or is looked at while it does."""
         random = self._world.random
         if console.engine is None:
             console.doing("starts", console.start)  # type: ignore[arg-type]
+        if hurt is not None:
+            event, place, times = hurt
+            console.disk.arm(event, times, at=place, lasting=3)
+            console.doing(f"{what} [{event} at {place}]", work)
+            if console.disk.disarm():
+                self._world.count(f"{event} met")
+            return
         if random.random() >= self._hurt:
             console.doing(what, work)
             return
@@ -107,8 +134,11 @@ class Actions:
             self._world.count(f"{event} met")
 
     def _save(self) -> None:
-        console = self._console()
-        command, evidence = self._intents.draw(console)
+        self.save(self.console())
+
+    def save(self, console: SimConsole, *, kind: str = "", alert: str = "") -> str:
+        """A person saves a command, of a drawn kind where none is given; returns its id."""
+        command, evidence = self._intents.draw(console, kind, alert)
 
         def work() -> str:
             try:
@@ -122,35 +152,48 @@ class Actions:
 
         self._do(console, f"saves {command.payload.TYPE}", work)
         self._schedule.checks.saves(console)
+        return command.id
 
     def _sync(self) -> None:
-        console = self._console()
+        self.sync(self.console())
+
+    def sync(self, console: SimConsole, hurt: Hurt | None = None) -> None:
+        """Somebody presses F5 and lets it finish."""
 
         def work() -> str:
             if console.engine is not None:
                 console.engine.pull_now()
             return console.pull(60)
 
-        self._do(console, "syncs", work)
+        self._do(console, "syncs", work, hurt)
 
     def _pull_some(self) -> None:
-        console = self._console()
+        self.pull_some(self.console())
+
+    def pull_some(self, console: SimConsole) -> None:
+        """A few steps of pulling."""
         self._do(console, "pulls a little", lambda: console.pull(self._world.random.randint(1, 4)))
 
     def _send(self) -> None:
-        console = self._console()
-        self._do(console, "sends", console.send)
+        self.send(self.console())
+
+    def send(self, console: SimConsole, hurt: Hurt | None = None) -> None:
+        """What is due is sent."""
+        self._do(console, "sends", console.send, hurt)
 
     def _wait(self) -> None:
-        console = self._console()
+        console = self.console()
         self._do(console, "waits", console.wait)
 
     def _keep(self) -> None:
-        console = self._console()
+        console = self.console()
         self._do(console, "keeps files", console.keep)
 
     def _retry(self) -> None:
-        console = self._console()
+        self.retry(self.console())
+
+    def retry(self, console: SimConsole) -> None:
+        """Somebody presses "retry now"."""
 
         def work() -> None:
             if console.engine is not None:
@@ -159,11 +202,13 @@ class Actions:
         self._do(console, "retries", work)
 
     def _take_back(self) -> None:
-        console = self._console()
+        console = self.console()
         waiting = sorted(console.saved)
-        if not waiting:
-            return
-        command = self._world.random.choice(waiting)
+        if waiting:
+            self.take_back(console, self._world.random.choice(waiting))
+
+    def take_back(self, console: SimConsole, command: str) -> None:
+        """Somebody takes a command back."""
 
         def work() -> str:
             try:
@@ -176,27 +221,35 @@ class Actions:
 
         self._do(console, f"takes back {self._schedule.short(command)}", lambda: console.outbox_said(work))
 
+    def start(self, console: SimConsole) -> None:
+        """The machine comes on again, if it is off."""
+        if console.engine is None:
+            console.doing("starts", console.start)  # type: ignore[arg-type]
+
     def _stop_and_start(self) -> None:
-        console = self._console()
+        console = self.console()
         console.doing("stops", console.stop)  # type: ignore[arg-type]
         if self._world.random.random() < 0.7:
             console.doing("starts", console.start)  # type: ignore[arg-type]
 
     def _power_off(self) -> None:
-        console = self._console()
+        console = self.console()
         console.power_off()
         self._world.count("crashes")
         self._world.note(f"{console.name} power off")
 
     def _other_person(self) -> None:
         """Another account signs in on the machine; the outbox of the first stays."""
-        console = self._console()
+        console = self.console()
         if console.account not in ("leader", "second"):
             return
         console.change_person("second" if console.account == "leader" else "leader")
 
     def _cache_destroyed(self) -> None:
-        console = self._console()
+        self.begin_anew(self.console())
+
+    def begin_anew(self, console: SimConsole) -> None:
+        """The cache of a console is damaged, and must be fetched again."""
         console.power_off()
         data = bytearray(console.cache_file.read_bytes()) if console.cache_file.exists() else bytearray()
         data[:100] = bytes(self._world.random.getrandbits(8) for _ in range(100))
@@ -219,17 +272,15 @@ class Actions:
             self._world.centre_skew = self._world.random.choice((0.0, 7200.0, -7200.0))
             self._world.note(f"centre clock off by {self._world.centre_skew:.0f}")
             return
-        console = self._console()
+        console = self.console()
         console.clock.skew = self._world.random.choice((0.0, 30.0, -30.0, 3600.0, -3600.0, 400 * DAY, -400 * DAY))
         self._world.note(f"{console.name} clock off by {console.clock.skew:.0f}")
 
     def _line_down(self) -> None:
-        console = self._console()
+        console = self.console()
         self._schedule.network.down ^= {console.name}
         self._world.note(f"{console.name} line {'down' if console.name in self._schedule.network.down else 'up'}")
 
     def _late(self) -> None:
         if self._schedule.network.deliver_late():
             self._world.note("late delivery")
-
-

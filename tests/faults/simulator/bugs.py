@@ -37,13 +37,14 @@ CONSOLE = (
     ),
     Bug(
         "revision not compared", "an operation older than the row is applied over it",
-        *_ANY_REVISION, "retention",
+        *_ANY_REVISION, "behind",
         also=(_ANY_DIGEST, (f"{_PAGES}:_takes", "or op.seq <= bucket.at ", "")),
     ),
     Bug(
         "truncated page accepted", "a page without its trailer counts as whole",
         "ioc_domain.wire:decode_page", 'raise TruncatedPage("no trailer") from error',
-        "return header, [_OPERATION.decode(x) for x in lines[1:-1]], PageTrailer(True, 0, header.to, {})", "line",
+        "operations = _OPERATION.decode_lines(data[first:])\n"
+        "        return header, operations, PageTrailer(True, len(operations), header.to, {})", "cut pages",
     ),
     Bug(
         "page of another position accepted", "a page is applied wherever it begins",
@@ -79,7 +80,7 @@ CONSOLE = (
     ),
     Bug(
         "gained scope not fetched", "buckets of a new scope are not wanted",
-        f"{_BUCKETS}:adopt", "new = [b for b in named.values() if b.id not in have]", "new = []", "rights",
+        f"{_BUCKETS}:adopt", "new = [b for b in named.values() if b.id not in have]", "new = []", "behind",
     ),
     Bug(
         "lease goes back", "the lease of a manifest is taken over even when it ends earlier",
@@ -112,7 +113,7 @@ CONSOLE = (
     ),
     Bug(
         "part sha256 not checked", "the bytes of a part are not compared with what was promised",
-        f"{_PARTS}:unpack", "if hashing.hexdigest() != promised.sha256:", "if False:", "line",
+        f"{_PARTS}:unpack", "if hashing.hexdigest() != promised.sha256:", "if False:", "other parts",
     ),
     Bug(
         "moved row kept twice", "a part does not make way for rows that moved here from another bucket",
@@ -121,20 +122,21 @@ CONSOLE = (
     ),
     Bug(
         "settle before the pull passes", "a received command counts as seen although the cache is behind it",
-        f"{_OUTBOX}:Sending.settle", ".seq <= applied_to:", ".seq <= applied_to + 50:", "restores",
+        f"{_OUTBOX}:Sending.settle", ".seq <= applied_to:", ".seq <= applied_to + 50:", "behind",
     ),
     Bug(
         "settled commands of a crash forgotten", "what the last process left half done is not made up for",
         "ioc_console.sync.engine:SyncEngine.begin", "self._settle(tuple(row[0] for row in left)", "self._settle(()",
-        "crashes",
+        "dies at the answer",
     ),
     Bug(
         "recover_unfinished skipped", "a command that was being sent in a crash stays so",
-        "ioc_console.sync.sending:Sender.begin", "self._outbox.recover_unfinished(self._now())", "pass", "crashes",
+        "ioc_console.sync.sending:Sender.begin", "self._outbox.recover_unfinished(self._now())", "pass",
+        "dies at the answer",
     ),
     Bug(
         "stranded command forgotten", "an answer that a full disk refused leaves its command as being sent",
-        f"{_SENDING}:Sender.due", "self._take_up_untold()", "pass", "full",
+        f"{_SENDING}:Sender.due", "self._take_up_untold()", "pass", "full at the answer",
     ),
     Bug(
         "unconfirmed called refused", "a command without an answer is called refused",
@@ -149,7 +151,7 @@ CONSOLE = (
     ),
     Bug(
         "order of an aggregate ignored", "a command is sent although the one before it has no answer",
-        f"{_OUTBOX}:Sending.next_to_send", '" AND p.n < c.n', '" AND p.n < 0', "work",
+        f"{_OUTBOX}:Sending.next_to_send", '" AND p.n < c.n', '" AND p.n < 0', "one aggregate",
     ),
     Bug(
         "refused blocks its aggregate", "what comes after a refused command is never sent",
@@ -158,16 +160,22 @@ CONSOLE = (
     ),
     Bug(
         "evidence not sent", "a command goes out without its evidence and is called received",
-        f"{_SENDING}:Sender._evidence_is_there", "self._send_evidence(command)", "pass", "work",
+        f"{_SENDING}:Sender._evidence_is_there", "self._send_evidence(command)", "pass", "evidence",
+        also=((f"{_SENDING}:Sender._put_with_evidence", "self._send_evidence(command)", "pass"),),
     ),
     Bug(
         "wait for ever after a sign-in", "what waited for a sign-in is not sent after it",
         f"{_SENDING}:Sender.begin", "self._outbox.signed_in(self._now(), self._account)", "pass", "people",
     ),
     Bug(
+        "received before a restore", "what a restore may have undone is believed to be received for ever",
+        "ioc_console.sync.engine:SyncEngine._all_read",
+        "self._ports.outbox.ask_again(lost, int(self._ports.clock.now()))", "pass", "set back",
+    ),
+    Bug(
         "taken back too late", "a command that was already sent can be taken back",
         "local_cache.outbox_rows:take_back", "(CommandState.SAVED, CommandState.SIGN_IN) and attempts == 0",
-        "(CommandState.SAVED, CommandState.SIGN_IN, CommandState.UNCONFIRMED)", "work",
+        "(CommandState.SAVED, CommandState.SIGN_IN, CommandState.UNCONFIRMED)", "doubt",
     ),
 )
 """In the console: cache, outbox, sync."""
@@ -182,7 +190,7 @@ CENTRE = (
     ),
     Bug(
         "prev_id ignored", "a command is taken in although the one before it is unknown",
-        "data_centre.commands.receiving:Receiver._predecessor", "if not envelope.prev_id:", "if True:", "restores",
+        "data_centre.commands.receiving:Receiver._predecessor", "if not envelope.prev_id:", "if True:", "set back",
     ),
     Bug(
         "refused does not advance", "after a refused command nothing more of its aggregate is taken in",
@@ -207,7 +215,7 @@ CENTRE = (
         "evidence not checked", "a request is accepted without its evidence",
         "data_centre.commands.requests:_check", "    if data is None or",
         "    if data is None:\n        return\n    if",
-        "restores",
+        "evidence",
     ),
     Bug(
         "notice sent twice", "a unit is told twice of one request",
@@ -219,17 +227,18 @@ CENTRE = (
     Bug(
         "scope move without a deletion", "a row that moves to another scope does not leave the old one",
         "data_centre.feed:FeedWriter._plan",
-        "plan.changes.append(Change(DELETE, old.bucket, entity.name, key, rev, None, -1, -old.h))", "pass", "line",
+        "plan.changes.append(Change(DELETE, old.bucket, entity.name, key, rev, None, -1, -old.h))", "pass",
+        "comes again",
     ),
     Bug(
         "deletion not in the feed", "a deleted row is gone without a word",
         "data_centre.feed:FeedWriter._plan",
         "plan.changes.append(Change(DELETE, old.bucket, entity.name, key, old.rev + 1, None, -1, -old.h))", "pass",
-        "mixed",
+        "comes again",
     ),
     Bug(
         "revision begins again", "a row that comes back after a deletion counts from one",
-        "data_centre.feed:FeedWriter._plan", "rev = graves.get(key, 0) + 1", "rev = 1", "mixed",
+        "data_centre.feed:FeedWriter._plan", "rev = graves.get(key, 0) + 1", "rev = 1", "comes again",
     ),
     Bug(
         "page cut inside a transaction", "a page ends at its limit, in the middle of a transaction",
@@ -248,11 +257,11 @@ CENTRE = (
     Bug(
         "epoch not checked", "a cursor of another life of the feed is continued",
         "data_centre.changes:check_cursor", "if epoch != head.epoch or seq > head.head:", "if seq > head.head:",
-        "restores",
+        "set back",
     ),
     Bug(
         "restore without a new epoch", "a restored feed goes on under its old name",
-        "data_centre.buckets:begin_epoch", "values(epoch=epoch, floor=h.c.head)", "values(floor=0)", "restores",
+        "data_centre.buckets:begin_epoch", "values(epoch=epoch, floor=h.c.head)", "values(floor=0)", "set back",
     ),
     Bug(
         "floor above a snapshot", "a snapshot is handed out whose changes since are no longer kept",

@@ -20,7 +20,8 @@ HEAD = """# Planted bugs
 Made by `make planted-bugs`; not written by hand. Each line is a bug that was put into our own code, and the schedule of
 the simulator (`docs/testing.md`, part 2) that caught it: `make test ARGS="tests/faults/test_planted_bugs.py -k 'name'"`
 plants one again. The rule is the invariant of the sync contract that did not hold; "crash of the program" means that
-the program noticed by itself that something was impossible. One that is "not caught yet" is a hole in the simulator.
+the program noticed by itself that something was impossible. One that is "not caught yet" would be a hole in the
+simulator, and fails the test.
 
 | bug | what it does | where | seed | rule |
 | --- | --- | --- | ---: | --- |

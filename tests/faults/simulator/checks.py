@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tests.faults.simulator.schedule import Schedule
 
 SEGMENT = SMALL["local_cache.segment_writer.SEGMENT_ROWS"]
+STEP_BY_STEP = ("behind", "comes again", "retention")
+"""Tempers in which the rows of a cache are looked at after each of its transactions: it would cost too much in all."""
 Rows = dict[tuple[str, str], tuple[Any, ...]]
 """(table, bucket) … see `centre_rows`: (table, key) → (bucket, rev, h, record columns)."""
 
@@ -86,6 +88,7 @@ class Checks:
         self._equal: dict[str, tuple[Any, ...]] = {}
         """In which states of both files they were found equal: there is nothing more to find until one changes."""
         self._centre: tuple[Any, Rows] = (None, {})
+        self._rows: dict[str, dict[tuple[str, int, str], tuple[int, int]]] = defaultdict(dict)
 
     # --- after each step of a console ---
 
@@ -95,7 +98,10 @@ class Checks:
         if engine is None:
             return
         if console.news():
-            self._forward(console, read_state(console.cache))
+            state = read_state(console.cache)
+            self._forward(console, state)
+            if self._schedule.temper in STEP_BY_STEP:
+                self._no_older_rows(console, state)
         if engine.puller.caught_up:
             self._current(console, self._states[console.name][1])
         if console.disk.settled:
@@ -197,6 +203,31 @@ class Checks:
             if row[1] < known.get(key, 0):
                 raise Broken("I6", f"{console.name}: {key} from revision {known[key]} to {row[1]}")
             known[key] = row[1]
+
+    def _no_older_rows(self, console: SimConsole, state: SyncState) -> None:
+        """I6: pages never bring a row back to a revision before the one it has, also not for a moment.
+
+        A bucket that is loaded anew may be of an earlier moment than the cache was: it begins again with its `at`.
+        """
+        connection = console.cache
+        begun = dict(connection.execute("SELECT id, at FROM bucket WHERE state = 'ready'"))
+        now: dict[tuple[str, int, str], tuple[int, int]] = {}
+        for entity in _filled(connection):
+            key = " || '|' || ".join(f'"{k}"' for k in entity.key)
+            for bucket, rev, name in connection.execute(f'SELECT bucket, rev, {key} FROM "{entity.name}"'):
+                if bucket in begun:
+                    now[f"{console.rebuilt} {state.epoch} {entity.name}", bucket, str(name)] = (begun[bucket], rev)
+        before, self._rows[console.name] = self._rows[console.name], now
+        for row, (at, rev) in now.items():
+            known_at, known = before.get(row, (at, 0))
+            if known_at == at and rev < known:
+                raise Broken("I6", f"{console.name}: {row} from revision {known} to {rev}")
+
+    def begun(self, console: SimConsole) -> None:
+        """I7: what the pages have shown does not wait in the outbox any more once the program has begun again."""
+        for (command,) in console.cache.execute("SELECT id FROM settled").fetchall():
+            if console.kept.execute("SELECT 1 FROM command WHERE id = ? AND settled_at = 0", (command,)).fetchone():
+                raise Broken("I7", f"{console.name}: {self._schedule.short(command)} was seen and still waits")
 
     def settled(self, console: SimConsole) -> None:
         """A command counts as seen back only when the cache has passed its own number (within one epoch)."""

@@ -68,6 +68,7 @@ class SimConsole:
         self.access = ""
         self.lease_key = ""
         self.rests = 0.0
+        self._failed = False
         self.saved: dict[str, Any] = {}
         """Commands whose saving was acknowledged, as they were then."""
         self.rebuilt = 0
@@ -118,6 +119,7 @@ class SimConsole:
             ports, self.account, self.access, self.refresh, device=self.device, lease_key=self.lease_key
         )
         self.engine = engine
+        self._failed = False
         try:
             with writer.errors():
                 engine.begin()
@@ -125,6 +127,8 @@ class SimConsole:
             self.stop()
             return
         self._outbox_work(engine.sender.begin)
+        if not self._failed:
+            self.schedule.checks.begun(self)
 
     def stop(self) -> None:
         """The sync process ends in good order."""
@@ -300,6 +304,7 @@ class SimConsole:
         if isinstance(event, TokenRenewed):
             self.refresh = event.refresh
         elif isinstance(event, Failure):
+            self._failed = True
             self.world.note(f"  failure {event.code}")
 
     def _remember(self, steps: list[Step]) -> None:

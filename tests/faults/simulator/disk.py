@@ -35,13 +35,19 @@ class Disk:
         self._remembered = remembered
         self._event = ""
         self._left = 0
+        self._at = ""
         self._full_for = 0
         self._look: Callable[[], None] | None = None
         self._open: list[Traced] = []
 
-    def arm(self, event: str, steps: int, *, look: Callable[[], None] | None = None, lasting: int = 1) -> None:
-        """Let `event` ("crash", "full" or "look") happen `steps` steps from now; a full disk stays so for a while."""
-        self._event, self._left, self._look, self._full_for = event, steps, look, lasting
+    def arm(
+        self, event: str, steps: int, *, look: Callable[[], None] | None = None, lasting: int = 1, at: str = ""
+    ) -> None:
+        """Let `event` ("crash", "full" or "look") happen `steps` steps from now; a full disk stays so for a while.
+
+        `at`: only steps that begin so are counted.
+        """
+        self._event, self._left, self._look, self._full_for, self._at = event, steps, look, lasting, at
 
     def disarm(self) -> bool:
         """Nothing is to happen any more; True when what was armed did happen."""
@@ -61,7 +67,8 @@ class Disk:
                 self._full_for -= 1
                 raise full()
             return
-        self._left -= 1
+        if self._left > 0 and statement.startswith(self._at):
+            self._left -= 1
         if self._left > 0:
             return
         if self._event == "crash":

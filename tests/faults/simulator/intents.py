@@ -21,27 +21,27 @@ class Intents:
         self._schedule = schedule
         self._drawn = 0
 
-    def draw(self, console: SimConsole) -> tuple[PendingCommand, bytes | None]:
-        """A command to save on a console, with its evidence."""
+    def draw(self, console: SimConsole, kind: str = "", alert: str = "") -> tuple[PendingCommand, bytes | None]:
+        """A command to save on a console, with its evidence; a drawn one where no kind is given."""
         world = self._schedule.world
         self._drawn += 1
-        payload, evidence = self._payload(console)
+        payload, evidence = self._payload(console, kind, alert)
         command = world.uuid7()
         self._schedule.payloads[command] = payload
         saved_at = int(console.clock.now())
         pending = PendingCommand(payload, console.device, console.account, max(1, saved_at), id=command)
         return pending, evidence
 
-    def _payload(self, console: SimConsole) -> tuple[Payload, bytes | None]:
+    def _payload(self, console: SimConsole, kind: str, on: str) -> tuple[Payload, bytes | None]:
         random, k = self._schedule.world.random, self._drawn
-        kind = random.choices(("acknowledge", "shelve", "issue", "withdraw", "return"), (4, 2, 5, 3, 2))[0]
+        kind = kind or random.choices(("acknowledge", "shelve", "issue", "withdraw", "return"), (4, 2, 5, 3, 2))[0]
         if kind == "issue":
             sha256, data = factories.evidence(title=f"bằng chứng {k}")
             unit = random.choice(("U1", "U1", "U2", "U9"))
             payload = factories.issue(unit, sha256, insist=random.random() < 0.7, question=f"Câu hỏi {k}")
             return payload, data
         if kind in ("acknowledge", "shelve"):
-            alert = random.choice((*city.ALERTS, city.ALERTS[0], "A9"))
+            alert = on or random.choice((*city.ALERTS, city.ALERTS[0], "A9"))
             if kind == "acknowledge":
                 return AcknowledgeAlert(alert, 1000 + k), None
             until = int(self._schedule.world.now) + random.choice((600, 86_400))

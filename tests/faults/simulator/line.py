@@ -19,11 +19,14 @@ from urllib.parse import unquote, urlencode, urlsplit
 import requests
 import urllib3
 import urllib3.exceptions
+import zstandard
 
 from ioc_console.sync.http import RequestsHttp, _decoded
 from tests.faults.simulator.world import CentreCrash, World
 
 HOST = "centre.invalid"
+WORD, OTHER_WORD = b"12 L", b"21 L"
+"""What a proxy that knows better writes in a part instead of what is there."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +79,25 @@ class Network:
         """Share of calls that go wrong."""
         self.page_chance = 0.0
         """Share of pages with a fault of their own."""
+        self.part_chance = 0.0
+        """Share of parts that somebody on the way changed."""
+        self._wrong: list[tuple[str, str]] = []
         self.down: set[str] = set()
         """Consoles without any line."""
         self.late: list[Request] = []
         self._answers: dict[tuple[str, str], Reply] = {}
+
+    def next_goes_wrong(self, path: str, fault: str) -> None:
+        """The next command or evidence whose path begins so meets this fault."""
+        self._wrong.append((path, fault))
+
+    def _meant(self, request: Request) -> str:
+        """The fault that was meant for this request, "" when there is none."""
+        for meant in self._wrong:
+            if request.is_command and request.path.startswith(meant[0]):
+                self._wrong.remove(meant)
+                return meant[1]
+        return ""
 
     def deliver_late(self) -> bool:
         """A request whose sender has long given up arrives after all; False when there is none."""
@@ -101,6 +119,10 @@ class Network:
         if not world.healing:
             if console in self.down:
                 fault = "refused"
+            elif meant := self._meant(request):
+                fault = meant
+            elif self.part_chance and _is_part(request) and random.random() < self.part_chance:
+                fault = "changed"
             elif request.path.endswith("/changes") and random.random() < self.page_chance:
                 fault = random.choice(OF_PAGES)
             elif random.random() < self.chance:
@@ -166,8 +188,7 @@ class Network:
             case "cut":  # the length is known: the reader sees that bytes are missing
                 return Reply(reply.status, reply.headers, _cut(reply.body, random.random()))
             case "cut_quietly":  # a proxy that ends neatly in the middle
-                headers = {k: v for k, v in reply.headers.items() if k != "content-length"}
-                return Reply(reply.status, headers, _cut_at_line(reply.body, random.random()))
+                return _cut_at_line(request, reply, random.random())
             case "twice":
                 self._world.count("twice")
                 return self._deliver(request)
@@ -179,6 +200,8 @@ class Network:
                 return Reply(reply.status, reply.headers, bytes(random.getrandbits(8) for _ in reply.body[:200]))
             case "line_lost":
                 return _without_a_line(request, reply, random.random())
+            case "changed":
+                return _changed(reply)
             case "stale":
                 return self._answers.get((console, request.path), reply)
         return Reply(504, {"content-type": "text/html"}, b"<html>gateway time-out</html>")
@@ -188,24 +211,53 @@ def _cut(body: bytes, share: float) -> bytes:
     return body[: int(len(body) * share)]
 
 
-def _cut_at_line(body: bytes, share: float) -> bytes:
-    """Cut where a line ends, which is the hardest place to notice."""
+def _cut_at_line(request: Request, reply: Reply, share: float) -> Reply:
+    """Cut where a line ends, which is the hardest place to notice; a page as it is after decoding."""
+    headers, body = _plain(reply) if _is_page(request, reply) else (reply.headers, reply.body)
+    headers = {k: v for k, v in headers.items() if k != "content-length"}
     at = body.rfind(b"\n", 0, max(1, int(len(body) * share)))
-    return body[: at + 1]
+    return Reply(reply.status, headers, body[: at + 1])
+
+
+def _is_page(request: Request, reply: Reply) -> bool:
+    return request.path.endswith("/changes") and reply.status == 200
+
+
+def _is_part(request: Request) -> bool:
+    return "/parts/" in request.path
+
+
+def _plain(reply: Reply) -> tuple[Mapping[str, str], bytes]:
+    """Headers and body of an answer that is not compressed and does not say how long it is."""
+    headers = {k: v for k, v in reply.headers.items() if k not in ("content-encoding", "content-length")}
+    return headers, _decoded(reply.body, reply.headers.get("content-encoding", ""))
+
+
+def _changed(reply: Reply) -> Reply:
+    """A part with other words in its rows: as long as before, and its counts and hashes still fit each other."""
+    if reply.status != 200:
+        return reply
+    rows = zstandard.ZstdDecompressor().decompressobj().decompress(reply.body)
+    body = zstandard.ZstdCompressor(level=19).compress(rows.replace(WORD, OTHER_WORD))
+    room = len(reply.body) - len(body)
+    if room >= 8:  # a frame that decoders skip fills the rest
+        body += (0x184D2A50).to_bytes(4, "little") + (room - 8).to_bytes(4, "little") + bytes(room - 8)
+    headers = {k: v for k, v in reply.headers.items() if k != "content-length"}
+    return Reply(200, headers, body)
 
 
 def _without_a_line(request: Request, reply: Reply, share: float) -> Reply:
     """A page that lost an operation somewhere, and does not know it: only its digests can tell."""
-    if not request.path.endswith("/changes") or reply.status != 200:
+    if not _is_page(request, reply):
         return reply
-    lines = _decoded(reply.body, reply.headers.get("content-encoding", "")).split(b"\n")
+    headers, body = _plain(reply)
+    lines = body.split(b"\n")
     if len(lines) < 4:
         return reply
     del lines[1 + int(share * (len(lines) - 3))]
     trailer = json.loads(lines[-2])
     trailer["n"] -= 1
     lines[-2] = json.dumps(trailer).encode()
-    headers = {k: v for k, v in reply.headers.items() if k not in ("content-encoding", "content-length")}
     return Reply(200, headers, b"\n".join(lines))
 
 

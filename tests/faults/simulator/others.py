@@ -168,18 +168,25 @@ class Others:
 
     def backup(self) -> None:
         """A backup is made, or the last one is put back."""
-        history = self._schedule.history
         if self._world.random.random() < 0.5 or not self._centre.has_backup:
-            self._world.note("centre backup")
-            self._centre.back_up()
-            self._mark = history.mark()
-            self._gone = self._schedule.gone.copy()
-            return
+            self.back_up()
+        else:
+            self.put_back()
+
+    def back_up(self) -> None:
+        """A backup is made."""
+        self._world.note("centre backup")
+        self._centre.back_up()
+        self._mark = self._schedule.history.mark()
+        self._gone = self._schedule.gone.copy()
+
+    def put_back(self) -> None:
+        """The last backup is put back."""
         self._world.note("centre restore")
         self._world.count("restores")
         self._centre.restore()
         self._schedule.gone = self._gone
-        history.restored(self._mark, self._world.now)
+        self._schedule.history.restored(self._mark, self._world.now)
 
     def restart(self) -> None:
         """The data centre dies and comes back, at rest or at some statement of the next call."""

@@ -15,6 +15,7 @@ from tests.faults.simulator.centre import SimCentre
 from tests.faults.simulator.checks import Checks
 from tests.faults.simulator.console import SimConsole
 from tests.faults.simulator.line import Network
+from tests.faults.simulator.scenes import SCENES
 from tests.faults.simulator.world import Broken, World
 
 if TYPE_CHECKING:
@@ -112,7 +113,9 @@ class Schedule:
             self.sign_in(console)
         actions = Actions(self)
         # Most are short, as a short one that fails is easier to read; what needs time has it in the others.
-        for _ in range(random.randint(8, 16) if random.random() < 0.85 else random.randint(25, 45)):
+        steps = random.randint(8, 16) if random.random() < 0.85 else random.randint(25, 45)
+        # A scene is several steps in one.
+        for _ in range(steps // 2 if self.temper in SCENES else steps):
             actions.one()
             self.world.count("steps")
         self.heal()
