@@ -11,7 +11,7 @@ from tests.lab_report import lab_count
 
 PER_COMMIT = 200
 """Schedules of all files together."""
-APART = 700
+APART = 1_000
 """Seeds from the first of one file to the first of the next."""
 SOAK = 200_000
 """Schedules of a soak: others than those of every commit."""
@@ -21,12 +21,12 @@ FILES = 2
 
 def chunks(file: int) -> list[range]:
     """Seeds of one of the files for every commit, in chunks of which each is a test."""
-    return _chunks(file * APART, PER_COMMIT // FILES, 20)
+    return _chunks(file * APART, PER_COMMIT // FILES, 50)
 
 
 def soak_chunks(file: int) -> list[range]:
     """Seeds of one of the files for a soak."""
-    return _chunks(10_000 + file * SOAK // FILES, SOAK // FILES, 2_500)
+    return _chunks(10_000 + file * SOAK // FILES, SOAK // FILES, 250)
 
 
 def _chunks(first: int, count: int, size: int) -> list[range]:

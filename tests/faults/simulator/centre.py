@@ -145,6 +145,8 @@ class SimCentre:
         self._reader: sqlite3.Connection | None = None
         building.reset()
         self._backup: bytes | None = None
+        self.ends: set[tuple[str, int]] = set()
+        """(epoch, number) at which transactions ended before the feed was compacted."""
         self._dies_at = 0
         self._start()
 
@@ -239,7 +241,13 @@ class SimCentre:
 
     def beat(self) -> None:
         """One round of the data centre's own work."""
+        self._remember_ends()
         Upkeep(self.database, self.world.clock, None).beat()
+
+    def _remember_ends(self) -> None:
+        """The feed may now be compacted, which joins transactions: pages made before that end where they ended then."""
+        epoch, _ = self.head()
+        self.ends |= {(epoch, end) for (end,) in self.reader.execute("SELECT DISTINCT tx_end FROM feed")}
 
     def build_snapshots(self) -> None:
         """What `ioc-data-centre parts build` does."""

@@ -119,8 +119,7 @@ class Checks:
             self._revs[console.name] = {}
         elif state.cursor < before.cursor:
             raise Broken("I6", f"{console.name}: cursor {before.cursor} -> {state.cursor}")
-        # Only what a page brought: the feed may be compacted afterwards, which joins transactions, and a snapshot may
-        # be of a moment before that.
+        # Only what a page brought: a snapshot may be of a moment before the feed was compacted.
         if before.pull_from < state.pull_from:
             self._whole_transactions(console, state)
         # Another person's lease is another lease.
@@ -131,7 +130,7 @@ class Checks:
     def _whole_transactions(self, console: SimConsole, state: SyncState) -> None:
         """I9: a cache never stands in the middle of a transaction of the data centre."""
         centre = self._schedule.centre
-        if state.epoch != centre.head()[0]:
+        if state.epoch != centre.head()[0] or (state.epoch, state.pull_from) in centre.ends:
             return
         cut = "SELECT 1 FROM feed WHERE seq <= ? AND tx_end > ? LIMIT 1"
         if centre.reader.execute(cut, (state.pull_from, state.pull_from)).fetchone():
