@@ -252,7 +252,8 @@ def test_rights_lost_take_the_rows_along(centre: RealCentre, worker_on: Starts, 
     told = worker.told
     centre.grant("hep", "unit:U0001")
     worker.order(PullNow())
-    all_in(worker, told)
+    # How the line stands is told anew only in another second than before: the loading itself is waited for.
+    worker.wait_for(lambda e: isinstance(e, Progress) and e.finished, 60.0, told)
     worker.close()
     assert_equal_to_centre(home, centre, LEADER)
 
