@@ -200,7 +200,13 @@ class Loader:
         snapshot, index = under_way.snapshot, under_way.next_part
         part = snapshot.parts[index]
         following = snapshot.parts[index + 1] if index + 1 < len(snapshot.parts) else None
-        file = self._queue.take(part, following)
+        try:
+            file = self._queue.take(part, following)
+        except LineProblem as problem:
+            if problem.kind is Kind.NOT_OURS:
+                # After a restore another snapshot's part may have this number: the snapshot is asked for again.
+                self._forget()
+            raise
         if following is None and len(self._wanted) > 1 and self._next is None:
             self._next = (self._wanted[1], self._executor.submit(self._fetch_ahead, self._wanted[1]))
         try:

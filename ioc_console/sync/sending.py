@@ -215,9 +215,9 @@ class Sender:
             raise LineProblem(Kind.NOT_OURS, True, answer.status, detail="answer to other evidence")
         self._outbox.mark_evidence_sent(command.evidence, self._now())
 
-    def _put_with_evidence(self, command: SavedCommand) -> CommandOutcome:
+    def _put_with_evidence(self, command: SavedCommand, depth: int = 0) -> CommandOutcome:
         try:
-            return self._put(command)
+            return self._put(command, depth)
         except LineProblem as problem:
             if problem.code != "evidence_missing":
                 raise
@@ -226,7 +226,7 @@ class Sender:
                 self._send_evidence(command)
             except (DamagedEvidence, OSError):
                 raise problem from None
-            return self._put(command)
+            return self._put(command, depth)
 
     def _put(self, command: SavedCommand, depth: int = 0) -> CommandOutcome:
         """The stored answer to a command; sends its predecessors again where the data centre lost them."""
@@ -242,7 +242,7 @@ class Sender:
             if before.state is CommandState.WITHDRAWN and not before.attempts:
                 # A person took it back before it ever left: nothing brings it there.
                 raise
-            self._outbox.mark_outcome(self._put(before, depth + 1), self._now())
+            self._outbox.mark_outcome(self._put_with_evidence(before, depth + 1), self._now())
             answer = self._line.call("PUT", f"/v1/commands/{command.id}", body=command.body)
         return _outcome(answer, command.id)
 

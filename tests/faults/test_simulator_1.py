@@ -33,6 +33,13 @@ def test_every_invariant_holds(site: Site, seeds: range) -> None:
     run(site, seeds)
 
 
+@pytest.mark.parametrize("seed", [10_144])
+def test_what_was_found_stays_mended(site: Site, seed: int) -> None:
+    """Schedules of a soak that found something. 10144: after a restore the number of a part belonged to another
+    snapshot, and the loader asked for it for hours; and a predecessor sent again did not bring its evidence along."""
+    run(site, [seed])
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("seeds", soak_chunks(0), ids=named)
 def test_every_invariant_holds_for_long(site: Site, seeds: range) -> None:
