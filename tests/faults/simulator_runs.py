@@ -9,7 +9,7 @@ from tests.faults.simulator.schedule import Schedule
 from tests.faults.simulator.site import Site
 from tests.lab_report import lab_count
 
-PER_COMMIT = 1_200
+PER_COMMIT = 2_000
 """Schedules of all files together."""
 APART = 1_000
 """Seeds from the first of one file to the first of the next."""
