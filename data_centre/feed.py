@@ -51,6 +51,10 @@ LOOK_UP = 400
 ATTEMPTS = 5
 
 
+class GravesChanged(Exception):
+    """Others put and deleted a key between the look at its tombstone and its insertion; the plan is made anew."""
+
+
 @dataclass
 class Flushed:
     """What a transaction did to synced rows. `seq`: last feed number, 0 when nothing changed."""
@@ -79,7 +83,8 @@ class _Planned:
     updates: list[tuple[Any, ...]] = field(default_factory=list)
     deletes: list[tuple[Any, ...]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
-    revived: list[str] = field(default_factory=list)
+    fresh: dict[str, int] = field(default_factory=dict)
+    """Keys to insert, with the rev their tombstone has, 0 without one."""
     buried: list[tuple[str, str, int]] = field(default_factory=list)
     counts: Flushed = field(default_factory=Flushed)
 
@@ -177,8 +182,7 @@ class FeedWriter:
                 plan.inserts.append((*row.values, number, rev, signed(h)))
                 plan.changes.append(Change(PUT, number, entity.name, key, rev, row.data, +1, h))
                 plan.counts.added += 1
-                if rev > 1:
-                    plan.revived.append(key)
+                plan.fresh[key] = rev - 1
                 continue
             if old.bucket == number and signed(row.hash(old.rev)) == old.h:
                 plan.counts.unchanged += 1
@@ -210,8 +214,17 @@ class FeedWriter:
             revs.update((key, rev) for key, rev in self.connection.execute(query))
         return revs
 
+    def _confirm_graves(self, entity: Entity, fresh: dict[str, int]) -> None:
+        """Raises `GravesChanged` when a key that was just inserted was put and deleted by others after its tombstone
+        was looked up: its rev would begin again. The inserted row keeps others off the key from here on."""
+        if self.connection.dialect.name == "sqlite":  # one writer at a time
+            return
+        found = self._graves(entity, list(fresh))
+        if any(found.get(key, 0) != rev for key, rev in fresh.items()):
+            raise GravesChanged(entity.name)
+
     def _run(self, entity: Entity, plan: _Planned, *, last: bool) -> bool:
-        """Do a plan. False: another writer inserted one of the new keys meanwhile, so plan again."""
+        """Do a plan. False: another writer had one of the new keys meanwhile, so plan again."""
         connection, name = self.connection, entity.name
         columns = (*entity.columns, *m.ROW_COLUMNS)
         if plan.inserts:
@@ -219,7 +232,8 @@ class FeedWriter:
             savepoint = connection.begin_nested()
             try:
                 execute_many(connection, insert_statement(connection, name, columns), plan.inserts)
-            except sa.exc.IntegrityError:
+                self._confirm_graves(entity, plan.fresh)
+            except (sa.exc.IntegrityError, GravesChanged):
                 savepoint.rollback()
                 if last:
                     raise
@@ -227,7 +241,7 @@ class FeedWriter:
             savepoint.commit()
         execute_many(connection, update_statement(connection, name, columns, entity.key), plan.updates)
         execute_many(connection, delete_statement(connection, name, entity.key), plan.deletes)
-        gone = [(name, key) for key in plan.revived]
+        gone = [(name, key) for key, rev in plan.fresh.items() if rev]
         execute_many(connection, delete_statement(connection, "tombstone", ("entity", "key")), gone)
         execute_many(connection, insert_statement(connection, "tombstone", ("entity", "key", "rev")), plan.buried)
         return True

@@ -17,8 +17,8 @@ from data_centre.bulk import KeyTaken, bulk_load
 from data_centre.database import Database
 from data_centre.feed import FeedWriter, writing
 from data_centre.rows import RowRefused, record_of
-from ioc_domain.entities import BY_NAME, ENTITIES
-from ioc_domain.records import AreaLinkRecord, Record
+from ioc_domain.entities import BY_NAME, ENTITIES, Entity
+from ioc_domain.records import AreaLinkRecord, Record, SettingRecord
 from ioc_domain.wire import MASK64, encode_record, row_hash, to_signed
 from tests.data_centre import factories as make
 
@@ -301,3 +301,36 @@ def test_digests_are_sums_modulo_two_to_the_64(database: Database) -> None:
     total = sum(row_hash("setting", f"k{k}", 1, msgspec.json.encode([f"k{k}", "1"])) for k in range(1000))
     assert total > MASK64
     assert kept(database)[f"city/{entity.name}/-"] == (1000, to_signed(total))
+
+
+@pytest.mark.postgres
+def test_a_key_that_came_and_went_while_it_was_being_put_goes_on_counting(
+    postgres_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at a key's tombstone and its insertion others put the key and delete it: its rev goes on from
+    theirs, and it can be deleted again."""
+    with writing(postgres_database) as writer:
+        writer.put(SettingRecord("bucket", "is there: who makes it keeps others waiting"))
+    look, asked = FeedWriter._graves, []
+
+    def interrupted(writer: FeedWriter, entity: Entity, keys: list[str]) -> dict[str, int]:
+        found = look(writer, entity, keys)
+        if keys and not asked:
+            asked.append(keys)
+            with writing(postgres_database) as other:
+                other.put(SettingRecord("k", "other"))
+            with writing(postgres_database) as other:
+                other.delete("setting", "k")
+        return found
+
+    monkeypatch.setattr(FeedWriter, "_graves", interrupted)
+    with writing(postgres_database) as writer:
+        writer.put(SettingRecord("k", "mine"))
+    table, graves = m.SYNCED["setting"], m.tombstone
+    with postgres_database.read() as connection:
+        assert connection.execute(sa.select(table.c.rev).where(table.c.key == "k")).scalar_one() == 3
+        assert connection.execute(sa.select(sa.func.count()).select_from(graves)).scalar_one() == 0
+    with writing(postgres_database) as writer:
+        writer.delete("setting", "k")
+    with postgres_database.read() as connection:
+        assert connection.execute(sa.select(graves.c.rev)).scalar_one() == 4
