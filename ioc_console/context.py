@@ -20,6 +20,7 @@ from ioc_console.settings import Settings
 from ioc_console.sync_status import SyncStatus
 from ioc_console.theme import Theme, theme
 from ioc_domain.channel import OutboxChanged
+from ioc_domain.on_time import OnTimeFormula
 
 if TYPE_CHECKING:
     import sqlite3
@@ -173,6 +174,19 @@ def compose(
     """Everything the screens are given. `clock`: the data centre's time as far as sync knows it, when not given;
     `lease`: what every read of the cache must pass."""
     clock = clock or sync.now
+    chosen = settings.text("on_time_formula")
+    picked = Picked(
+        month_before(int(clock())), formula=OnTimeFormula(chosen) if chosen in set(OnTimeFormula) else None,
+        parent=parent,
+    )
+
+    def remember_formula() -> None:
+        try:
+            settings.put(on_time_formula=picked.formula or "")
+        except OSError as error:
+            notices.fail(error)
+
+    picked.formula_changed.connect(remember_formula)
     return Context(
         paths=where,
         settings=settings,
@@ -182,7 +196,7 @@ def compose(
         sync=sync,
         notices=notices,
         navigation=Navigation(parent),
-        picked=Picked(month_before(int(clock())), parent=parent),
+        picked=picked,
         signed_in=signed_in,
         clock=clock,
     )

@@ -14,6 +14,7 @@ DEFAULTS: dict[str, Value] = {
     "language": "vi",
     "light": "dark",
     "rail_collapsed": False,
+    "on_time_formula": "",
     "data_centre_url": "",
     "ca_file": "",
     "account": "",

@@ -55,7 +55,7 @@ class ViewModel(QObject, Generic[T]):
     """Subclasses give `watches` and `query`, and verbs that save commands through `self.context.save`."""
 
     changed = Signal()
-    """The state is another one."""
+    """The state is another one, or is to be worded anew."""
 
     watches: ClassVar[frozenset[str]] = frozenset()
     """Names of the synced tables this shows, and `outbox` where it shows pending commands."""
@@ -79,6 +79,7 @@ class ViewModel(QObject, Generic[T]):
         context.sync.rows_changed.connect(self._rows_changed)
         context.sync.changed.connect(self._sync_changed)
         context.picked.changed.connect(self._picked_changed)
+        context.picked.formula_changed.connect(self.changed)
 
     def query(self) -> Callable[[Session], T]:
         """The query with the parameters of this moment; the result runs on the read lane.

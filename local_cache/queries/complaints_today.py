@@ -48,9 +48,10 @@ class ComplaintsToday:
     closed: int
     overdue: int
     """Open now and past their due time."""
-    on_time: tuple[int, int]
-    """(numerator, denominator) by `formula`, of those received in the last 30 days; denominator 0 = no rate."""
+    on_time: OnTimeCounts
+    """Of those received in the last 30 days."""
     formula: OnTimeFormula
+    """The formula of the site."""
     hours: tuple[int, ...]
     """Received in each hour of today, 24 numbers."""
     hours_before: tuple[int, ...]
@@ -86,7 +87,7 @@ def complaints_today(session: Reading, now: int, area: str = "") -> ComplaintsTo
         received=totals.received,
         closed=totals.closed,
         overdue=totals.overdue,
-        on_time=totals.on_time.ratio(formula),
+        on_time=totals.on_time,
         formula=formula,
         hours=tuple(int(n) for n in totals.hours),
         hours_before=tuple(int(n) for n in totals.hours_before),

@@ -1314,8 +1314,8 @@
             <translation>Đúng hạn {formula}</translation>
         </message>
         <message>
-            <source>On time, %</source>
-            <translation>Đúng hạn, %</translation>
+            <source>On time {formula}, %</source>
+            <translation>Đúng hạn {formula}, %</translation>
         </message>
         <message>
             <source>Once signed in, this machine keeps a copy of the data and works without a network.</source>
@@ -2824,6 +2824,18 @@
         <message>
             <source>closed on time</source>
             <translation>đã đóng, đúng hạn</translation>
+        </message>
+        <message>
+            <source>closed on time ÷ (closed + open overdue)</source>
+            <translation>đóng trong hạn ÷ (đã đóng + đang trễ hạn)</translation>
+        </message>
+        <message>
+            <source>closed on time ÷ all whose due time has passed</source>
+            <translation>đóng trong hạn ÷ mọi phản ánh đã qua hạn</translation>
+        </message>
+        <message>
+            <source>closed on time ÷ closed</source>
+            <translation>đóng trong hạn ÷ đã đóng</translation>
         </message>
         <message>
             <source>comes back by itself when the time is over or when it gets worse</source>

@@ -16,15 +16,20 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 
+from ioc_console import formatting as fmt
 from ioc_console import text
+from ioc_console.app import compose
 from ioc_console.context import Context
-from ioc_console.screens.complaints import board_words, detail_words, sentence, words
+from ioc_console.screens.complaints import board_words, detail_words, sentence
 from ioc_console.screens.complaints.filters import Filters, Span, from_arguments, period, to_arguments
 from ioc_console.screens.complaints.view_models import BoardData
+from ioc_console.settings import Settings
 from ioc_console.theme import theme
+from ioc_console.widgets.choice_list import ChoiceList
 from ioc_console.widgets.map.documents import Mode
 from ioc_domain.channel import KeepFiles
 from ioc_domain.codes import ComplaintFlag, ComplaintStatus
+from ioc_domain.on_time import OnTimeFormula
 from ioc_domain.places import to_xy
 from ioc_domain.records import (
     AreaRecord,
@@ -198,7 +203,7 @@ def test_every_part_shows_the_same_total(made_context: Any, open_view: Any) -> N
         assert view.map_panel.located.text() == (
             f"{data.board.located} có vị trí · {total - data.board.located} chưa có vị trí"
         )
-        assert board_words.tiles(data)[0].figure == f"{total}"
+        assert board_words.tiles(data, data.names.formula)[0].figure == f"{total}"
         return total
 
     whole = check()
@@ -440,10 +445,35 @@ def test_no_match_is_a_sentence_with_zeros(made_context: Any, open_view: Any) ->
     view = open_view(made_context(complaints()))
     view.state.set_filters(Filters(fields=(1,), box=(0, 0, 10, 10)))
     assert view.filter_row.count.text() == "0"
-    assert board_words.tiles(board(view))[3].figure == "–"
+    assert view.rail.tiles.shown[3].figure == "–"
     assert len(view.list_panel.rows) == 0
     said = [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
     assert "Không có phản ánh nào khớp" in said
+
+
+@pytest.mark.webengine
+def test_the_on_time_formula_is_chosen_on_its_tile_and_kept(made_context: Any, open_view: Any) -> None:
+    """By keyboard: the tile and the league name the formula in use; the next start has it too."""
+    context = made_context(complaints())
+    view = open_view(context)
+    counts = board(view).board.on_time
+    assert view.rail.tiles.shown[3].lines[0] == "CT2: đã đóng và trễ hạn"
+    line = view.rail.tiles.tiles[3].first
+    line.setFocus()
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    opened = QApplication.activePopupWidget()
+    assert isinstance(opened, ChoiceList)
+    QTest.keyClick(opened.lines, Qt.Key.Key_Up)
+    QTest.keyClick(opened.lines, Qt.Key.Key_Return)
+    part, whole = counts.closed_on_time, counts.closed_on_time + counts.closed_late
+    assert context.picked.formula is OnTimeFormula.CT1
+    tile = view.rail.tiles.shown[3]
+    assert tile.lines == ("CT1: trên số đã đóng", f"{part}/{whole}")
+    assert tile.figure == fmt.percent(100 * part / whole)
+    assert "Đúng hạn CT1, %" in [c.title for c in view.rail.league.rows_model.columns]
+    again = compose(context.paths, Settings(context.paths.settings), None, lanes=context.lanes,
+                    notices=context.notices, sync=context.sync, clock=lambda: float(NOW))
+    assert again.picked.formula is OnTimeFormula.CT1
 
 
 @pytest.mark.webengine
@@ -492,7 +522,7 @@ def test_the_saved_list_is_the_list_and_runs_nothing(made_context: Any, open_vie
 
 # --- one complaint in words ----------------------------------------------------------------------------------
 
-NAMES = ComplaintNames({}, {}, {}, {}, {}, WorkingCalendar.of([]), words.OnTimeFormula.CT2, "", False)
+NAMES = ComplaintNames({}, {}, {}, {}, {}, WorkingCalendar.of([]), OnTimeFormula.CT2, "", False)
 
 
 def test_the_clock_by_hand() -> None:

@@ -21,6 +21,7 @@ from ioc_console.widgets.charts.area_map import AreaMap
 from ioc_console.widgets.charts.column_chart import ColumnChart
 from ioc_domain.channel import Link, LinkChanged
 from ioc_domain.commands import AcknowledgeAlert
+from ioc_domain.on_time import OnTimeFormula
 from ioc_domain.records import SourceRecord
 from local_cache.outbox import Outbox
 from tests.console import small_city
@@ -115,6 +116,18 @@ def test_the_formula_in_use_is_named_where_the_rate_is(filled: Context) -> None:
     assert words.formula.startswith("Đúng hạn CT2 = đóng trong hạn ÷ 265 ")
     assert [(r.place, r.name, r.late, r.change) for r in words.hot][-1] == ("", "5 nơi khác", "20", "+10")
     assert words.until == "đến 14:05" and words.stale == ""
+
+
+def test_another_formula_is_worded_at_once(filled: Context) -> None:
+    """What a person chose on another screen holds here too, and nothing is loaded for it."""
+    model = TodayViewModel(filled)
+    model.set_shown(True)
+    before, told = model.data, []
+    model.changed.connect(lambda: told.append(model.words()))
+    filled.picked.pick_formula(OnTimeFormula.CT1)
+    assert model.data is before
+    assert [(x.name, x.figure) for x in told[-1].figures][-1] == ("Đúng hạn CT1", "90,0")
+    assert told[-1].formula.startswith("Đúng hạn CT1 = đóng trong hạn ÷ 200 ")
 
 
 def test_nothing_assessed_is_not_told_as_nothing_at_risk(filled: Context) -> None:

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ioc_console import formatting as fmt
+from ioc_console import on_time_words
 from ioc_console.screens.complaints import words
 from ioc_console.screens.complaints.bar_rows import BarRow
 from ioc_console.screens.complaints.day_trend import DayColumn
 from ioc_console.screens.complaints.filters import Filters
 from ioc_console.screens.complaints.view_models import BoardData
 from ioc_console.text import tr
+from ioc_console.widgets.choices import Choice
 from ioc_domain.codes import Standing
+from ioc_domain.on_time import OnTimeFormula
 from ioc_domain.working_time import local_date
 from local_cache.queries.complaints import GroupCount
 
@@ -29,6 +32,9 @@ class Tile:
     figure: str
     lines: tuple[str, str]
     standing: Standing | None = None
+    choices: tuple[Choice, ...] = ()
+    """What the first line lets a person choose."""
+    current: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,9 +51,9 @@ class LeagueRow:
     median: str
 
 
-def tiles(data: BoardData) -> tuple[Tile, Tile, Tile, Tile]:
+def tiles(data: BoardData, formula: OnTimeFormula) -> tuple[Tile, Tile, Tile, Tile]:
     """Received, closed, overdue, on time. A rate of what was itself chosen by its verdict says nothing: no rate."""
-    b, formula = data.board, data.names.formula
+    b = data.board
     part, whole = b.on_time.ratio(formula)
     share = words.rate(b.on_time, formula)
     due = b.on_time.closed_on_time + b.on_time.closed_late + b.open_late
@@ -78,10 +84,12 @@ def tiles(data: BoardData) -> tuple[Tile, Tile, Tile, Tile]:
             tr("On time"),
             fmt.percent(share),
             (
-                tr(words.FORMULA[formula]),
+                on_time_words.name(formula),
                 f"{fmt.number(part, 0)}/{fmt.number(whole, 0)}" if whole else tr("none due yet"),
             ),
             words.share_standing(None if share is None or whole < words.LEAST_DUE else 100 - share),
+            tuple(Choice(f.value, on_time_words.name(f), on_time_words.meaning(f)) for f in OnTimeFormula),
+            formula.value,
         ),
     )
 
@@ -186,13 +194,13 @@ def day_ticks(columns: Sequence[DayColumn]) -> tuple[tuple[float, str], ...]:
     return tuple((float(v), fmt.number(v, 0)) for v in values)
 
 
-def league(data: BoardData) -> tuple[tuple[LeagueRow, ...], str]:
+def league(data: BoardData, formula: OnTimeFormula) -> tuple[tuple[LeagueRow, ...], str]:
     """Units with enough complaints, worst on-time rate first, and the words that say which are left out."""
-    b, formula = data.board, data.names.formula
+    b = data.board
     least = max(LEAGUE_LEAST, int(b.total * LEAGUE_SHARE))
     able = [g for g in b.by_unit if g.total >= least and words.rate(g.on_time, formula) is not None]
     ordered = sorted(able, key=lambda g: (words.rate(g.on_time, formula) or 0.0, -g.total, g.id))
-    rows = tuple(_league_row(data, g, k) for k, g in enumerate(ordered, start=1))
+    rows = tuple(_league_row(data, g, k, formula) for k, g in enumerate(ordered, start=1))
     every = sum(1 for g in b.by_unit if g.total)
     note = tr("lowest on-time rate first · from {n} complaints · {k} of {m} units", n=fmt.number(least, 0),
               k=fmt.number(len(rows), 0), m=fmt.number(every, 0))
@@ -209,9 +217,9 @@ def late_units(data: BoardData, filters: Filters, most: int = 4) -> tuple[BarRow
     return tuple(rows)
 
 
-def _league_row(data: BoardData, g: GroupCount, place: int) -> LeagueRow:
-    share = words.rate(g.on_time, data.names.formula)
-    enough = g.on_time.ratio(data.names.formula)[1] >= words.LEAST_DUE
+def _league_row(data: BoardData, g: GroupCount, place: int, formula: OnTimeFormula) -> LeagueRow:
+    share = words.rate(g.on_time, formula)
+    enough = g.on_time.ratio(formula)[1] >= words.LEAST_DUE
     standing = words.share_standing(100 - share if share is not None and enough else None)
     if standing is None and enough:
         standing = Standing.ON_TRACK

@@ -27,6 +27,7 @@ from ioc_console.view_model import Ready, ViewModel
 from ioc_console.widgets.map.documents import Mode
 from ioc_console.widgets.map.raster import Box
 from ioc_console.widgets.states import StateView
+from ioc_domain.on_time import OnTimeFormula
 
 WIDE = 1400
 """From this width of the page on everything stands side by side; below it the rail folds into one panel."""
@@ -102,6 +103,8 @@ class ComplaintsView(ScreenView):
         self.rail.unit_picked.connect(lambda i: state.toggle("units", i))
         self.summary.unit_picked.connect(lambda i: state.toggle("units", i))
         self.rail.day_picked.connect(self._pick_day)
+        for figures in (self.rail, self.summary):
+            figures.formula_picked.connect(lambda code: self.context.picked.pick_formula(OnTimeFormula(code)))
         self.map_panel.area_picked.connect(self._pick_area)
         self.map_panel.cell_picked.connect(lambda box: state.change(box=box))
         self.map_panel.complaint_picked.connect(state.open)
@@ -243,8 +246,9 @@ class ComplaintsView(ScreenView):
             of,
         )
         self.filter_row.show_text(filters.text)
-        self.rail.show_board(data, filters)
-        self.summary.show_board(data, filters)
+        formula = self.context.picked.formula_in_use(data.names.formula)
+        self.rail.show_board(data, filters, formula)
+        self.summary.show_board(data, filters, formula)
         self.map_panel.show_board(data)
 
     def _render_detail(self) -> None:

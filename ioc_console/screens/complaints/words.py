@@ -28,11 +28,6 @@ CHANNEL = {
     Channel.STAFF: "Entered by staff",
     Channel.OTHER: "By another channel",
 }
-FORMULA = {
-    OnTimeFormula.CT1: "CT1: of those closed",
-    OnTimeFormula.CT2: "CT2: of those closed or overdue",
-    OnTimeFormula.CT3: "CT3: of all that fell due",
-}
 LATE_LIMIT = 3.0
 """Share overdue, in percent of those whose verdict is known, from which a field, area or unit is marked."""
 WORSE_LIMIT = 5.0

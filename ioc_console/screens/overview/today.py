@@ -101,7 +101,10 @@ class TodayViewModel(ViewModel[TodayData]):
 
     def words(self) -> TodayWords | None:
         """What to show now; None before the first load."""
-        return None if self.data is None else today_words(self.data, self.context.sync, self.context.now)
+        if self.data is None:
+            return None
+        formula = self.context.picked.formula_in_use(self.data.counts.formula)
+        return today_words(self.data, self.context.sync, self.context.now, formula)
 
 
 def _outline_key(counts: ComplaintsToday) -> tuple[frozenset[tuple[int, float | None, float | None]], dict[int, str]]:
@@ -117,14 +120,14 @@ def _outlines(counts: ComplaintsToday) -> AreaSet:
     return build_areas(places, counts.boundaries)
 
 
-def today_words(loaded: TodayData, sync: SyncStatus, now: int) -> TodayWords:
-    """Word the counts at `now`."""
+def today_words(loaded: TodayData, sync: SyncStatus, now: int, formula: OnTimeFormula) -> TodayWords:
+    """Word the counts at `now`, the on-time rate by a formula."""
     data = loaded.counts
     late_since = freshness(data.source, now).late_since if data.source is not None else 0
     if sync.link.state in (Link.OFFLINE, Link.CAPTIVE, Link.CERTIFICATE):
         late_since = late_since or (sync.data_until if data.source is None else 0)
     until = data.source.last_at if data.source is not None else sync.data_until
-    hit, due = data.on_time
+    hit, due = data.on_time.ratio(formula)
     rate = f.number(100 * hit / due, 1) if due else f.MISSING
     return TodayWords(
         until=tr("until {time}", time=short_moment(until, now)) if until else "",
@@ -133,12 +136,12 @@ def today_words(loaded: TodayData, sync: SyncStatus, now: int) -> TodayWords:
             Figure(tr("Received"), f.number(data.received, 0)),
             Figure(tr("Closed"), f.number(data.closed, 0)),
             Figure(tr("Overdue, open"), f.number(data.overdue, 0)),
-            Figure(tr("On time {formula}", formula=data.formula.value), rate, "%" if due else ""),
+            Figure(tr("On time {formula}", formula=formula.value), rate, "%" if due else ""),
         ),
         columns=_hours(data, until, now, bool(late_since)),
         today_word=tr("today"),
         before_word=tr("{weekday} last week", weekday=f.weekday(now)),
-        formula=tr(FORMULA_WORDS[data.formula], name=tr("On time {formula}", formula=data.formula.value),
+        formula=tr(FORMULA_WORDS[formula], name=tr("On time {formula}", formula=formula.value),
                    n=f.number(due, 0)),
         hot_note=tr("fallen overdue, 7 days"),
         hot=_hot(data.areas),

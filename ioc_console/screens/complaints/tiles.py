@@ -1,0 +1,106 @@
+"""The tiles of the rail: four figures in one panel. The last names its on-time formula and lets another be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from ioc_console.screens.complaints.board_words import Tile
+from ioc_console.theme import Size, Weight
+from ioc_console.widgets.inline_choice import InlineChoice
+from ioc_console.widgets.labels import ElidedLabel, label, rule
+from ioc_console.widgets.panel import Panel
+from ioc_console.widgets.standing_mark import StandingMark
+
+
+class TileView(QWidget):
+    """Label 12, figure 32 with its mark before it, two lines of 12. `picked`: another choice of the first line."""
+
+    picked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 6, 8)
+        column.setSpacing(0)
+        self._name = ElidedLabel("", Size.LABEL, tone="secondary")
+        self._mark = StandingMark(side=16)
+        self._figure = label("", Size.FIGURE, Weight.STRONG)
+        self.first = InlineChoice()
+        self.first.picked.connect(self.picked)
+        self._second = ElidedLabel("", Size.LABEL, tone="secondary")
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self._mark)
+        line.addWidget(self._figure)
+        line.addStretch(1)
+        column.addWidget(self._name)
+        column.addLayout(line)
+        column.addWidget(self.first)
+        column.addWidget(self._second)
+        column.addStretch(1)
+        self._mark.hide()
+
+    def show_tile(self, tile: Tile) -> None:
+        """Show a figure."""
+        self._name.setText(tile.name)
+        self._figure.setText(tile.figure)
+        self.first.show_choice(tile.lines[0], tile.choices, tile.current)
+        self._second.setText(tile.lines[1])
+        self._mark.setVisible(tile.standing is not None)
+        if tile.standing is not None:
+            self._mark.set_standing(tile.standing)
+        self.setAccessibleName(" · ".join([tile.name, tile.figure, *(line for line in tile.lines if line)]))
+
+
+class Tiles(Panel):
+    """Four tiles in one panel with hairlines between them: in a row, or two by two."""
+
+    formula_picked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", padding=4, parent=parent)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(0)
+        self.body.addLayout(self._grid)
+        self.tiles = tuple(TileView() for _ in range(4))
+        self.shown: tuple[Tile, ...] = ()
+        self.tiles[3].picked.connect(self.formula_picked)
+        self._lines = [rule(vertical=True) for _ in range(3)] + [rule()]
+        self._square: bool | None = None
+        self.set_square(False)
+
+    def show_tiles(self, tiles: Sequence[Tile]) -> None:
+        """Show the four figures."""
+        self.shown = tuple(tiles)
+        for view, tile in zip(self.tiles, tiles, strict=True):
+            view.show_tile(tile)
+
+    def set_square(self, square: bool) -> None:
+        """Two by two instead of four in a row."""
+        if square == self._square:
+            return
+        self._square = square
+        for widget in (*self.tiles, *self._lines):
+            self._grid.removeWidget(widget)
+        for line in self._lines:
+            line.setVisible(False)
+        if square:
+            for k, tile in enumerate(self.tiles):
+                self._grid.addWidget(tile, 2 * (k // 2), 2 * (k % 2))
+            self._grid.addWidget(self._lines[0], 0, 1, 3, 1)
+            self._grid.addWidget(self._lines[3], 1, 0, 1, 3)
+            shown = [self._lines[0], self._lines[3]]
+        else:
+            for k, tile in enumerate(self.tiles):
+                self._grid.addWidget(tile, 0, 2 * k)
+            for k in range(3):
+                self._grid.addWidget(self._lines[k], 0, 2 * k + 1)
+            shown = self._lines[:3]
+        for line in shown:
+            line.setVisible(True)
+        for column in range(7):
+            even = column % 2 == 0 and (not square or column <= 2)
+            self._grid.setColumnStretch(column, 1 if even else 0)
