@@ -141,10 +141,20 @@ class FeedWriter:
     def _write(self, entity: Entity, puts: dict[str, Row], deletes: set[str]) -> list[Change]:
         numbers = bucket_numbers(self.connection, {(row.bucket, entity.name) for row in puts.values()})
         keys = sorted(puts.keys() | deletes)
-        for attempt in range(ATTEMPTS):
-            known = self._known(entity, keys)
-            plan = self._plan(entity, puts, deletes, known, numbers)
-            if self._run(entity, plan, last=attempt == ATTEMPTS - 1):
+        for attempt in range(1, ATTEMPTS + 1):
+            # The look locks rows in the order of their keys. Another look while these are held would take a lower key
+            # after a higher one, and two writers could wait for each other: so a plan that fails lets go of them.
+            savepoint = self.connection.begin_nested()
+            try:
+                plan = self._plan(entity, puts, deletes, self._known(entity, keys), numbers)
+                self._run(entity, plan)
+            except (sa.exc.IntegrityError, GravesChanged):
+                # On PostgreSQL another writer had one of the new keys meanwhile: the next plan sees its row.
+                savepoint.rollback()
+                if attempt == ATTEMPTS:
+                    raise
+            else:
+                savepoint.commit()
                 break
         self.result.added += plan.counts.added
         self.result.updated += plan.counts.updated
@@ -223,28 +233,18 @@ class FeedWriter:
         if any(found.get(key, 0) != rev for key, rev in fresh.items()):
             raise GravesChanged(entity.name)
 
-    def _run(self, entity: Entity, plan: _Planned, *, last: bool) -> bool:
-        """Do a plan. False: another writer had one of the new keys meanwhile, so plan again."""
+    def _run(self, entity: Entity, plan: _Planned) -> None:
+        """Do a plan. Raises IntegrityError or `GravesChanged` when another writer had one of the new keys."""
         connection, name = self.connection, entity.name
         columns = (*entity.columns, *m.ROW_COLUMNS)
         if plan.inserts:
-            # On PostgreSQL the other writer's row is visible once it has committed: the next plan updates it.
-            savepoint = connection.begin_nested()
-            try:
-                execute_many(connection, insert_statement(connection, name, columns), plan.inserts)
-                self._confirm_graves(entity, plan.fresh)
-            except (sa.exc.IntegrityError, GravesChanged):
-                savepoint.rollback()
-                if last:
-                    raise
-                return False
-            savepoint.commit()
+            execute_many(connection, insert_statement(connection, name, columns), plan.inserts)
+            self._confirm_graves(entity, plan.fresh)
         execute_many(connection, update_statement(connection, name, columns, entity.key), plan.updates)
         execute_many(connection, delete_statement(connection, name, entity.key), plan.deletes)
         gone = [(name, key) for key, rev in plan.fresh.items() if rev]
         execute_many(connection, delete_statement(connection, "tombstone", ("entity", "key")), gone)
         execute_many(connection, insert_statement(connection, "tombstone", ("entity", "key", "rev")), plan.buried)
-        return True
 
     def _reset(self, entity: Entity, bucket: str, rows: list[Row]) -> Change:
         """Replace a bucket's rows: revs go on from the highest the bucket had, so none goes back."""

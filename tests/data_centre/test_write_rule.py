@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import msgspec
@@ -334,3 +334,45 @@ def test_a_key_that_came_and_went_while_it_was_being_put_goes_on_counting(
         writer.delete("setting", "k")
     with postgres_database.read() as connection:
         assert connection.execute(sa.select(graves.c.rev)).scalar_one() == 4
+
+
+@pytest.mark.postgres
+def test_a_writer_that_looks_again_keeps_no_key_from_others(
+    postgres_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One writer holds `b` and finds that `a` has come meanwhile; another holds `a` and waits for `b`. They do not wait
+    for each other: who must look again lets go first."""
+    put(postgres_database, SettingRecord("b", "first"))
+    plan = FeedWriter._plan
+    met = threading.Event()
+
+    def interrupted(writer: FeedWriter, *rest: Any) -> Any:
+        if not met.is_set():
+            met.set()
+            put(postgres_database, SettingRecord("a", "first"))
+            others.append(pool.submit(put, postgres_database, SettingRecord("a", "other"), SettingRecord("b", "other")))
+            wait_for_a_lock(postgres_database)
+        return plan(writer, *rest)
+
+    others: list[Future[int]] = []
+    monkeypatch.setattr(FeedWriter, "_plan", interrupted)
+    with ThreadPoolExecutor(1) as pool:
+        put(postgres_database, SettingRecord("a", "mine"), SettingRecord("b", "mine"))
+        assert others[0].result() > 0
+    table = m.SYNCED["setting"]
+    with postgres_database.read() as connection:
+        assert connection.execute(sa.select(table.c.value, table.c.rev).order_by(table.c.key)).all() == [
+            ("mine", 3), ("mine", 3),
+        ]  # fmt: skip
+    assert kept(postgres_database) == recomputed(postgres_database)
+
+
+def wait_for_a_lock(database: Database) -> None:
+    """Until some transaction waits for another's row."""
+    pause = threading.Event()
+    for _ in range(3_000):
+        with database.engine.connect() as connection:
+            if connection.exec_driver_sql("SELECT count(*) FROM pg_locks WHERE NOT granted").scalar_one():
+                return
+        pause.wait(0.01)
+    raise AssertionError("nobody waits")
