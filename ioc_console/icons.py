@@ -53,9 +53,13 @@ def with_gap(pixmap: QPixmap, gap: int) -> QPixmap:
 
 @lru_cache(maxsize=1)
 def _image_folder() -> TemporaryDirectory[str]:
+    import atexit
     from tempfile import TemporaryDirectory
 
-    return TemporaryDirectory(prefix="ioc-style-", ignore_cleanup_errors=True)
+    made = TemporaryDirectory(prefix="ioc-style-", ignore_cleanup_errors=True)
+    # It lives as long as the process, and is cleaned up on purpose: Python warns of one that it must clean up itself.
+    atexit.register(made.cleanup)
+    return made
 
 
 @lru_cache(maxsize=16)
