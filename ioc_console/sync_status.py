@@ -108,9 +108,9 @@ class SyncStatus(QObject):
         """F5."""
         self.order(PullNow())
 
-    def send_now(self) -> None:
-        """Something was saved: try to send it."""
-        self.order(SendNow())
+    def send_now(self, command_id: str = "") -> None:
+        """Something was saved: try to send it. With `command_id`: try that one now."""
+        self.order(SendNow(command_id))
 
     def keep_files(self, names: list[str]) -> None:
         """Somebody wants to see these files: fetch those that are not on this machine."""

@@ -122,7 +122,9 @@ class PullNow(msgspec.Struct, tag_field="do", tag="pull_now", frozen=True):
 
 
 class SendNow(msgspec.Struct, tag_field="do", tag="send_now", frozen=True):
-    """A command was saved, or a person pressed "retry now"."""
+    """A command was saved, or a person pressed "retry now"; at one command when it is named."""
+
+    command: str = ""
 
 
 class KeepFiles(msgspec.Struct, tag_field="do", tag="keep_files", frozen=True):

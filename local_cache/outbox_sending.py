@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sqlite3
 from collections.abc import Iterable
@@ -29,6 +30,13 @@ log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 301
 """Seconds: no command waits longer for its next attempt; a time further off was noted by a clock that was wrong."""
+
+
+_TOWARDS = (
+    "EXISTS (SELECT 1 FROM command AS w WHERE w.id IN (SELECT value FROM json_each(?)) AND w.device = c.device"
+    " AND w.aggregate = c.aggregate AND w.n >= c.n)"
+)
+"""Of a command `c`: it is one of a list, or goes before one of them."""
 
 
 class Sending(OutboxAccess):
@@ -73,19 +81,22 @@ class Sending(OutboxAccess):
             log.warning("%d commands were in the second copy of the outbox only", added)
         return added
 
-    def next_to_send(self, limit: int = 4, *, now: int, account: str = "") -> list[SavedCommand]:
+    def next_to_send(
+        self, limit: int = 4, *, now: int, account: str = "", towards: Iterable[str] | None = None
+    ) -> list[SavedCommand]:
         """The first waiting command of up to `limit` aggregates, oldest first, whose time has come.
 
         A command is not offered while one before it in its aggregate is not answered, nor while it waits for a
         new sign-in. `account`: only commands of that account. A time further off than any pause is that of a clock that
-        was wrong, and has come.
+        was wrong, and has come. `towards`: only these commands and those before them in their aggregates.
         """
         rows = self.fetch(
             f"{SELECT} AS c WHERE state IN (?, ?) AND (next_attempt_at <= ? OR next_attempt_at > ?)"
-            " AND (? = '' OR account = ?)"
+            f" AND (? = '' OR account = ?) AND (? IS NULL OR {_TOWARDS})"
             " AND NOT EXISTS (SELECT 1 FROM command AS p WHERE p.device = c.device AND p.aggregate = c.aggregate"
             " AND p.n < c.n AND p.state IN (?, ?, ?, ?)) ORDER BY place LIMIT ?",
-            (CommandState.SAVED, CommandState.UNCONFIRMED, now, now + LONGEST_PAUSE, account, account, *WAITING, limit),
+            (CommandState.SAVED, CommandState.UNCONFIRMED, now, now + LONGEST_PAUSE, account, account,
+             *(2 * (None if towards is None else json.dumps(sorted(towards)),)), *WAITING, limit),
         )
         return [saved_command(row) for row in rows]
 
@@ -164,12 +175,14 @@ class Sending(OutboxAccess):
         """
         return self._shift((CommandState.SIGN_IN,), None, now, account)
 
-    def retry_now(self, account: str = "") -> None:
-        """A person pressed "retry now": no waiting command waits for its time any longer."""
+    def retry_now(self, account: str = "", command_id: str = "") -> None:
+        """A person pressed "retry now": no waiting command waits for its time any longer; with `command_id` only that
+        one, and those that must go before it."""
         with self.writing() as connection:
             connection.execute(
-                "UPDATE command SET next_attempt_at = 0 WHERE state IN (?, ?) AND (? = '' OR account = ?)",
-                (CommandState.SAVED, CommandState.UNCONFIRMED, account, account),
+                "UPDATE command AS c SET next_attempt_at = 0 WHERE state IN (?, ?) AND (? = '' OR account = ?)"
+                f" AND (? = '' OR {_TOWARDS})",
+                (CommandState.SAVED, CommandState.UNCONFIRMED, account, account, command_id, json.dumps([command_id])),
             )
 
     def mark_evidence_sent(self, sha256: str, now: int) -> None:

@@ -79,6 +79,7 @@ class SyncEngine:
         self._was_online = False
         # Wishes of other threads, met by the sending loop: only there may the outbox fail without harm.
         self._nudged = False
+        self._asked_for: list[str] = []
         self._signed_in = False
         self._unseen: frozenset[tuple[str, str]] = frozenset()
 
@@ -127,6 +128,9 @@ class SyncEngine:
         if self._nudged:
             self._nudged = False
             self.sender.nudge()
+        while self._asked_for:
+            self.sender.nudge_one(self._asked_for[0])
+            self._asked_for.pop(0)
         return self.sender.due(free)
 
     def send(self, command: SavedCommand) -> None:
@@ -147,9 +151,12 @@ class SyncEngine:
         """Pull at once, whatever pause was agreed."""
         self._wake_pull(0.0)
 
-    def send_now(self) -> None:
-        """Send at once what waits."""
-        self._nudged = True
+    def send_now(self, command_id: str = "") -> None:
+        """Send at once what waits; with `command_id` that one only, and what must go before it."""
+        if command_id:
+            self._asked_for.append(command_id)
+        else:
+            self._nudged = True
         self._ports.wake("send", 0.0)
 
     def keep_files(self, names: list[str]) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from random import Random
+
+from ioc_console.sync.line import Clock
 
 LONGEST = 300.0
 """No pause is longer than five minutes, so that a queue is tried at least that often."""
@@ -31,6 +34,57 @@ class Backoff:
     def succeeded(self) -> None:
         """The next failure is the first again."""
         self.failures = 0
+
+
+class Hold:
+    """One pause for all commands when the line is down. What a person asks for by name is let through once; any thread.
+
+    Let through means: tried, with what must go before it. The first failure of the line ends that as well.
+    """
+
+    def __init__(self, clock: Clock, random: Random) -> None:
+        self._clock = clock
+        self._backoff = Backoff(random)
+        self._until = 0.0
+        self._lock = threading.Lock()
+        self._let_through: frozenset[str] = frozenset()
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts from now, not above 0 when nothing is held."""
+        return self._until - self._clock.steady()
+
+    @property
+    def let_through(self) -> frozenset[str]:
+        """Commands that do not wait for its end."""
+        return self._let_through
+
+    def failed(self, retry_after: float) -> None:
+        """The line failed."""
+        with self._lock:
+            self._let_through = frozenset()
+            # Four that fail at once are one failure of the line.
+            if self._clock.steady() >= self._until:
+                self._until = self._clock.steady() + min(LONGEST, self._backoff.failed(retry_after))
+
+    def succeeded(self) -> None:
+        """The next failure is the first again."""
+        self._backoff.succeeded()
+
+    def lift(self) -> None:
+        """Nothing is held any longer."""
+        self._until = 0.0
+        self._backoff.succeeded()
+
+    def let(self, command_id: str) -> None:
+        """Let one through."""
+        with self._lock:
+            self._let_through |= {command_id}
+
+    def tried(self, command_id: str) -> None:
+        """It had its turn."""
+        with self._lock:
+            self._let_through -= {command_id}
 
 
 class LoopGuard:

@@ -15,7 +15,7 @@ from typing import TypeVar
 import msgspec
 
 from ioc_console.sync.line import Answer, Clock, Kind, LineProblem
-from ioc_console.sync.pacing import LONGEST, Backoff
+from ioc_console.sync.pacing import LONGEST, Backoff, Hold
 from ioc_console.sync.reconciling import Reconciler, mended
 from ioc_console.sync.tokens import SignedLine
 from ioc_domain.channel import OutboxChanged, OutboxMended
@@ -67,8 +67,7 @@ class Sender:
         self._random = random
         self._changed = changed
         self._answered = answered
-        self._backoff = Backoff(random)
-        self._hold_until = 0.0
+        self._hold = Hold(clock, random)
         self._lock = threading.Lock()
         self._begun = False
         self._reconciler = Reconciler(line, outbox, account, device, clock)
@@ -87,9 +86,13 @@ class Sender:
 
     def nudge(self) -> None:
         """A command was saved, a person pressed "retry now", or the line is back: nothing waits for its time."""
-        self._hold_until = 0.0
-        self._backoff.succeeded()
+        self._hold.lift()
         self._outbox.retry_now(self._account)
+
+    def nudge_one(self, command_id: str) -> None:
+        """A person pressed "retry now" at one command: it does not wait, nor does what must go before it."""
+        self._hold.let(command_id)
+        self._outbox.retry_now(self._account, command_id)
 
     def due(self, limit: int = AT_ONCE) -> list[SavedCommand]:
         """Commands to be sent now, at most one per aggregate, oldest first."""
@@ -101,9 +104,10 @@ class Sender:
             return []
         if not self._begun:  # it could not be written then
             self.begin()
-        if limit <= 0 or self._clock.steady() < self._hold_until or not self._reconciled():
+        towards = self._hold.let_through if self._hold.seconds > 0 else None
+        if limit <= 0 or (towards is not None and not towards) or not self._reconciled():
             return []
-        return self._outbox.next_to_send(limit, now=self._now(), account=self._account)
+        return self._outbox.next_to_send(limit, now=self._now(), account=self._account, towards=towards)
 
     def _reconciled(self) -> bool:
         """False while a recovered outbox has not been compared with what the data centre knows."""
@@ -114,7 +118,7 @@ class Sender:
             try:
                 finished = self._reconciler.step()
             except LineProblem as problem:
-                self._hold(problem)
+                self._hold.failed(problem.retry_after)
                 return False
             if finished is not None:
                 self._changed(mended(finished))
@@ -128,11 +132,11 @@ class Sender:
         at = self._outbox.next_attempt_at(self._account)
         if at is None:
             return LONGEST
-        held = self._hold_until - self._clock.steady()
-        return min(LONGEST, max(at - self._clock.now(), held, 0.0))
+        return min(LONGEST, max(at - self._clock.now(), self._hold.seconds, 0.0))
 
     def send(self, command: SavedCommand) -> None:
         """One attempt, whatever comes of it is in the outbox afterwards."""
+        self._hold.tried(command.id)
         if not self._outbox.mark_sending(command.id, self._now()):
             return
         self.report()
@@ -177,7 +181,7 @@ class Sender:
         except LineProblem as problem:
             self._failed(command, problem)
             return
-        self._backoff.succeeded()
+        self._hold.succeeded()
         self._outbox.mark_outcome(outcome, self._now())
         if outcome.seq:
             self._answered()
@@ -282,17 +286,11 @@ class Sender:
     def _retry_at(self, command: SavedCommand, problem: LineProblem) -> int:
         """When to try this command again. A dead line holds all of them back, by one pause for all."""
         if problem.kind in _LINE_DOWN:
-            self._hold(problem)
+            self._hold.failed(problem.retry_after)
             return self._now()
         own = Backoff(self._random)
         own.failures = command.attempts
         return math.ceil(self._clock.now() + min(LONGEST, own.failed(problem.retry_after)))
-
-    def _hold(self, problem: LineProblem) -> None:
-        with self._lock:
-            # Four that fail at once are one failure of the line.
-            if self._clock.steady() >= self._hold_until:
-                self._hold_until = self._clock.steady() + min(LONGEST, self._backoff.failed(problem.retry_after))
 
     def _now(self) -> int:
         return int(self._clock.now())

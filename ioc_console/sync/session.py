@@ -90,7 +90,7 @@ class Session:
         elif isinstance(order, KeepFiles):
             self._engine.keep_files(order.names)
         else:
-            self._engine.send_now()
+            self._engine.send_now(order.command)
 
     # --- the pull thread ---
 

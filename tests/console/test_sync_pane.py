@@ -445,6 +445,16 @@ def test_r_tries_now_and_f5_pulls(window: ShellWindow) -> None:
     assert orders == [SendNow(), PullNow()]
 
 
+def test_a_retry_at_one_command_asks_for_that_one(model: SyncPaneModel, filled: Context) -> None:
+    """The others keep their times."""
+    made = full_queue(filled)
+    model.reload()
+    orders: list[object] = []
+    filled.sync.ordered.connect(orders.append)
+    model.act(made["unconfirmed"].id, Verb.RETRY)
+    assert orders == [SendNow(made["unconfirmed"].id)]
+
+
 def test_c_copies_the_details(window: ShellWindow) -> None:
     """Into the clipboard, and it is said what they hold."""
     told = []

@@ -167,7 +167,8 @@ class SyncPaneModel(ViewModel["SyncPicture"]):
             return
         own = self._own(command_id)
         if verb is Verb.RETRY:
-            self.retry_now()
+            self.context.sync.send_now(command_id)
+            self.context.notices.post(tr("This command is tried now."))
         elif verb is Verb.SIGN_IN:
             self.sign_in_asked.emit()
         elif own is not None and verb is Verb.COPY_TEXT:
