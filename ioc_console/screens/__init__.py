@@ -93,6 +93,11 @@ class ScreenView(QWidget):
     def set_shown(self, shown: bool) -> None:
         """The screen came into view or left it: pass it on to the view models."""
 
+    def set_locked(self, locked: bool) -> str:
+        """The data may no longer be shown, or may be again. Locked, nothing may be saved from what was on the screen;
+        what is being written is kept. Returns words about what was kept, "" when nothing was being written."""
+        return ""
+
 
 @dataclass(frozen=True)
 class Screen:

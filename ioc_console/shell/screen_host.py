@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget
 
 from ioc_console.context import Context
 from ioc_console.notices import Problem, explain
@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from ioc_console.shell.torn_window import TornWindow
 
 SAVE_AFTER_MS = 400
+
+
+def close_what_lies_over() -> None:
+    """Close lists, menus and dialogs: they lie over the cover, show data themselves or would save some to a file."""
+    while (popup := QApplication.activePopupWidget()) is not None and popup.close():
+        pass
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, QDialog) and window.isVisible():
+            window.reject()
 
 
 class ScreenHost(QObject):
@@ -133,10 +142,13 @@ class ScreenHost(QObject):
     def hide_data(self, problem: Problem | None) -> None:
         """Cover every screen, here and in windows of their own, with why it is hidden; None: show them again."""
         self._problem = problem
-        for window in self.torn.values():
-            window.cover(problem)
         if problem is not None:
-            self._hidden.say(tr("The data on this machine is hidden"), problem.sentence(), "lock")
+            close_what_lies_over()
+        kept = [words for view in self._views.values() if (words := view.set_locked(problem is not None))]
+        for window in self.torn.values():
+            window.cover(problem, kept)
+        if problem is not None:
+            self._hidden.say(tr("The data on this machine is hidden"), " ".join((problem.sentence(), *kept)), "lock")
             self._pages.setCurrentWidget(self._hidden)
         elif self._current:
             route = self._context.navigation.current

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QMoveEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShortcut
@@ -86,14 +86,15 @@ class TornWindow(QWidget):
         """Say that the data is sample data, as the frame does."""
         self._sample.setVisible(sample)
 
-    def cover(self, problem: Problem | None) -> None:
-        """Show why the data is hidden in place of the screen; None: show the screen again."""
+    def cover(self, problem: Problem | None, kept: Sequence[str] = ()) -> None:
+        """Show why the data is hidden, and what was kept, in place of the screen; None: show the screen again."""
         if problem is not None and self._cover is None:
             self._cover = Message()
             self._column.addWidget(self._cover, 1)
         if self._cover is not None:
             if problem is not None:
-                self._cover.say(tr("The data on this machine is hidden"), problem.sentence(), "lock")
+                words = " ".join((problem.sentence(), *kept))
+                self._cover.say(tr("The data on this machine is hidden"), words, "lock")
             self._cover.setVisible(problem is not None)
             self.view.setVisible(problem is None)
 

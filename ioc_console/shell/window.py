@@ -320,6 +320,8 @@ class ShellWindow(QMainWindow):
         standing = self._lease.standing
         self.host.hide_data(None if standing.shows else lease_problem(standing))
         self.rail.setVisible(standing.shows and not self.isFullScreen())
+        if not standing.shows and self._palette_panel is not None:
+            self._palette_panel.hide()
         if standing.shows:
             self.load_facts()
         if self._sync_dock is not None:

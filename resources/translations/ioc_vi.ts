@@ -2154,6 +2154,10 @@
             <translation>Số liệu trên máy này đang được ẩn</translation>
         </message>
         <message>
+            <source>The data on this machine is hidden; the request is kept as a draft.</source>
+            <translation>Số liệu trên máy này đang được ẩn; nội dung đang viết được giữ làm bản nháp.</translation>
+        </message>
+        <message>
             <source>The data on this machine was written by a newer version of this program.</source>
             <translation>Dữ liệu trên máy này do một bản phần mềm mới hơn ghi.</translation>
         </message>
@@ -2266,6 +2270,10 @@
             <translation>Yêu cầu đã chuyển sang bước khác.</translation>
         </message>
         <message>
+            <source>The request you were writing is kept as a draft and comes back with the data.</source>
+            <translation>Yêu cầu giải trình đang viết được giữ làm bản nháp và sẽ hiện lại cùng số liệu.</translation>
+        </message>
+        <message>
             <source>The same question to this unit is still open.</source>
             <translation>Câu hỏi này với đơn vị vẫn còn đang mở.</translation>
         </message>
@@ -2316,6 +2324,10 @@
         <message>
             <source>This account is closed. Ask the administrator of the data centre.</source>
             <translation>Tài khoản này đã bị khóa. Hãy hỏi quản trị viên trung tâm dữ liệu.</translation>
+        </message>
+        <message>
+            <source>This command is tried now.</source>
+            <translation>Đang gửi lại lệnh này.</translation>
         </message>
         <message>
             <source>This complaint is no longer on this machine.</source>

@@ -79,6 +79,8 @@ class ComposeModel(QObject):
         self.units: tuple[UnitChoice, ...] = ()
         self.draft = Draft("", "", "", "", "", 5, "plan", "", ["cause", "remedy", "promise"], False)
         self.saving = False
+        self.locked = False
+        """True while the data may not be shown: see `set_locked`."""
         self.draft_saved_at = 0
         self._keep = QTimer(self)
         self._keep.setSingleShot(True)
@@ -175,6 +177,8 @@ class ComposeModel(QObject):
 
     def problem(self) -> str:
         """Why it cannot be saved yet, "" when it can."""
+        if self.locked:
+            return tr("The data on this machine is hidden; the request is kept as a draft.")
         if self.subject is None:
             return tr("Choose what to ask about.")
         if not self.draft.unit_code:
@@ -215,6 +219,14 @@ class ComposeModel(QObject):
             self.refused.emit(" ".join((tr("NOT saved."), problem.sentence())))
 
         self.context.save(payload, owner=self, evidence=data, done=done, failed=failed)
+
+    def set_locked(self, locked: bool) -> None:
+        """Locked, nothing is frozen nor saved, and the draft is on the disk at once; all goes on when it ends."""
+        self.locked = locked
+        if locked and self._keep.isActive():
+            self._keep.stop()
+            self._keep_draft()
+        self.changed.emit()
 
     def discard(self) -> None:
         """Drop what was written."""

@@ -129,6 +129,13 @@ class RequestsView(ScreenView):
         self._shown = shown
         self._tell_shown()
 
+    def set_locked(self, locked: bool) -> str:
+        """A request being written is kept as a draft; it cannot be saved from numbers that may no longer be seen."""
+        writing = self.pane.isVisibleTo(self)
+        self.subjects.hide()
+        self.compose.set_locked(locked)
+        return tr("The request you were writing is kept as a draft and comes back with the data.") if writing else ""
+
     _shown = False
 
     def _tell_shown(self) -> None:
