@@ -36,6 +36,7 @@ def random_columns(rows: int, seed: int = 1) -> dict[str, NDArray[Any]]:
         "y": (CENTRE[1] + dice.normal(0, 40_000, rows)).astype(np.int64),
         "due": np.where(dice.random(rows) < 0.05, 0, created + dice.integers(1, 8, rows) * 86_400),
         "closed": closed,
+        "routed_after": dice.integers(0, 300, rows) * np.where(dice.random(rows) < 0.06, 60, 1),
         "id": np.arange(1, rows + 1),
     }
     return {c.name: columns[c.name].astype(c.dtype) for c in BY_NAME["complaint"].segments}

@@ -26,6 +26,15 @@ MOVES: dict[str, dict[S, S]] = {
 """Move → (status before → status after). What is not here is illegal."""
 
 
+LONGEST_TO_ROUTE = 65_535
+"""What `ComplaintRecord.routed_after` can say, in seconds: eighteen hours and more are told as that."""
+
+
+def seconds_to_route(received: int, routed: int) -> int:
+    """How long a complaint waited for its first unit: at least 1, for 0 says that it has none or that nobody knows."""
+    return min(max(1, routed - received), LONGEST_TO_ROUTE)
+
+
 class IllegalMove(ValueError):
     """The complaint cannot make that move from where it is."""
 

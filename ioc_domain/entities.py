@@ -42,6 +42,8 @@ class Entity:
     """Columns kept in the table `<name>_text`, away from the narrow row."""
     search_columns: tuple[str, ...] = ()
     """Columns of the full-text search (folded)."""
+    later_columns: tuple[str, ...] = ()
+    """Columns that came after the first schema, in the order they came: the last of the record, each with a default."""
     columns: tuple[str, ...] = field(init=False)
     types: tuple[type, ...] = field(init=False)
     nullable: tuple[bool, ...] = field(init=False)
@@ -57,6 +59,10 @@ class Entity:
     def row_columns(self) -> tuple[str, ...]:
         """Columns of the narrow row: all but the text columns."""
         return tuple(c for c in self.columns if c not in self.text_columns)
+
+    def default(self, column: str) -> Any:
+        """Value of a later column in rows from before it."""
+        return self.record.__struct_defaults__[self.columns.index(column) - len(self.columns)]
 
     @property
     def integer_key(self) -> bool:
@@ -140,10 +146,12 @@ ENTITIES: tuple[Entity, ...] = (
             SegmentColumn("y", "<u4"),
             SegmentColumn("due", "<u4"),
             SegmentColumn("closed", "<u4"),
+            SegmentColumn("routed_after", "<u2"),
             SegmentColumn("id", "<i8"),
         ),
         text_columns=("code", "title", "body", "address", "timeline", "photos"),
         search_columns=("code", "title", "body", "address"),
+        later_columns=("routed_after",),
     ),
 )
 

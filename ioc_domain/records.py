@@ -334,3 +334,4 @@ class ComplaintRecord(Record, array_like=True, frozen=True):
     address: str
     timeline: str  # JSON: [[time, kind, text, detail]]
     photos: str  # JSON: [[sha256, time, mime]]
+    routed_after: int = 0  # seconds until its first unit had it (complaint_life.seconds_to_route), 0 = none, not known

@@ -12,6 +12,8 @@ from typing import Any
 
 import msgspec
 
+from .entities import ENTITIES
+
 PROTOCOL = 2
 """What this program speaks. 2: a zstd page is two frames one after the other (what all accounts of a set share, and
 the account's own trailer), and a manifest tells which command schemas are taken in."""
@@ -166,9 +168,26 @@ def digest_hex(total: int) -> str:
 _ENCODER = msgspec.json.Encoder()
 
 
+_UNSAID: dict[type[msgspec.Struct], tuple[bytes, ...]] = {
+    entity.record: tuple(b"," + _ENCODER.encode(entity.default(c)) + b"]" for c in reversed(entity.later_columns))
+    for entity in ENTITIES
+    if entity.later_columns
+}
+"""How the bytes of a record end while its later columns have their defaults, the last column first."""
+
+
 def encode_record(record: msgspec.Struct) -> bytes:
-    """Row bytes of a record: the only encoder, so that both sides hash the same bytes."""
-    return _ENCODER.encode(record)
+    """Row bytes of a record: the only encoder, so that both sides hash the same bytes.
+
+    Later columns at the end are left out while they have their defaults: a row from before keeps its bytes and its
+    hash, so that a program that learns of a column need not fetch or hash anything again.
+    """
+    data = _ENCODER.encode(record)
+    for end in _UNSAID.get(type(record), ()):
+        if not data.endswith(end):
+            break
+        data = data[: -len(end)] + b"]"
+    return data
 
 
 def encode_for(protocol: int, value: msgspec.Struct) -> bytes:

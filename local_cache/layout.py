@@ -2,7 +2,8 @@
 
 Tables of an entity `e`:
 
-    e                      row columns, then bucket INTEGER, rev, h (signed 64 bit), and slot where e has segments;
+    e                      row columns, then bucket INTEGER, rev, h (signed 64 bit), and slot where e has segments,
+                           then columns that came later, with their defaults;
                            an integer key is the row id, any other key makes a table WITHOUT ROWID; no other index
     e_text                 key and text columns, where the entity has text columns
 Beside them, once for all entities:
@@ -21,7 +22,7 @@ from functools import cache
 from ioc_domain.entities import ENTITIES, Entity
 from ioc_domain.parts import sql_type
 
-VERSION = 1
+VERSION = 2
 """`PRAGMA user_version` of a cache this program reads; the number of the newest migration."""
 APPLICATION_ID = 0x494F4301
 """`PRAGMA application_id`, so that a foreign SQLite file is never taken for a cache."""
@@ -61,8 +62,15 @@ def text_table(entity: Entity) -> str:
 
 
 def mirror_columns(entity: Entity) -> tuple[str, ...]:
-    """Columns of the row table in their order."""
+    """Columns of the row table as they are written: the record's own, then the bookkeeping."""
     return (*entity.row_columns, *BOOKKEEPING, *(("slot",) if has_slots(entity) else ()))
+
+
+def table_columns(entity: Entity) -> tuple[str, ...]:
+    """Columns of the row table as they stand in it: what came later is at the end, where SQLite adds it at once."""
+    columns = mirror_columns(entity)
+    later = tuple(c for c in entity.later_columns if c in columns)
+    return (*(c for c in columns if c not in later), *later)
 
 
 def text_columns(entity: Entity) -> tuple[str, ...]:
@@ -71,9 +79,12 @@ def text_columns(entity: Entity) -> tuple[str, ...]:
 
 
 def _column(entity: Entity, name: str) -> str:
+    if name not in entity.columns:
+        return f"{name} INTEGER NOT NULL"
     i = entity.columns.index(name)
     null = "" if entity.nullable[i] else " NOT NULL"
-    return f'"{name}" {sql_type(entity, name)}{null}'
+    default = f" DEFAULT {entity.default(name)!r}" if name in entity.later_columns else ""
+    return f'"{name}" {sql_type(entity, name)}{null}{default}'
 
 
 def _table(entity: Entity, table: str, columns: list[str]) -> str:
@@ -87,9 +98,7 @@ def _table(entity: Entity, table: str, columns: list[str]) -> str:
 
 def create_entity_statements(entity: Entity) -> list[str]:
     """DDL of one entity's tables."""
-    columns = [_column(entity, c) for c in entity.row_columns]
-    columns += [f"{c} INTEGER NOT NULL" for c in mirror_columns(entity)[len(entity.row_columns) :]]
-    statements = [_table(entity, entity.name, columns)]
+    statements = [_table(entity, entity.name, [_column(entity, c) for c in table_columns(entity)])]
     if entity.text_columns:
         texts = [_column(entity, c) for c in text_columns(entity)]
         statements.append(_table(entity, text_table(entity), texts))

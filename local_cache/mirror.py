@@ -16,7 +16,7 @@ from sqlalchemy import REAL, Column, Integer, LargeBinary, MetaData, Table, Text
 
 from ioc_domain.entities import ENTITIES, Entity
 
-from .layout import mirror_columns, text_columns, text_table
+from .layout import table_columns, text_columns, text_table
 
 metadata = MetaData()
 
@@ -37,7 +37,7 @@ def _columns(entity: Entity, names: tuple[str, ...]) -> list[Column[object]]:
 
 
 def _row_table(entity: Entity) -> Table:
-    columns = _columns(entity, mirror_columns(entity))
+    columns = _columns(entity, table_columns(entity))
     return Table(entity.name, metadata, *columns, sqlite_with_rowid=entity.integer_key)
 
 

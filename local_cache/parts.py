@@ -128,7 +128,8 @@ def _check(connection: sqlite3.Connection, entity: Entity, snapshot: Snapshot, p
         foreign = [name for kind, name in objects if kind not in ("table", "index")]
         if foreign:
             raise DamagedPart(f"holds more than tables: {foreign}")
-        wanted = {"rows": ("slot", *entity.row_columns, "rev", "h")}
+        # A data centre of the version before does not know the newest columns: its rows have the defaults.
+        wanted = {"rows": ("slot", *(c for c in entity.row_columns if c not in entity.later_columns), "rev", "h")}
         if entity.text_columns:
             wanted["texts"] = ("slot", *layout.text_columns(entity))
         if entity.segments:
@@ -178,15 +179,18 @@ def _columns(connection: sqlite3.Connection, entity: Entity) -> dict[str, NDArra
         name: (dtype, data)
         for name, dtype, data in connection.execute(f"SELECT name, dtype, data FROM {_ALIAS}.columns")
     }
+    (rows,) = connection.execute(f"SELECT count(*) FROM {_ALIAS}.rows").fetchone()
     columns = {}
     for column in entity.segments:
+        if column.name not in stored and column.name in entity.later_columns:
+            columns[column.name] = np.full(rows, entity.default(column.name), np.dtype(column.dtype))
+            continue
         if column.name not in stored or stored[column.name][0] != column.dtype:
             raise DamagedPart(f"no column {column.name} of {column.dtype}")
         data = stored[column.name][1]
         if len(data) % np.dtype(column.dtype).itemsize:
             raise DamagedPart(f"{column.name}: {len(data)} bytes")
         columns[column.name] = np.frombuffer(data, np.dtype(column.dtype))
-    (rows,) = connection.execute(f"SELECT count(*) FROM {_ALIAS}.rows").fetchone()
     lengths = {name: len(values) for name, values in columns.items()}
     if set(lengths.values()) != {rows}:
         raise DamagedPart(f"columns of other lengths than {rows}: {lengths}")
@@ -196,7 +200,8 @@ def _columns(connection: sqlite3.Connection, entity: Entity) -> dict[str, NDArra
 def _insert_rows(
     connection: sqlite3.Connection, entity: Entity, bucket: int, offset: int, where: str, verb: str
 ) -> None:
-    columns = layout.quoted(entity.row_columns)
+    told = {row[1] for row in connection.execute(f"PRAGMA {_ALIAS}.table_info('rows')")}
+    columns = layout.quoted(tuple(c for c in entity.row_columns if c in told))
     slot, slot_value = (", slot", ", slot + ?") if entity.segments else ("", "")
     parameters: tuple[int, ...] = (bucket, offset) if entity.segments else (bucket,)
     connection.execute(

@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from ioc_domain.entities import SEGMENT_ROWS, Entity
+from ioc_domain.entities import SEGMENT_ROWS, Entity, schema
 from ioc_domain.wire import MASK64, encode_record, row_hash, to_signed
 
 from . import layout, search
 from .buckets import READY, Bucket, all_buckets, entity_of, find, transaction, want_again
 from .segment_writer import SegmentWriter, as_columns
+from .store import read_state
 
 _ROWS = 10_000
 
@@ -33,6 +34,9 @@ def verify_bucket(connection: sqlite3.Connection, name: str) -> bool:
     if bucket is None or bucket.state != READY:
         return True
     entity = entity_of(name)
+    # Rows of a data centre that knows more columns are hashed with them, and this cache does not have them: of such a
+    # row only its hash can be added up.
+    spoken = read_state(connection).schema in ("", schema())
     count = digest = 0
     for rows in _batches(connection, entity, bucket):
         for fields, rev, h, _ in rows:
@@ -41,7 +45,9 @@ def verify_bucket(connection: sqlite3.Connection, name: str) -> bool:
             record = entity.record(*fields)
             found = row_hash(entity.name, entity.key_of(record), rev, encode_record(record))
             if to_signed(found) != h:
-                return False
+                if spoken:
+                    return False
+                found = h & MASK64
             digest = (digest + found) & MASK64
             count += 1
         if entity.segments and not _segments_agree(connection, entity, rows):

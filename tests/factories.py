@@ -140,7 +140,7 @@ def complaint(n: int = 1, **changes: Any) -> r.ComplaintRecord:
         id=n, code=f"PA-{n:07d}", created=T0 + n * 60, field=1 + n % 18, type=n % 40, unit=1 + n % 700,
         area=1 + n % 168, status=n % 7, channel=n % 7, flags=1, x=854_000_000 + n, y=504_000_000 + n,
         due=T0 + n * 60 + 432_000, closed=0, title=f"Ổ gà trên đường số {n}", body="Đường hỏng, đề nghị sửa chữa",
-        address=f"{n} Lê Lợi", timeline="[]", photos="[]",
+        address=f"{n} Lê Lợi", timeline="[]", photos="[]", routed_after=(0, 45, 400)[n % 3],
     )  # fmt: skip
     return _with(made, changes)
 

@@ -13,7 +13,7 @@ import msgspec
 import sqlalchemy as sa
 
 from ioc_domain.codes import ComplaintFlag, ComplaintStatus
-from ioc_domain.complaint_life import moved
+from ioc_domain.complaint_life import moved, seconds_to_route
 from ioc_domain.entities import BY_NAME
 from ioc_domain.records import ComplaintRecord, ComplaintTypeRecord, UnitRecord
 from ioc_domain.scopes import CITY
@@ -172,7 +172,10 @@ def _to_unit(writer: FeedWriter, _: BlobStore, complaint: ComplaintRecord, wante
     unit = in_force(writer.connection, wanted.unit_code, local_date(writer.now))
     if not isinstance(unit, UnitRecord):
         raise SubmissionRefused(Fault("unit", "unknown_unit", "Không có đơn vị này."))
-    return msgspec.structs.replace(complaint, unit=unit.id), text or "Chuyển đơn vị", unit.short_name
+    changed = msgspec.structs.replace(complaint, unit=unit.id)
+    if wanted.verb == "route":  # the first unit; a later one does not change how long it waited for that
+        changed = msgspec.structs.replace(changed, routed_after=seconds_to_route(complaint.created, writer.now))
+    return changed, text or "Chuyển đơn vị", unit.short_name
 
 
 def _extended(writer: FeedWriter, _: BlobStore, complaint: ComplaintRecord, wanted: Move, text: str) -> _Change:

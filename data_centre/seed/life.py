@@ -26,6 +26,7 @@ from data_centre.database import Database
 from data_centre.feed import FeedWriter, writing
 from data_centre.rows import find, find_all
 from ioc_domain.codes import ComplaintFlag, ComplaintStatus
+from ioc_domain.complaint_life import seconds_to_route
 from ioc_domain.entities import BY_NAME
 from ioc_domain.records import ComplaintRecord, Record, SettingRecord, SourceRecord
 from ioc_domain.working_time import OFFICE_HOURS, at_local, local_date
@@ -41,6 +42,8 @@ CATCH_UP_DAYS = 7
 """What was missed for longer is left out: a demonstration is not to spend minutes on a holiday of its machine."""
 DENSITY_DAYS = 14
 ROUTED_WITHIN = (20, 290)
+ROUTED_SLOWLY = (301, 2_400)
+SLOW_SHARE = 0.06
 OVERDUE_DAYS = 3.0
 """Mean of how long a complaint that is overdue already still takes (own choice)."""
 LATE_SHARE = 0.04
@@ -121,12 +124,13 @@ class SampleLife:
 
     def _routed(self, complaint: ComplaintRecord, now: int) -> ComplaintRecord | None:
         """The complaint with its unit told; None when that is still to come."""
-        low, high = ROUTED_WITHIN
+        low, high = ROUTED_WITHIN if self._chance(complaint.id, 5) >= SLOW_SHARE else ROUTED_SLOWLY
         at = complaint.created + low + int(self._chance(complaint.id, 1) * (high - low))
         if at > now:
             return None
         step = [at, "routed", "Chuyển đơn vị", self._unit_names.get(complaint.unit, "")]
-        return _changed(complaint, step, status=int(ComplaintStatus.IN_PROGRESS))
+        after = seconds_to_route(complaint.created, at)
+        return _changed(complaint, step, status=int(ComplaintStatus.IN_PROGRESS), routed_after=after)
 
     def _closed(self, complaints: list[ComplaintRecord], now: int) -> list[ComplaintRecord]:
         """Those whose work is done by now: most before they are due, some late."""
@@ -140,7 +144,7 @@ class SampleLife:
 
     def _closing(self, complaint: ComplaintRecord) -> int:
         """When this complaint is closed, in office hours. What the seed left open is counted from its end."""
-        base, chance = max(complaint.created, self._until), self._chance(complaint.id, 2)
+        base, chance = max(complaint.created + complaint.routed_after, self._until), self._chance(complaint.id, 2)
         left = complaint.due - base
         if left <= 0 or self._chance(complaint.id, 3) < LATE_SHARE:
             at = max(base, complaint.due) + 1800 + int(-np.log1p(-chance) * OVERDUE_DAYS * 86_400)
@@ -218,7 +222,8 @@ def _rows(block: Block, keep: np.typing.NDArray[np.bool_]) -> Block:
     columns = {name: getattr(block, name)[keep] for name in Block.__dataclass_fields__ if name != "merged"}
     located = columns["flags"] & int(ComplaintFlag.LOCATED)
     waiting = np.full(int(keep.sum()), int(ComplaintStatus.AWAITING_ROUTE))
-    return replace(block, **{**columns, "flags": located, "status": waiting, "closed": np.zeros_like(waiting)})
+    none = np.zeros_like(waiting)
+    return replace(block, **{**columns, "flags": located, "status": waiting, "closed": none, "routed_after": none})
 
 
 def _changed(complaint: ComplaintRecord, step: list[object], **changes: int) -> ComplaintRecord:

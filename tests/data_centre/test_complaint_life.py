@@ -82,7 +82,9 @@ def test_a_life_from_route_to_rating(city: Database) -> None:
     number = taken.id
     with pytest.raises(IllegalMove):
         step(city, number, "close")
+    assert stored(city, number).routed_after == 0
     step(city, number, "route", "", unit_code="TT-HTKT")  # merged since: its successor gets it
+    assert stored(city, number).routed_after == 60
     step(city, number, "extend", "", until=NOW + 9 * 86400)
     step(city, number, "answer", "Đã vá mặt đường, chị Lê Thị Hoa 0911222333 xác nhận giúp.")
     assert HIDDEN in stored(city, number).timeline and "0911222333" not in stored(city, number).timeline

@@ -87,6 +87,7 @@ def test_a_complaint_gets_number_unit_and_due_date(city: Database, intake: Intak
     assert (row.status, row.channel, row.flags) == (ComplaintStatus.IN_PROGRESS, Channel.WEB, ComplaintFlag.LOCATED)
     assert row.due == at(2026, 11, 19, 17)  # three working days after a Monday
     assert [step[1] for step in json.loads(row.timeline)] == ["received", "routed"]
+    assert row.routed_after == 1, "at once, which is not the 0 of nobody knows"
     assert next(a.name for a in communes() if a.id == row.area) == "Phường Bến Thành"
     with city.read() as connection:
         assert tracked(connection, taken.tracking.lower()) == taken.id and tracked(connection, taken.code) == 0

@@ -135,6 +135,17 @@ def test_texts(sample: list[ComplaintRecord], moment: Moment) -> None:
     assert len({c.body for c in sample}) > 3_500
 
 
+def test_most_have_their_unit_within_five_minutes(sample: list[ComplaintRecord]) -> None:
+    """0 exactly where none has it; the time told is that of the step; some units are slow far more often."""
+    for c in sample:
+        steps = {kind: at for at, kind, *_ in json.loads(c.timeline)}
+        assert (c.routed_after == 0) == (c.status == ComplaintStatus.AWAITING_ROUTE) == ("routed" not in steps)
+        assert not c.routed_after or steps["routed"] == c.created + c.routed_after
+        assert not c.closed or c.created + c.routed_after < c.closed
+    slow = [c.routed_after > 300 for c in sample]
+    assert 0.02 < sum(slow) / len(slow) < 0.12
+
+
 def test_late_and_good_units(moment: Moment) -> None:
     stream = ComplaintStream(SEED, moment, 40_000, PHOTOS)
     due = np.zeros(3_000, dtype=np.int64)

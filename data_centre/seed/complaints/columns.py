@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from data_centre.city.hotline import fields, types, working_calendar
 from data_centre.city.units import units
 from ioc_domain.codes import Channel, ComplaintFlag, ComplaintStatus
+from ioc_domain.complaint_life import LONGEST_TO_ROUTE
 from ioc_domain.working_time import OFFICE_HOURS, at_local
 
 from ..clock import FIRST_YEAR, Moment, rng
@@ -89,6 +90,11 @@ LATE_DAYS = 4.5
 """Mean of how many days a late answer is late (own choice)."""
 LOCATED = 0.985
 ROUTE_SECONDS = 300
+"""Within which a complaint should have its unit."""
+SLOW_ROUTE = 0.06
+"""Share that had its unit later than that (own choice); units that are late are late here too."""
+SLOW_ROUTE_SECONDS = 2_400.0
+"""Mean of how much later (own choice)."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,7 @@ class Block:
     due: Whole
     closed: Whole
     late: Whole
+    routed_after: Whole
     place: Whole
     spot: Whole
     merged: bool
@@ -172,6 +179,7 @@ class Generator:
             due=due,
             closed=closed,
             late=late.astype(np.int64),
+            routed_after=self._routings(created, closed, unit, status, first_day),
             place=place,
             spot=spot,
             merged=merged,
@@ -240,6 +248,18 @@ class Generator:
         closed = np.where(late, np.maximum(closed, due + 1800), np.minimum(closed, due - 60))
         closed = np.maximum(closed, created + 420 + (draws.random(n) * 600).astype(np.int64))
         return np.asarray(closed, dtype=np.int64), np.asarray(closed > due)
+
+    def _routings(self, created: Whole, closed: Whole, unit: Whole, status: Whole, first_day: int) -> Whole:
+        """Seconds until the first unit had it, 0 where none has: by draws of its own, so that no other column moves."""
+        draws = rng(self.seed, "routing", first_day)
+        n = len(created)
+        after = draws.integers(20, ROUTE_SECONDS - 10, n)
+        slow = draws.random(n) < np.minimum(0.5, SLOW_ROUTE * self._temper[unit])
+        after = np.where(slow, ROUTE_SECONDS + 1 + draws.exponential(SLOW_ROUTE_SECONDS, n).astype(np.int64), after)
+        # Nobody answers, and nothing is, before the unit has it.
+        room = np.where(closed > 0, closed, self.moment.now) - created - 5
+        after = np.minimum(np.minimum(after, np.maximum(1, room)), LONGEST_TO_ROUTE)
+        return np.asarray(np.where(status == int(ComplaintStatus.AWAITING_ROUTE), 0, after), dtype=np.int64)
 
     def _statuses(
         self, created: Whole, due: Whole, closed: Whole, channel: Whole, draws: np.random.Generator

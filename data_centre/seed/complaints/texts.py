@@ -16,7 +16,7 @@ from ioc_domain.codes import Channel, ComplaintFlag, ComplaintStatus
 from ioc_domain.records import ComplaintRecord
 
 from ..clock import rng
-from .columns import ROUTE_SECONDS, Block
+from .columns import Block
 from .spots import Spots
 
 HOURS = ("6 giờ", "7h30", "9 giờ", "11h", "14 giờ", "17h30", "20 giờ", "23h")
@@ -84,6 +84,7 @@ class Texts:
                 block.y,
                 block.due,
                 block.closed,
+                block.routed_after,
                 block.place,
                 block.spot,
             )
@@ -105,6 +106,7 @@ class Texts:
             y,
             due,
             closed,
+            routed,
             place,
             spot,
             a,
@@ -144,19 +146,29 @@ class Texts:
                 title,
                 body,
                 address,
-                self._timeline(created, field, unit, status, channel, due, closed, e),
+                self._timeline(created, field, unit, status, channel, due, closed, routed, e),
                 self._photo(field, created, a) if flags & has_photo else "[]",
+                routed,
             )
             number += 1
 
     def _timeline(
-        self, created: int, field: int, unit: int, status: int, channel: int, due: int, closed: int, pick: int
+        self,
+        created: int,
+        field: int,
+        unit: int,
+        status: int,
+        channel: int,
+        due: int,
+        closed: int,
+        routed_after: int,
+        pick: int,
     ) -> str:
         """JSON [[time, kind, text, detail]] as far as it has come."""
         steps = f'[[{created},"received",{self._arrived[channel]},""]'
         if status == ComplaintStatus.AWAITING_ROUTE:
             return steps + "]"
-        routed = created + 20 + pick % (ROUTE_SECONDS - 30)
+        routed = created + routed_after
         steps += f',[{routed},"routed","Chuyển đơn vị",{self._unit_names[unit]}]'
         end = min(due, closed or self._now)
         if pick & 3 == 0 and end - routed > 7200:
