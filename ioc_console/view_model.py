@@ -6,6 +6,7 @@ numbered, so that a late answer of an earlier load is dropped. Its state is `Loa
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -70,6 +71,7 @@ class ViewModel(QObject, Generic[T]):
         self.context = context
         self._state: State[T] = Loading()
         self._number = 0
+        self._overtaken = threading.Event()
         self._loaded_at = -FILLING_SECONDS
         self._shown = False
         self._out_of_date = True
@@ -87,6 +89,11 @@ class ViewModel(QObject, Generic[T]):
         Called in the GUI thread; what it returns must touch no Qt object.
         """
         raise NotImplementedError  # pragma: no cover - every view model answers
+
+    @property
+    def overtaken(self) -> Callable[[], bool]:
+        """For `query`: says on the lane that another load has overtaken this one, so that a long count may stop."""
+        return self._overtaken.is_set
 
     @property
     def state(self) -> State[T]:
@@ -141,6 +148,8 @@ class ViewModel(QObject, Generic[T]):
             self._load()
 
     def _load(self) -> None:
+        self._overtaken.set()
+        self._overtaken = threading.Event()
         self._number += 1
         number, as_of = self._number, self.context.sync.data_until
         self._out_of_date = False

@@ -45,19 +45,24 @@ class _Segment:
     version: int
 
 
+_Versions = tuple[tuple[int, int], ...]
+"""Rows and version of each segment of a column of a block: what its bytes are known by."""
+
+
 class _Cache:
     """Bytes of blocks of one cache file, shared by all threads of the process."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._held: dict[tuple[str, str, int], tuple[tuple[tuple[int, int], ...], bytes]] = {}
+        self._held: dict[tuple[str, str, int], tuple[_Versions, bytes]] = {}
+        self._made: dict[tuple[str, str, int], tuple[tuple[_Versions, ...], object, NDArray[Any]]] = {}
 
     def block(
         self, connection: sqlite3.Connection, entity: str, column: str, number: int, segments: list[_Segment], size: int
     ) -> bytes:
         """Bytes of a column of a block as they are in the connection's transaction."""
         # A block is known by its rows and versions, so a reader in an older transaction never gets newer numbers.
-        wanted = tuple((s.n, s.version) for s in segments)
+        wanted = _versions(segments)
         key = (entity, column, number)
         with self._lock:
             held = self._held.get(key)
@@ -72,11 +77,30 @@ class _Cache:
             self._held[key] = (wanted, data)
         return data
 
+    def made(
+        self, key: tuple[str, str, int], versions: tuple[_Versions, ...], by: object, make: Callable[[], NDArray[Any]]
+    ) -> NDArray[Any]:
+        """What was made from columns of these versions, by the same rule; made now where it is not held."""
+        with self._lock:
+            held = self._made.get(key)
+        if held is not None and held[0] == versions and held[1] == by:
+            return held[2]
+        values = make()
+        values.flags.writeable = False
+        with self._lock:
+            self._made[key] = (versions, by, values)
+        return values
+
     @property
     def bytes_held(self) -> int:
-        """Memory the columns take."""
+        """Memory the columns take, and what was made from them."""
         with self._lock:
-            return sum(len(data) for _, data in self._held.values())
+            read = sum(len(data) for _, data in self._held.values())
+            return read + sum(values.nbytes for _, _, values in self._made.values())
+
+
+def _versions(segments: list[_Segment]) -> _Versions:
+    return tuple((s.n, s.version) for s in segments)
 
 
 _caches: dict[tuple[int, int], _Cache] = {}
@@ -132,6 +156,37 @@ class Block:
         """False when no slot here is dead."""
         return self.bounds(layout.LIVENESS)[1] >= layout.DEAD
 
+    def made(self, name: str, of: tuple[str, ...], by: object, make: Callable[[Block], NDArray[Any]]) -> NDArray[Any]:
+        """An array of as many rows that `make` makes of the columns `of`. It is kept until one of them changes.
+
+        `by`: the rule it is made by (e.g. a calendar); another rule, told apart by ==, makes it anew.
+        """
+        return self._columns.made(name, self.number, of, by, lambda: make(self))
+
+
+class PickedRows(Block):
+    """Some rows of a block, as a block of their own: for few rows this is faster than a mask over all of them."""
+
+    def __init__(self, block: Block, rows: NDArray[np.intp]) -> None:
+        self._block, self._rows = block, rows
+        self.number, self.first, self.n = block.number, block.first, len(rows)
+
+    def raw(self, name: str) -> bytes:
+        """The column's little-endian bytes of these rows."""
+        return self[name].tobytes()
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        """The column of these rows."""
+        return self._block[name][self._rows]
+
+    def bounds(self, name: str) -> tuple[int, int]:
+        """Those of the whole block."""
+        return self._block.bounds(name)
+
+    def made(self, name: str, of: tuple[str, ...], by: object, make: Callable[[Block], NDArray[Any]]) -> NDArray[Any]:
+        """Of the whole block's array the values of these rows."""
+        return self._block.made(name, of, by, make)[self._rows]
+
 
 class Columns:
     """The segment columns of one entity as they are in one read transaction; use it inside that transaction."""
@@ -179,10 +234,34 @@ class Columns:
         segments = self._segments[name, number]
         return min(s.lo for s in segments), max(s.hi for s in segments)
 
+    def made(
+        self, name: str, number: int, of: tuple[str, ...], by: object, make: Callable[[], NDArray[Any]]
+    ) -> NDArray[Any]:
+        """See `Block.made`."""
+        versions = tuple(_versions(self._segments[column, number]) for column in of)
+        return self._cache.made((self._entity.name, name, number), versions, by, make)
+
+    def only(self, slots: NDArray[np.int64]) -> Columns:
+        """The same columns walked at these slots alone, e.g. the hits of a search."""
+        return _Picked(self, slots)
+
     @property
     def bytes_held(self) -> int:
         """Memory the columns of this file take in this process."""
         return self._cache.bytes_held
+
+
+class _Picked(Columns):
+    def __init__(self, whole: Columns, slots: NDArray[np.int64]) -> None:
+        self.__dict__.update(whole.__dict__)
+        self._wanted = np.unique(slots)
+
+    def blocks(self, *, newest_first: bool = False, cancel: Cancel | None = None) -> Iterator[Block]:
+        """Blocks with a wanted slot, with those rows alone."""
+        for block in super().blocks(newest_first=newest_first, cancel=cancel):
+            lo, hi = np.searchsorted(self._wanted, (block.first, block.first + block.n))
+            if hi > lo:
+                yield PickedRows(block, (self._wanted[lo:hi] - block.first).astype(np.intp))
 
 
 def open_columns(connection: sqlite3.Connection, entity: str = "complaint") -> Columns:

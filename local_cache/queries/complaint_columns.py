@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,11 +12,11 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from ioc_domain.entities import BY_NAME
-from local_cache import layout
+from local_cache import layout, segments
 from local_cache.complaint_selection import Selection, rejects
 from local_cache.queries.rows import plain
 from local_cache.search import Terms, find, fold
-from local_cache.segments import open_columns
+from local_cache.segments import Cancel, open_columns
 
 COMPLAINT = BY_NAME["complaint"]
 DTYPES = {c.name: np.dtype(c.dtype) for c in COMPLAINT.segments}
@@ -48,9 +49,14 @@ class Columns:
         return Columns({name: values[keep] for name, values in self.arrays.items()})
 
 
-def chosen_rows(session: Session, wanted: Selection) -> Iterator[Columns]:
-    """Living rows of a selection, block by block; blocks whose bounds rule them out are passed over unread."""
-    for block in open_columns(plain(session)).blocks():
+def chosen_rows(
+    session: Session, wanted: Selection, columns: segments.Columns | None = None, *, cancel: Cancel | None = None
+) -> Iterator[Columns]:
+    """Living rows of a selection, block by block; blocks whose bounds rule them out are passed over unread.
+
+    `columns`: those to walk, where they are not all (see `searched_columns`).
+    """
+    for block in (columns or open_columns(plain(session))).blocks(cancel=cancel):
         rejected = rejects(block, wanted)
         if isinstance(rejected, str):
             continue
@@ -72,10 +78,39 @@ def join(parts: list[Columns]) -> Columns:
     )
 
 
-def matching_ids(session: Session, text: str) -> tuple[NDArray[np.int64], bool]:
-    """Ids of complaints that hold all words, and whether every complaint was searched."""
+def searched_columns(
+    session: Session, text: str, among: Selection, *, cancel: Cancel | None = None
+) -> tuple[segments.Columns, bool]:
+    """The columns, walked at the complaints alone that hold all words of `text` ("": at all), and whether every
+    complaint was searched.
+
+    `among`: the other conditions, none of them narrower than what will be counted: while the index is being built
+    the rows that pass them are read one by one, if they are few.
+    """
+    columns = open_columns(plain(session))
+    if not text.strip():
+        return columns, True
     hits = find(plain(session), text, MOST_HITS)
-    return np.array(hits.ids, np.int64), hits.complete
+    if hits.complete:
+        return columns.only(_slots(session, np.array(hits.ids, np.int64))), True
+    ids: list[NDArray[np.int64]] = [np.array(hits.ids, np.int64)]
+    few, held = [], 0
+    for block in columns.blocks(cancel=cancel):
+        rejected = rejects(block, among)
+        if isinstance(rejected, str):
+            continue
+        few.append(block["id"] if rejected is None else block["id"][~rejected])
+        held += len(few[-1])
+        if held > MOST_SCANNED:
+            return columns.only(_slots(session, ids[0])), False
+    found = scanned_ids(session, text, np.concatenate([*few, np.empty(0, np.int64)]))
+    return columns.only(_slots(session, found)), True
+
+
+def _slots(session: Session, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    query = f'SELECT slot FROM "{COMPLAINT.name}" WHERE id IN (SELECT value FROM json_each(?))'
+    found = plain(session).execute(query, (json.dumps(ids.tolist()),))
+    return np.fromiter((slot for (slot,) in found), np.int64)
 
 
 def scanned_ids(session: Session, text: str, among: NDArray[np.int64]) -> NDArray[np.int64]:

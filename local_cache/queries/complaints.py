@@ -1,27 +1,29 @@
 """Queries of the screen Phản ánh 1022: one selection of complaints, and every total that is shown of it.
 
-All totals (tiles, fields, statuses, days, units, areas, tabs) are counted over the same arrays, so they agree by
+All totals (tiles, fields, statuses, days, units, areas) come from one walk over the column blocks, so they agree by
 construction. A complaint belongs to the period in which it was received (`created`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from ioc_domain.codes import OPEN_STATUSES, ComplaintFlag, ComplaintStatus
+from ioc_domain.codes import ComplaintFlag, ComplaintStatus
 from ioc_domain.on_time import OnTimeCounts, OnTimeState
-from ioc_domain.working_time import CITY_ZONE, WorkingCalendar, local_date
-from local_cache.complaint_selection import VERDICTS, Box, Selection, verdicts_of
-from local_cache.queries.complaint_columns import MOST_SCANNED, Columns, chosen_rows, join, matching_ids, scanned_ids
-from local_cache.queries.office_clock import office_times
+from ioc_domain.working_time import WorkingCalendar
+from local_cache import segments
+from local_cache.complaint_selection import VERDICTS, Box, Selection
+from local_cache.kept_rows import Counts
+from local_cache.queries.board_tally import DAY, GROUPS, ZONE_SECONDS, Asked, BoardTally
+from local_cache.queries.complaint_columns import Columns, chosen_rows, join, searched_columns
+from local_cache.queries.office_clock import OfficeMinutes
+from local_cache.segments import Cancel
 
-DAY = 86_400
-_ZONE_SECONDS = int(CITY_ZONE.utcoffset(None).total_seconds())
+_EPOCH = date(1970, 1, 1).toordinal()
 SOON_SECONDS = 8 * 3600
 """Office time left under which an open complaint counts as due soon."""
 
@@ -54,7 +56,7 @@ class GroupCount:
     on_time: OnTimeCounts
     located: int
     median_seconds: float | None = None
-    """Office time from receipt to closing, of those closed; None when none is."""
+    """Median office time from receipt to closing, of those closed, to the minute; None when none is."""
 
     @property
     def late(self) -> int:
@@ -91,7 +93,15 @@ class ComplaintBoard:
     due_soon: int
     on_time: OnTimeCounts
     median_seconds: float | None
+    """Office time within which half of the closed ones were closed, to the minute; None when none is."""
+    p90_seconds: float | None
+    """Within which 90 of a hundred were."""
     reopened: int
+    """Opened again at least once."""
+    closed_once: int
+    """Closed now, or reopened and not closed again: what a rate of reopening is of."""
+    without_evidence: int
+    """Of those closed, the ones closed without proof."""
     by_field: tuple[GroupCount, ...]
     by_area: tuple[GroupCount, ...]
     by_unit: tuple[GroupCount, ...]
@@ -103,26 +113,19 @@ class ComplaintBoard:
     searched_all: bool
     """False while the text index is still being built: hits may be missing."""
     extent: Box | None = None
-    """Box of the middle 76 % of the located complaints, both ways; None when none is located."""
+    """Box of the middle 76 % of the located complaints, both ways (of millions: of a sample); None when none is."""
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """Matching complaints of the period, and those that only pass the other filters."""
+    """The rows of matching complaints."""
 
     columns: Columns
-    """All that pass every filter but the period."""
-    inside: NDArray[np.intp]
-    """Of those, the ones received in the period."""
     searched_all: bool = True
 
-    def take(self, name: str) -> NDArray[Any]:
-        """A column of the complaints of the period."""
-        return np.asarray(self.columns[name][self.inside])
-
     def only_inside(self) -> Columns:
-        """All columns of the complaints of the period."""
-        return self.columns.only(self.inside)
+        """All columns of them."""
+        return self.columns
 
 
 def as_selection(wanted: ComplaintFilter, now: int, *, period: bool = True) -> Selection:
@@ -142,167 +145,119 @@ def as_selection(wanted: ComplaintFilter, now: int, *, period: bool = True) -> S
     )
 
 
-def choose_complaints(session: Session, wanted: ComplaintFilter, now: int, *, history: bool = False) -> Chosen:
-    """Matching complaints. Text is looked up in the folded index.
+def open_selection(
+    session: Session, wanted: ComplaintFilter, now: int, *, period: bool = True, cancel: Cancel | None = None
+) -> tuple[segments.Columns, Selection, bool]:
+    """What to walk for a filter: the columns (of the hits alone, where it has a text), the selection, and whether
+    every complaint was searched. `period=False`: the hits of all times, and a selection without the period."""
+    selection = as_selection(wanted, now, period=period)
+    columns, searched_all = searched_columns(session, wanted.text, selection, cancel=cancel)
+    return columns, selection, searched_all
 
-    `history`: also those of the period before, and those closed in the period though received earlier.
+
+def choose_complaints(
+    session: Session, wanted: ComplaintFilter, now: int, *, cancel: Cancel | None = None
+) -> Chosen:
+    """The rows of matching complaints: for answers that need them one by one. Figures walk the blocks instead."""
+    columns, selection, searched_all = open_selection(session, wanted, now, cancel=cancel)
+    return Chosen(join(list(chosen_rows(session, selection, columns, cancel=cancel))), searched_all)
+
+
+def complaint_board(
+    session: Session, wanted: ComplaintFilter, now: int, calendar: WorkingCalendar, *, cancel: Cancel | None = None
+) -> ComplaintBoard:
+    """Every total of the screen. `calendar` tells how much office time is left and how long closing took.
+
+    Raises `Cancelled` between two blocks once `cancel()` is true.
     """
-    ids, complete = matching_ids(session, wanted.text) if wanted.text.strip() else (None, True)
-    parts = []
-    horizon = wanted.since - (wanted.until - wanted.since) if wanted.until else wanted.since
-    for columns in chosen_rows(session, as_selection(wanted, now, period=not history)):
-        kept = columns
-        if ids is not None and complete:
-            kept = kept.only(np.isin(kept["id"], ids))
-        if history and wanted.since:
-            kept = kept.only((kept["created"] >= horizon) | (kept["closed"] >= wanted.since))
-        parts.append(kept)
-    found = join(parts)
-    if ids is not None and not complete:
-        if found.count <= MOST_SCANNED:
-            ids, complete = scanned_ids(session, wanted.text, found["id"].astype(np.int64)), True
-        found = found.only(np.isin(found["id"], ids))
-    inside = found["created"] >= wanted.since
-    if wanted.until:
-        inside &= found["created"] < wanted.until
-    return Chosen(found, np.flatnonzero(inside), complete)
-
-
-def complaint_board(session: Session, wanted: ComplaintFilter, now: int, calendar: WorkingCalendar) -> ComplaintBoard:
-    """Every total of the screen. `calendar` tells how much office time is left and how long closing took."""
-    selection = choose_complaints(session, wanted, now, history=True)
-    every = selection.columns
-    due, closed, flags = selection.take("due"), selection.take("closed"), selection.take("flags")
-    state = verdicts_of(due, closed, now)
-    previous = _before(every["created"], wanted)
-    soon = calendar.add_working_seconds(now, SOON_SECONDS)
-    is_open = np.isin(selection.take("status"), [int(s) for s in OPEN_STATUSES])
-    worked = office_times(calendar, selection.take("created"), closed)
-    located = (flags & ComplaintFlag.LOCATED) != 0
-
-    def groups(name: str, medians: bool = False) -> tuple[GroupCount, ...]:
-        return _groups(selection.take(name), every[name][previous], state, located, due, now,
-                       worked if medians else None)
-
-    days_from, days = _days(selection, wanted, now)
-    whole = _counts(state, due, now)
+    columns, _, searched_all = open_selection(session, wanted, now, period=False, cancel=cancel)
+    length = wanted.until - wanted.since if wanted.since and wanted.until else 0
+    asked = Asked(as_selection(wanted, now), wanted.since - length, calendar.add_working_seconds(now, SOON_SECONDS))
+    tally = BoardTally(asked, OfficeMinutes(calendar))
+    tally.walk(columns, cancel)
+    medians = tally.medians_by_unit(cancel)
+    by_field, by_area, by_unit = (_groups(tally, name, medians if name == "unit" else {}) for name in GROUPS)
+    whole = _on_time(tally.groups["field"].counts.sum(axis=0))
+    days_from, days = _days(tally, wanted, now)
     return ComplaintBoard(
         filter=wanted,
         now=now,
-        total=len(selection.inside),
-        before=len(previous),
-        located=int(located.sum()),
-        duplicates=int(((flags & ComplaintFlag.DUPLICATE) != 0).sum()),
-        closed=int((closed != 0).sum()),
-        open_late=int((state == VERDICTS.index(OnTimeState.OPEN_OVERDUE)).sum()),
-        due_soon=int((is_open & (closed == 0) & (due >= now) & (due <= soon)).sum()),
+        total=tally.total,
+        before=tally.before,
+        located=sum(g.located for g in by_field),
+        duplicates=tally.duplicates,
+        closed=tally.closed,
+        open_late=whole.open_overdue,
+        due_soon=tally.due_soon,
         on_time=whole,
-        median_seconds=_median(worked),
-        reopened=int(((flags & ComplaintFlag.REOPENED_ONCE) != 0).sum()),
-        by_field=groups("field"),
-        by_area=groups("area"),
-        by_unit=groups("unit", medians=True),
-        by_status=_plain(selection.take("status"), [int(s) for s in ComplaintStatus]),
-        by_channel=_plain(selection.take("channel"), []),
+        median_seconds=_seconds(tally.worked_at(50)),
+        p90_seconds=_seconds(tally.worked_at(90)),
+        reopened=tally.reopened,
+        closed_once=tally.closed_once,
+        without_evidence=tally.without_evidence,
+        by_field=by_field,
+        by_area=by_area,
+        by_unit=by_unit,
+        by_status=_plain(tally.statuses.counts, [int(s) for s in ComplaintStatus]),
+        by_channel=_plain(tally.channels.counts, []),
         by_day=days,
         days_from=days_from,
-        searched_all=selection.searched_all,
-        extent=_extent(selection.take("x")[located], selection.take("y")[located]),
+        searched_all=searched_all,
+        extent=tally.extent(0.76),
     )
 
 
-def _before(created: NDArray[Any], wanted: ComplaintFilter) -> NDArray[np.intp]:
-    """Those received in the period of the same length before; none when the period has no beginning."""
-    if not wanted.since or not wanted.until:
-        return np.zeros(0, np.intp)
-    length = wanted.until - wanted.since
-    return np.flatnonzero((created >= wanted.since - length) & (created < wanted.since))
-
-
-def _counts(state: NDArray[np.uint8], due: NDArray[Any], now: int) -> OnTimeCounts:
-    per = np.bincount(state, minlength=len(VERDICTS))
-    on_time = state == VERDICTS.index(OnTimeState.CLOSED_ON_TIME)
+def _on_time(counts: Counts) -> OnTimeCounts:
+    """From counts by (closed on time and past due, located, verdict)."""
+    per = counts.sum(axis=(0, 1))
     return OnTimeCounts(
         closed_on_time=int(per[VERDICTS.index(OnTimeState.CLOSED_ON_TIME)]),
         closed_late=int(per[VERDICTS.index(OnTimeState.CLOSED_LATE)]),
         open_overdue=int(per[VERDICTS.index(OnTimeState.OPEN_OVERDUE)]),
-        closed_on_time_due=int((on_time & (due < now)).sum()),
+        closed_on_time_due=int(counts[1].sum()),
     )
 
 
-def _groups(
-    keys: NDArray[Any],
-    before: NDArray[Any],
-    state: NDArray[np.uint8],
-    located: NDArray[np.bool_],
-    due: NDArray[Any],
-    now: int,
-    worked: NDArray[np.float64] | None,
-) -> tuple[GroupCount, ...]:
-    """Counts per value of `keys`, most first. `worked`: office time per complaint, nan where not closed."""
-    size = int(max(keys.max(initial=0), before.max(initial=0))) + 1
-    wide = keys.astype(np.intp)
-    table = np.bincount(wide * len(VERDICTS) + state, minlength=size * len(VERDICTS)).reshape(size, len(VERDICTS))
-    past = np.bincount(before.astype(np.intp), minlength=size)
-    placed = np.bincount(wide[located], minlength=size)
-    done = (state == VERDICTS.index(OnTimeState.CLOSED_ON_TIME)) & (due < now)
-    done_due = np.bincount(wide[done], minlength=size)
-    medians = _medians(wide, worked) if worked is not None else {}
-    at = {v: VERDICTS.index(v) for v in VERDICTS}
+def _groups(tally: BoardTally, name: str, medians: dict[int, int]) -> tuple[GroupCount, ...]:
+    """Groups that have any complaint now or had one before, most first."""
+    now, before = tally.groups[name].counts, tally.groups_before[name].counts
+    totals = now.sum(axis=(1, 2, 3))
+    known = sorted({*np.flatnonzero(totals).tolist(), *np.flatnonzero(before).tolist()})
     out = []
-    for k in np.flatnonzero(table.sum(axis=1) + past):
-        row = table[k]
-        late = int(row[at[OnTimeState.OPEN_OVERDUE]])
-        counts = OnTimeCounts(
-            int(row[at[OnTimeState.CLOSED_ON_TIME]]), int(row[at[OnTimeState.CLOSED_LATE]]), late, int(done_due[k])
+    for k in known:
+        counts = now[k] if k < len(now) else np.zeros((2, 2, 8), np.int64)
+        past = int(before[k]) if k < len(before) else 0
+        verdicts = _on_time(counts)
+        out.append(
+            GroupCount(k, int(counts.sum()), past, verdicts.open_overdue, verdicts, int(counts[:, 1].sum()),
+                       _seconds(medians.get(k)))
         )
-        out.append(GroupCount(int(k), int(row.sum()), int(past[k]), late, counts, int(placed[k]), medians.get(int(k))))
     return tuple(sorted(out, key=lambda g: (-g.total, g.id)))
 
 
-def _plain(keys: NDArray[Any], always: list[int]) -> tuple[tuple[int, int], ...]:
-    counts = np.bincount(keys.astype(np.intp), minlength=max(always, default=0) + 1)
-    return tuple((k, int(n)) for k, n in enumerate(counts) if n or k in always)
+def _seconds(minutes: int | None) -> float | None:
+    return None if minutes is None else minutes * 60.0
 
 
-def _days(selection: Chosen, wanted: ComplaintFilter, now: int) -> tuple[int, tuple[DayCount, ...]]:
+def _plain(counts: Counts, always: list[int]) -> tuple[tuple[int, int], ...]:
+    codes = {*always, *np.flatnonzero(counts).tolist()}
+    return tuple((k, int(counts[k]) if k < len(counts) else 0) for k in sorted(codes))
+
+
+def _days(tally: BoardTally, wanted: ComplaintFilter, now: int) -> tuple[int, tuple[DayCount, ...]]:
     """Local days of the period, with none left out; the day of `now` is the last one of an open period."""
-    created, closed = selection.take("created").astype(np.int64), selection.columns["closed"].astype(np.int64)
-    if not len(created) and not wanted.since:
+    received, ended = tally.received.counts, tally.ended.counts
+    days = np.flatnonzero(received)
+    if not len(days) and not wanted.since:
         return 0, ()
-    first = (wanted.since or int(created.min())) + _ZONE_SECONDS
-    last = max((wanted.until - 1) if wanted.until else now, int(created.max(initial=0))) + _ZONE_SECONDS
-    first_day, last_day = first // DAY, last // DAY
-    n = last_day - first_day + 1
-    received = np.bincount((created + _ZONE_SECONDS) // DAY - first_day, minlength=n)
-    ended = closed[(closed != 0) & (closed >= wanted.since) & ((closed < wanted.until) | (wanted.until == 0))]
-    ends = (ended + _ZONE_SECONDS) // DAY - first_day
-    finished = np.bincount(ends[(ends >= 0) & (ends < n)], minlength=n)
-    start = int(first_day * DAY - _ZONE_SECONDS)
-    return start, tuple(
-        DayCount(local_date(start + k * DAY).isoformat(), int(received[k]), int(finished[k])) for k in range(n)
+    last = ((wanted.until - 1 if wanted.until else now) + ZONE_SECONDS) // DAY
+    first = (wanted.since + ZONE_SECONDS) // DAY if wanted.since else int(days[0])
+    last = max(last, int(days[-1]) if len(days) else last)
+
+    def on(counts: Counts, day: int) -> int:
+        return int(counts[day]) if day < len(counts) else 0
+
+    return first * DAY - ZONE_SECONDS, tuple(
+        DayCount(date.fromordinal(_EPOCH + day).isoformat(), on(received, day), on(ended, day))
+        for day in range(first, last + 1)
     )
-
-
-def _extent(x: NDArray[Any], y: NDArray[Any]) -> Box | None:
-    if not len(x):
-        return None
-    (x0, x1), (y0, y1) = np.percentile(x, (12, 88)), np.percentile(y, (12, 88))
-    return int(x0), int(y0), int(x1) + 1, int(y1) + 1
-
-
-def _median(worked: NDArray[np.float64]) -> float | None:
-    known = worked[~np.isnan(worked)]
-    return float(np.median(known)) if len(known) else None
-
-
-def _medians(keys: NDArray[np.intp], worked: NDArray[np.float64]) -> dict[int, float]:
-    known = ~np.isnan(worked)
-    small, values = keys[known].astype(np.uint16), worked[known]  # 16 bits are sorted by radix, in one pass
-    if not len(values):
-        return {}
-    order = np.argsort(small, kind="stable")
-    ordered, values = small[order], values[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    stops = np.r_[starts[1:], len(values)]
-    return {int(ordered[a]): float(np.median(values[a:b])) for a, b in zip(starts, stops, strict=True)}

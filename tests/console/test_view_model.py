@@ -13,6 +13,7 @@ from ioc_console.lanes import Lane, Lanes
 from ioc_console.notices import Notices
 from ioc_console.view_model import Failed, Loading, Ready, ViewModel
 from ioc_domain.channel import Link, LinkChanged, RowsChanged
+from local_cache.segments import Cancelled
 
 Until = Callable[..., None]
 
@@ -88,6 +89,31 @@ def test_a_late_answer_of_an_earlier_load_is_dropped(model: _Counter, lanes: _He
     assert model.data == 2
     earlier()
     assert model.data == 2
+
+
+def test_a_load_is_told_that_another_has_overtaken_it(model: _Counter, lanes: _HeldLanes) -> None:
+    """It may stop at once; that it did is no failure to show. The newest is told nothing."""
+    told: list[bool] = []
+
+    def query() -> Callable[[Any], int]:
+        overtaken = model.overtaken
+
+        def work(session: Any) -> int:
+            told.append(overtaken())
+            if overtaken():
+                raise Cancelled
+            return len(told)
+
+        return work
+
+    model.query = query  # type: ignore[method-assign]
+    model.set_shown(True)
+    model.reload()
+    earlier, newest = lanes.held
+    earlier()
+    assert told == [True] and isinstance(model.state, Loading)
+    newest()
+    assert told == [True, False] and model.data == 2
 
 
 def test_many_changes_are_one_load_and_only_watched_tables_count(

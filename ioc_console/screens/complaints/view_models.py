@@ -77,11 +77,11 @@ class BoardModel(_Following):
     def query(self) -> Callable[[Session], BoardData]:
         """The board under the filter of this moment."""
         state, area, now = self.screen, self.context.picked.area, self.context.now
-        filters, held = state.filters, self._areas
+        filters, held, overtaken = state.filters, self._areas, self.overtaken
 
         def work(session: Session) -> BoardData:
             names = state.read_names(session)
-            board = complaint_board(session, to_query(filters, names, area, now), now, names.calendar)
+            board = complaint_board(session, to_query(filters, names, area, now), now, names.calendar, cancel=overtaken)
             areas = held[1] if held[0] is names else outlines(names, session)
             self._areas = (names, areas)
             return BoardData(names, board, areas)
