@@ -78,6 +78,10 @@
             <translation>7 ngày</translation>
         </message>
         <message>
+            <source>90 % closed within</source>
+            <translation>90 % đóng trong</translation>
+        </message>
+        <message>
             <source>90 days</source>
             <translation>90 ngày</translation>
         </message>
@@ -456,6 +460,10 @@
         <message>
             <source>Closed late {time}</source>
             <translation>Đóng trễ {time}</translation>
+        </message>
+        <message>
+            <source>Closed without evidence</source>
+            <translation>Đóng không minh chứng</translation>
         </message>
         <message>
             <source>Closed {time}</source>
@@ -3086,6 +3094,10 @@
             <translation>chưa có số liệu</translation>
         </message>
         <message>
+            <source>no proof at closing, of {n} closed</source>
+            <translation>đóng mà không có minh chứng kết quả, trên {n} phản ánh đã đóng</translation>
+        </message>
+        <message>
             <source>nobody answered at the address</source>
             <translation>không ai trả lời tại địa chỉ này</translation>
         </message>
@@ -3140,6 +3152,10 @@
         <message>
             <source>office time</source>
             <translation>giờ làm việc</translation>
+        </message>
+        <message>
+            <source>office time from receipt to closing, of {n} closed</source>
+            <translation>giờ làm việc từ lúc nhận đến lúc đóng, của {n} phản ánh đã đóng</translation>
         </message>
         <message>
             <source>office time stands still ({why}), goes on {day} {time}</source>
@@ -3336,6 +3352,10 @@
         <message>
             <source>reminded {n} times</source>
             <translation>đã nhắc {n} lần</translation>
+        </message>
+        <message>
+            <source>reopened at least once, of {n} closed at least once</source>
+            <translation>mở lại ít nhất một lần, trên {n} phản ánh từng được đóng</translation>
         </message>
         <message>
             <source>returned once</source>

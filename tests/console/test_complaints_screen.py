@@ -477,6 +477,27 @@ def test_the_on_time_formula_is_chosen_on_its_tile_and_kept(made_context: Any, o
 
 
 @pytest.mark.webengine
+def test_how_complaints_were_closed_is_told_with_what_it_is_of(made_context: Any, open_view: Any) -> None:
+    """Nine of ten closed within 3 h 10; two reopened, one of them open; one without proof."""
+    thursday = at("2026-11-19 08:00")
+    marks = {3: ComplaintFlag.REOPENED_ONCE, 4: ComplaintFlag.NO_EVIDENCE}
+    made = [
+        complaint(k, created=thursday, due=0, closed=thursday + (11_400 if k < 10 else 3 * DAY), status=4,
+                  flags=int(marks.get(k, 0)))
+        for k in range(1, 11)
+    ]
+    made.append(complaint(11, flags=int(ComplaintFlag.REOPENED_ONCE | ComplaintFlag.NO_EVIDENCE)))
+    view = open_view(made_context(made))
+    told = [(fact.name, fact.value) for fact in view.rail.tiles.shown_facts]
+    assert told == [
+        ("90 % đóng trong", "3 giờ 10"), ("Mở lại", f"{fmt.percent(18.2)} · 2"),
+        ("Đóng không minh chứng", f"{fmt.percent(10.0)} · 1")]
+    assert "trên 11 phản ánh" in view.rail.tiles.shown_facts[1].told
+    view.state.set_filters(Filters(fields=(17,)))
+    assert [fact.value for fact in view.rail.tiles.shown_facts] == ["–", "–", "–"]
+
+
+@pytest.mark.webengine
 def test_a_photo_is_fetched_once_and_drawn_when_it_comes(made_context: Any, open_view: Any) -> None:
     name = "a" * 64
     photos = json.dumps([[name, NOW - DAY, "image/png"], ["../../etc", NOW, "image/png"], [name, "x", 1]])

@@ -38,6 +38,15 @@ class Tile:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A small figure; `told` says what it is of."""
+
+    name: str
+    value: str
+    told: str
+
+
+@dataclass(frozen=True)
 class LeagueRow:
     """One unit: place, name, received, late, on-time rate with its mark, median hours."""
 
@@ -92,6 +101,32 @@ def tiles(data: BoardData, formula: OnTimeFormula) -> tuple[Tile, Tile, Tile, Ti
             formula.value,
         ),
     )
+
+
+def facts(data: BoardData) -> tuple[Fact, Fact, Fact]:
+    """The 90th percentile of office time, reopened, closed without evidence."""
+    b = data.board
+    return (
+        Fact(
+            tr("90 % closed within"),
+            words.hours(b.p90_seconds) if b.p90_seconds is not None else fmt.MISSING,
+            tr("office time from receipt to closing, of {n} closed", n=fmt.number(b.closed, 0)),
+        ),
+        Fact(
+            tr("Reopened"),
+            _share(b.reopened, b.closed_once),
+            tr("reopened at least once, of {n} closed at least once", n=fmt.number(b.closed_once, 0)),
+        ),
+        Fact(
+            tr("Closed without evidence"),
+            _share(b.without_evidence, b.closed),
+            tr("no proof at closing, of {n} closed", n=fmt.number(b.closed, 0)),
+        ),
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{fmt.percent(100 * part / whole)} · {fmt.number(part, 0)}" if whole else fmt.MISSING
 
 
 def _against_before(now: int, before: int, has_period: bool) -> tuple[str, str]:

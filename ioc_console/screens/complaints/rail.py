@@ -103,7 +103,7 @@ class Rail(QWidget):
 
     def show_board(self, data: BoardData, filters: Filters, formula: OnTimeFormula) -> None:
         """Every figure of the rail, on-time rates by a formula."""
-        self.tiles.show_tiles(board_words.tiles(data, formula))
+        self.tiles.show_tiles(board_words.tiles(data, formula), board_words.facts(data))
         if not self._folded:  # figures of millions find no room side by side
             wide = sum(t.minimumSizeHint().width() for t in self.tiles.tiles) + 16
             self.tiles.set_square(self.width() < wide)
@@ -157,7 +157,7 @@ class Summary(QWidget):
 
     def show_board(self, data: BoardData, filters: Filters, formula: OnTimeFormula) -> None:
         """Tiles and the units with most open overdue complaints."""
-        self.tiles.show_tiles(board_words.tiles(data, formula))
+        self.tiles.show_tiles(board_words.tiles(data, formula), board_words.facts(data))
         rows = board_words.late_units(data, filters)
         self._late.set_title(tr("Open and overdue, by unit"), "" if rows else tr("nobody is late"))
         self.bars.show_rows(tr("Open and overdue, by unit"), rows)

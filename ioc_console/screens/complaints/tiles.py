@@ -1,4 +1,7 @@
-"""The tiles of the rail: four figures in one panel. The last names its on-time formula and lets another be chosen."""
+"""The tiles of the rail: four figures in one panel, and a row of facts about how complaints were closed.
+
+The last tile names its on-time formula and lets another be chosen.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from ioc_console.screens.complaints.board_words import Tile
+from ioc_console.screens.complaints.board_words import Fact, Tile
 from ioc_console.theme import Size, Weight
 from ioc_console.widgets.inline_choice import InlineChoice
-from ioc_console.widgets.labels import ElidedLabel, label, rule
+from ioc_console.widgets.labels import ElidedLabel, as_plain, label, rule
 from ioc_console.widgets.panel import Panel
 from ioc_console.widgets.standing_mark import StandingMark
 
@@ -55,8 +58,30 @@ class TileView(QWidget):
         self.setAccessibleName(" · ".join([tile.name, tile.figure, *(line for line in tile.lines if line)]))
 
 
+class FactView(QWidget):
+    """Name 12 over value 13; what it is of is in the tool tip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 4, 6, 4)
+        column.setSpacing(0)
+        self._name = ElidedLabel("", Size.LABEL, tone="secondary")
+        self._value = ElidedLabel("", Size.BODY, Weight.STRONG)
+        column.addWidget(self._name)
+        column.addWidget(self._value)
+
+    def show_fact(self, fact: Fact) -> None:
+        """Show a fact."""
+        self._name.setText(fact.name)
+        self._value.setText(fact.value)
+        self.setToolTip(as_plain(fact.told))
+        self.setAccessibleName(f"{fact.name}: {fact.value}")
+        self.setAccessibleDescription(fact.told)
+
+
 class Tiles(Panel):
-    """Four tiles in one panel with hairlines between them: in a row, or two by two."""
+    """Four tiles in one panel with hairlines between them, in a row or two by two, over three facts."""
 
     formula_picked = Signal(str)
 
@@ -65,18 +90,30 @@ class Tiles(Panel):
         self._grid = QGridLayout()
         self._grid.setSpacing(0)
         self.body.addLayout(self._grid)
+        self.facts = tuple(FactView() for _ in range(3))
+        facts = QHBoxLayout()
+        facts.setSpacing(0)
+        for k, fact in enumerate(self.facts):
+            if k:
+                facts.addWidget(rule(vertical=True))
+            facts.addWidget(fact, 1)
+        self.body.addWidget(rule())
+        self.body.addLayout(facts)
         self.tiles = tuple(TileView() for _ in range(4))
         self.shown: tuple[Tile, ...] = ()
+        self.shown_facts: tuple[Fact, ...] = ()
         self.tiles[3].picked.connect(self.formula_picked)
         self._lines = [rule(vertical=True) for _ in range(3)] + [rule()]
         self._square: bool | None = None
         self.set_square(False)
 
-    def show_tiles(self, tiles: Sequence[Tile]) -> None:
-        """Show the four figures."""
-        self.shown = tuple(tiles)
+    def show_tiles(self, tiles: Sequence[Tile], facts: Sequence[Fact]) -> None:
+        """Show the four figures and the three facts."""
+        self.shown, self.shown_facts = tuple(tiles), tuple(facts)
         for view, tile in zip(self.tiles, tiles, strict=True):
             view.show_tile(tile)
+        for small, fact in zip(self.facts, facts, strict=True):
+            small.show_fact(fact)
 
     def set_square(self, square: bool) -> None:
         """Two by two instead of four in a row."""
