@@ -37,9 +37,10 @@ bench: ## performance ratios into benchmarks/results.md  [ONLY=P3]
 
 FACTOR ?= 50
 
-soak: ## long runs: tests marked soak, and property tests with 50 times the examples  [FACTOR=50]
+soak: ## long runs of the fault laboratory and of property tests  [FACTOR=50] [PART=5] [ARGS="--sim-first 300000"]
 	@$(PREPARE) --for test
-	@sh packaging/run_tests.sh -m "soak or hypothesis" --soak $(FACTOR) --timeout 0 $(ARGS)
+	@sh packaging/run_tests.sh -m "soak or grows or hypothesis" --soak $(FACTOR) --timeout 0 \
+	    $(if $(PART),--lab-part $(PART)) $(ARGS)
 
 planted-bugs: ## find which schedule catches each bug planted in our own code; writes docs/planted-bugs.md
 	@$(PREPARE) --for test

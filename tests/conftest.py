@@ -65,9 +65,20 @@ def realdata() -> Path:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--soak N``: property tests try N times as many examples (`make soak`). ``--sim-seed N``: see tests/faults."""
-    parser.addoption("--soak", type=int, default=1, metavar="N", help="N times the examples of every property test")
+    """How long a soak is (`make soak`), and what of the fault laboratory is run: see docs/testing.md."""
+    parser.addoption("--soak", type=int, default=1, metavar="N", help="N times the examples, seeds, images of a soak")
     parser.addoption("--sim-seed", type=int, default=1_000_000, metavar="N", help="schedule that the simulator replays")
+    parser.addoption("--sim-first", type=int, default=10_000, metavar="N", help="first schedule of a soak")
+    parser.addoption("--lab-part", type=int, choices=sorted(lab_report.TESTS), help="only this part of the laboratory")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """`--lab-part`: files that do not belong to that part of the fault laboratory are not even imported."""
+    part = config.getoption("--lab-part")
+    if part is None or collection_path.name == "conftest.py":
+        return None
+    files = [ROOT / "tests" / name for name in lab_report.TESTS[part]]
+    return None if any(file.is_relative_to(collection_path) for file in files) else True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

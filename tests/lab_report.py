@@ -20,6 +20,18 @@ PARTS = {
     9: "history of commands",
 }
 """The nine parts, as docs/testing.md numbers them."""
+TESTS = {
+    1: ("faults/test_simulator_1.py", "faults/test_simulator_2.py"),
+    2: ("faults/test_planted_bugs.py",),
+    3: ("faults/power/test_cache_power.py", "faults/power/test_outbox_power.py", "faults/power/test_stand_in.py"),
+    4: ("faults/test_kill.py",),
+    5: ("faults/test_every_byte.py", "faults/test_network_kinds.py", "faults/test_network_storm.py"),
+    6: ("faults/test_feed_writers.py",),
+    7: ("faults/test_disk_and_clock.py",),
+    8: ("data_centre/test_hostile_calls.py", "faults/test_described_calls.py", "faults/test_rights_matrix.py"),
+    9: ("faults/test_history.py",),
+}
+"""Where each part is; part 9 is also counted by parts 1, 4 and 5, whose commands it judges."""
 
 Counts = dict[str, dict[str, int]]
 

@@ -29,6 +29,12 @@ def folder_in_memory(otherwise: Path) -> Iterator[Path]:
     shutil.rmtree(made)
 
 
+@pytest.fixture(scope="session")
+def soak_factor(pytestconfig: pytest.Config) -> int:
+    """How long a soak is: every part that is drawn and not complete does so many times what it does per unit."""
+    return int(pytestconfig.getoption("--soak"))
+
+
 @pytest.fixture
 def lab_folder(tmp_path: Path) -> Iterator[Path]:
     """A folder of this test alone."""

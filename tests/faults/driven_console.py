@@ -7,6 +7,7 @@ Time is the test's: pauses are not waited for, they are passed over.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from pathlib import Path
@@ -25,6 +26,8 @@ from local_cache.store import open_writer
 from tests.sync.processes import PASSWORD
 
 DEVICE = "phòng thí nghiệm"
+SIGN_IN_EVERY = 300.0
+"""Real seconds: well within the life of an access token."""
 
 
 class TestClock:
@@ -97,6 +100,7 @@ class DrivenConsole:
         assert isinstance(granted, Granted), granted
         self.home = home
         self.account = account
+        self._signed_in_at = time.monotonic()
         self.clock = TestClock(now)
         self.http = ShortLine(url)
         self.writer = open_writer(home / "cache.db")
@@ -122,6 +126,12 @@ class DrivenConsole:
         granted = sign_in(centre_url, self.account, PASSWORD, DEVICE)
         assert isinstance(granted, Granted), granted
         self.engine.sign_in(granted.session.access, granted.session.refresh)
+        self._signed_in_at = time.monotonic()
+
+    def stay_signed_in(self, centre_url: str) -> None:
+        """Sign in again now and then: in a long run the access token would end in the midst of a fault."""
+        if time.monotonic() - self._signed_in_at > SIGN_IN_EVERY:
+            self.sign_in_again(centre_url)
 
     # --- pulling ---
 

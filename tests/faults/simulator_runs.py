@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+import pytest
+
 from tests.faults.simulator.schedule import Schedule
 from tests.faults.simulator.site import Site
 from tests.lab_report import lab_count
@@ -13,8 +15,8 @@ PER_COMMIT = 2_000
 """Schedules of all files together."""
 APART = 1_000
 """Seeds from the first of one file to the first of the next."""
-SOAK = 200_000
-"""Schedules of a soak: others than those of every commit."""
+SOAK = 4_000
+"""Schedules of a soak for each unit of its length, which is 50: others than those of every commit."""
 FILES = 2
 """Test files that share them, so that two processes may."""
 
@@ -24,9 +26,10 @@ def chunks(file: int) -> list[range]:
     return _chunks(file * APART, PER_COMMIT // FILES, 50)
 
 
-def soak_chunks(file: int) -> list[range]:
-    """Seeds of one of the files for a soak."""
-    return _chunks(10_000 + file * SOAK // FILES, SOAK // FILES, 250)
+def soak_chunks(file: int, config: pytest.Config) -> list[range]:
+    """Seeds of one of the files for a soak: from `--sim-first` on, the files taking turns."""
+    first, count = int(config.getoption("--sim-first")), SOAK * int(config.getoption("--soak"))
+    return _chunks(first, count, 250)[file::FILES]
 
 
 def _chunks(first: int, count: int, size: int) -> list[range]:

@@ -55,6 +55,7 @@ REFUSED_WHEN_WRONG = CHECKS.get_one("negative_data_rejection")
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning:schemathesis.*"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning:jsonschema.*"),
+    pytest.mark.grows,
 ]
 
 
@@ -118,18 +119,17 @@ def as_it_must_be(case: Any, account: str, *, mend: bool = True) -> None:
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_every_call_for_every_role(
-    served: Served, described: Any, mode: GenerationMode, pytestconfig: pytest.Config
+    served: Served, described: Any, mode: GenerationMode, soak_factor: int
 ) -> None:
     """What is described is answered as described; what is not is refused; nothing breaks."""
     answers: Counter[int] = Counter()
     checks = ALWAYS if mode is GenerationMode.POSITIVE else [*ALWAYS, REFUSED_WHEN_WRONG]
-    factor = int(pytestconfig.getoption("--soak"))
     for result in described.get_all_operations():
         operation = result.ok()
         if operation.method == "delete" or (mode is GenerationMode.NEGATIVE and operation.path == "/v1/health"):
             continue  # signing out would end the role's own session; of nothing there is no wrong form
 
-        @settings(max_examples=EXAMPLES * factor, derandomize=True, database=None, deadline=None,
+        @settings(max_examples=EXAMPLES * soak_factor, derandomize=True, database=None, deadline=None,
                   phases=[Phase.generate], suppress_health_check=list(HealthCheck))  # fmt: skip
         @given(case=operation.as_strategy(generation_mode=mode), account=st.sampled_from(ROLES))
         def calls(case: Any, account: str) -> None:
@@ -161,10 +161,10 @@ def test_an_answer_that_is_not_described_is_found(served: Served, described: Any
 
 
 @pytest.mark.parametrize("account", ROLES)
-def test_walks_along_the_links(served: Served, described: Any, account: str, pytestconfig: pytest.Config) -> None:
+def test_walks_along_the_links(served: Served, described: Any, account: str, soak_factor: int) -> None:
     """Sessions begun, renewed and ended; manifest, snapshot, part, page; commands and evidence, in any order."""
     calls: Counter[tuple[str, int]] = Counter()
-    factor, tokens = int(pytestconfig.getoption("--soak")), Tokens(served.database)
+    tokens = Tokens(served.database)
 
     class Walk(described.as_state_machine()):  # type: ignore[misc]
         """One program on its way, as one account."""
@@ -193,8 +193,8 @@ def test_walks_along_the_links(served: Served, described: Any, account: str, pyt
 
     run_state_machine_as_test(
         Walk,
-        settings=settings(max_examples=WALKS * factor, stateful_step_count=STEPS, derandomize=True, database=None,
+        settings=settings(max_examples=WALKS * soak_factor, stateful_step_count=STEPS, derandomize=True, database=None,
                           deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)),
     )  # fmt: skip
     assert not [key for key in calls if key[1] >= 500]
-    lab_count(8, "schemathesis", walks=WALKS * factor, calls=sum(calls.values()), server_errors=0)
+    lab_count(8, "schemathesis", walks=WALKS * soak_factor, calls=sum(calls.values()), server_errors=0)

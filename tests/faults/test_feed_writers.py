@@ -248,8 +248,8 @@ def test_eight_writers_lose_nothing_and_a_naive_cursor_does(own_cluster: Cluster
 
 
 @pytest.mark.soak
-def test_eight_writers_for_long(own_cluster: Cluster, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_eight_writers_for_long(own_cluster: Cluster, tmp_path: Path, soak_factor: int) -> None:
     """The same with other seeds and ten times the transactions."""
-    for seed in range(2, 2 + 5 * int(request.config.getoption("--soak"))):
+    for seed in range(2, 2 + 5 * soak_factor):
         with empty(own_cluster, tmp_path / str(seed)) as database:
             run(database, 400, seed, "postgresql, soak")

@@ -95,9 +95,9 @@ def test_the_sync_process_is_killed(lab_folder: Path, until: Until) -> None:
 
 
 @pytest.mark.soak
-def test_the_sync_process_is_killed_for_long(lab_folder: Path, until: Until) -> None:
-    """4,400 kills in the lives of other consoles."""
-    kill_sync(lab_folder, 1_000, 200, until)
+def test_the_sync_process_is_killed_for_long(lab_folder: Path, until: Until, soak_factor: int) -> None:
+    """4,400 kills in the lives of other consoles, in a whole soak."""
+    kill_sync(lab_folder, 1_000, 4 * soak_factor, until)
 
 
 def kill_windows(folder: Path, seed: int, kills: int, until: Until) -> None:
@@ -145,7 +145,7 @@ def test_the_console_is_killed(lab_folder: Path, until: Until) -> None:
 
 
 @pytest.mark.soak
-def test_the_console_is_killed_for_long(lab_folder: Path, until: Until) -> None:
-    """600 kills of other consoles."""
-    for seed in range(1_000, 1_050):
+def test_the_console_is_killed_for_long(lab_folder: Path, until: Until, soak_factor: int) -> None:
+    """600 kills of other consoles, in a whole soak."""
+    for seed in range(1_000, 1_000 + soak_factor):
         kill_windows(lab_folder / str(seed), seed, 12, until)

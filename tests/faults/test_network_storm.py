@@ -184,12 +184,17 @@ def test_a_storm_between_real_processes(stormy: StormyConsole, proxy: FaultProxy
     through_a_storm(stormy, proxy, seed=1, commands=40)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Storms of a soak: 20 in a whole one."""
+    if "soak_seed" in metafunc.fixturenames:
+        metafunc.parametrize("soak_seed", range(2, 3 + 2 * int(metafunc.config.getoption("--soak")) // 5))
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(0)
-@pytest.mark.parametrize("seed", range(2, 22))
-def test_many_storms_between_real_processes(stormy: StormyConsole, proxy: FaultProxy, seed: int) -> None:
+def test_many_storms_between_real_processes(stormy: StormyConsole, proxy: FaultProxy, soak_seed: int) -> None:
     """Long ones."""
-    through_a_storm(stormy, proxy, seed, commands=600)
+    through_a_storm(stormy, proxy, soak_seed, commands=600)
 
 
 @pytest.mark.soak

@@ -26,10 +26,15 @@ def site() -> Iterator[Site]:
         yield made
 
 
+@pytest.mark.grows
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
-def test_a_planted_bug_is_caught(site: Site, bug: Bug) -> None:
-    """The schedule that caught it before catches it again, or another one does."""
+def test_a_planted_bug_is_caught(site: Site, bug: Bug, soak_factor: int) -> None:
+    """The schedule that caught it before catches it again, or another one does. In a soak another one must."""
     before = known().get(bug.name)
+    if soak_factor > 1:
+        other = catch(site, bug, AGAIN * soak_factor, without=before.seed if before else None)
+        lab_count(2, "mutations, other schedules", planted=1, caught=int(other is not None))
+        assert other is not None, f"only {before} caught {bug.name!r}"
     caught = catch(site, bug, AGAIN, first=before.seed if before else None)
     lab_count(2, "mutations", planted=1, caught=int(caught is not None))
     assert caught is not None, f"nothing caught {bug.name!r}: {bug.breaks}"

@@ -40,11 +40,16 @@ def test_what_was_found_stays_mended(site: Site, seed: int) -> None:
     run(site, [seed])
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Seeds of a soak follow from how long it is."""
+    if "soak_seeds" in metafunc.fixturenames:
+        metafunc.parametrize("soak_seeds", soak_chunks(0, metafunc.config), ids=named)
+
+
 @pytest.mark.soak
-@pytest.mark.parametrize("seeds", soak_chunks(0), ids=named)
-def test_every_invariant_holds_for_long(site: Site, seeds: range) -> None:
-    """The same in a hundred times as many schedules."""
-    run(site, seeds)
+def test_every_invariant_holds_for_long(site: Site, soak_seeds: range) -> None:
+    """The same in other schedules: a hundred times as many in a whole soak."""
+    run(site, soak_seeds)
 
 
 def test_one_schedule(site: Site, request: pytest.FixtureRequest) -> None:

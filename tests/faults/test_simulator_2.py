@@ -26,8 +26,13 @@ def test_every_invariant_holds(site: Site, seeds: range) -> None:
     run(site, seeds)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Seeds of a soak follow from how long it is."""
+    if "soak_seeds" in metafunc.fixturenames:
+        metafunc.parametrize("soak_seeds", soak_chunks(1, metafunc.config), ids=named)
+
+
 @pytest.mark.soak
-@pytest.mark.parametrize("seeds", soak_chunks(1), ids=named)
-def test_every_invariant_holds_for_long(site: Site, seeds: range) -> None:
-    """The same in a hundred times as many schedules."""
-    run(site, seeds)
+def test_every_invariant_holds_for_long(site: Site, soak_seeds: range) -> None:
+    """The same in other schedules: a hundred times as many in a whole soak."""
+    run(site, soak_seeds)

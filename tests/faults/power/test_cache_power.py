@@ -82,8 +82,9 @@ def test_the_same_images_show_what_a_cache_without_syncs_becomes(scratch: Path, 
 
 
 @pytest.mark.soak
-def test_the_cache_is_what_some_commit_left_for_long(scratch: Path, project_root: Path) -> None:
-    """20,000 images of other lives than those of each commit."""
-    found, wrong = cut("WAL+NORMAL", 20_000, 1_000, scratch, project_root)
-    lab_count(3, "cache WAL+NORMAL", images=20_000, **{"not a commit": 20_000 - found["right"]})
-    assert found["right"] == 20_000, "\n".join(wrong)
+def test_the_cache_is_what_some_commit_left_for_long(scratch: Path, project_root: Path, soak_factor: int) -> None:
+    """20,000 images of other lives than those of each commit, in a whole soak."""
+    count = 400 * soak_factor
+    found, wrong = cut("WAL+NORMAL", count, 1_000, scratch, project_root)
+    lab_count(3, "cache WAL+NORMAL", images=count, **{"not a commit": count - found["right"]})
+    assert found["right"] == count, "\n".join(wrong)

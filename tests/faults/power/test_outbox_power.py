@@ -88,9 +88,9 @@ def test_the_same_images_show_what_other_ways_lose(cuts: Cuts, mode: str, what: 
 
 @pytest.mark.soak
 @RECOVERED
-def test_no_acknowledged_command_is_lost_for_long(cuts: Cuts) -> None:
-    """100,000 images of other days than those of each commit."""
-    verdicts = cuts("TRUNCATE+EXTRA", 100_000, seed=1_000, spoil_each=10)
+def test_no_acknowledged_command_is_lost_for_long(cuts: Cuts, soak_factor: int) -> None:
+    """100,000 images of other days than those of each commit, in a whole soak."""
+    verdicts = cuts("TRUNCATE+EXTRA", 2_000 * soak_factor, seed=1_000, spoil_each=10)
     tell("outbox TRUNCATE+EXTRA", verdicts)
     assert verdicts.counts["right"] == verdicts.images, "\n".join(verdicts.words)
     assert verdicts.words == []

@@ -53,10 +53,12 @@ def try_seed(site: Site, bug: Bug, seed: int) -> Catch | None:
     return None
 
 
-def catch(site: Site, bug: Bug, tries: int, first: int | None = None) -> Catch | None:
-    """The first schedule that catches a bug; `first` is tried before the others."""
+def catch(
+    site: Site, bug: Bug, tries: int, first: int | None = None, without: int | None = None
+) -> Catch | None:
+    """The first schedule that catches a bug; `first` is tried before the others, `without` is not tried."""
     for seed in [*([first] if first is not None else []), *bug.seeds(tries)]:
-        if (caught := try_seed(site, bug, seed)) is not None:
+        if seed != without and (caught := try_seed(site, bug, seed)) is not None:
             return caught
     return None
 
