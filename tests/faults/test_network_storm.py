@@ -186,8 +186,9 @@ def test_a_storm_between_real_processes(stormy: StormyConsole, proxy: FaultProxy
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Storms of a soak: 20 in a whole one."""
+    factor = int(metafunc.config.getoption("--soak"))
     if "soak_seed" in metafunc.fixturenames:
-        metafunc.parametrize("soak_seed", range(2, 3 + 2 * int(metafunc.config.getoption("--soak")) // 5))
+        metafunc.parametrize("soak_seed", range(2, 2 + max(1, 2 * factor // 5)))
 
 
 @pytest.mark.soak
