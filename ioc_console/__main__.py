@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 USAGE = """\
 usage: ioc-console [run] [--home DIR] [--second]
+       ioc-console open LINK [--home DIR]
        ioc-console demo [--role ROLE] [--complaints N] [--tour DIR] [--home DIR]
        ioc-console tour --out DIR [--size WxH]... [--light dark|light|both] [--language vi|en] [--screen NAME]
                         [--state live|offline|empty]... [--home DIR]
@@ -23,6 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rest = words[1:] if words and entry == words[0] else words
     if entry == "run":
         return _run(rest)
+    if entry == "open" and rest:
+        return _run(rest[1:], link=rest[0])
     if entry == "sync-worker":
         from ioc_console.sync.worker import main as worker
 
@@ -60,7 +63,7 @@ def version() -> str:
         return "0.1.0"
 
 
-def _run(words: list[str]) -> int:
+def _run(words: list[str], link: str = "") -> int:
     from pathlib import Path
 
     home = None
@@ -73,7 +76,7 @@ def _run(words: list[str]) -> int:
         return 2
     from ioc_console.app import run
 
-    return run(home, second=second)
+    return run(home, second=second, link=link)
 
 
 if __name__ == "__main__":

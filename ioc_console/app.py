@@ -39,8 +39,10 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     return application
 
 
-def run(home: Path | None = None, credentials: Credentials | None = None, *, second: bool = False) -> int:
-    """The whole program; returns its exit code. `second`: where a console is open already, open another, read-only."""
+def run(home: Path | None = None, credentials: Credentials | None = None, *, second: bool = False,
+        link: str = "") -> int:
+    """The whole program; returns its exit code. `second`: where a console is open already, open another, read-only.
+    `link`: where to go once the window is open; a console that is open already goes there."""
     where = paths(home)
     try:
         where.create()
@@ -54,13 +56,15 @@ def run(home: Path | None = None, credentials: Credentials | None = None, *, sec
     if read_only and not second:
         from ioc_console.shell.single_instance import ring
 
-        if ring(where.home):
+        if ring(where.home, link=link):
             sys.stderr.write("ioc-console: already running for this folder; its window was brought forward\n")
             return 0
     if read_only:
         sys.stderr.write("ioc-console: already running for this folder; this one changes nothing\n")
     faults = Faults()
     console = Console(application, where, credentials, held=lock if read_only else None)
+    if link:
+        console.open_link(link)
     faults.met.connect(console.notices.fail)
     faults.install()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -79,7 +83,9 @@ def run(home: Path | None = None, credentials: Credentials | None = None, *, sec
 def _listen(home: Path, console: Console) -> None:
     from ioc_console.shell.single_instance import Doorbell
 
-    Doorbell(home, console).rung.connect(lambda: _bring_forward(console))
+    bell = Doorbell(home, console)
+    bell.rung.connect(lambda: _bring_forward(console))
+    bell.link_given.connect(console.open_link)
 
 
 def _bring_forward(console: Console) -> None:

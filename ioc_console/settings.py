@@ -27,7 +27,10 @@ DEFAULTS: dict[str, Value] = {
 
 
 class Settings:
-    """Keys of `DEFAULTS` plus `windows`: one table per torn-off window. Unknown keys in the file are kept."""
+    """Keys of `DEFAULTS`, `windows` (one table per torn-off window) and `views` (one table per account).
+
+    Unknown keys in the file are kept.
+    """
 
     def __init__(self, file: Path, keep: bool = True) -> None:
         """Read the file. Without `keep` nothing is ever written: for pictures."""
@@ -68,6 +71,20 @@ class Settings:
         if not isinstance(tables, dict):
             return {}
         return {name: dict(table) for name, table in tables.items() if isinstance(table, dict)}
+
+    def views(self, account: str) -> dict[str, str]:
+        """Saved views of an account: links by their names, in the order they were saved."""
+        tables = self._values.get("views", {})
+        table = tables.get(account, {}) if isinstance(tables, dict) else {}
+        if not isinstance(table, dict):
+            return {}
+        return {name: link for name, link in table.items() if isinstance(link, str)}
+
+    def put_views(self, account: str, views: Mapping[str, str]) -> None:
+        """Replace the saved views of an account and write the file."""
+        tables = self._values.get("views", {})
+        self._values["views"] = {**(tables if isinstance(tables, dict) else {}), account: dict(views)}
+        self._write()
 
     def put(self, **values: Value) -> None:
         """Set preferences and write the file, whole or not at all. Raises OSError when the disk refuses."""

@@ -62,6 +62,8 @@ class ScreenView(QWidget):
 
     place_changed = Signal()
     """What is open in the screen changed: the shell asks `arguments` and `trail` again."""
+    place_stepped = Signal()
+    """As `place_changed`, by a gesture that a step back undoes: the place before is kept in the history."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,6 +121,12 @@ class Screen:
     """Offline, the rail entry says how many commands wait to be sent."""
     search: Callable[[Session, str], Sequence[SearchHit]] | None = None
     """Query for Ctrl+K: at most 8 hits, best first, for the words typed."""
+    refuses_link: Callable[[Mapping[str, str], bool], bool] | None = None
+    """Whether a link with these arguments is not to be opened; the second says that this console saved it itself.
+    None: the screen takes no links, and its places cannot be sent. It must be True for what is not known, and no
+    argument it lets through may do more than show something."""
+    sent_arguments: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None
+    """The arguments of a place that may leave this console; None: all of them."""
 
 
 def load_screen(screen_id: str) -> Screen:

@@ -86,6 +86,7 @@ class Console(QObject):
         self.sign_in_window: SignInWindow | None = None
         self.context: Context | None = None
         self._after_paint: list[Callable[[], None]] = []
+        self._link = ""
         self._sentences: list[str] = []
         self._told_at: dict[str, float] = {}
         self._last_link: Link | None = None
@@ -134,6 +135,12 @@ class Console(QObject):
         # The frame is on the screen before the first screen's libraries are loaded.
         FirstPaint(window, self._painted)
         return window
+
+    def open_link(self, link: str) -> None:
+        """Go where a link leads: now, or as soon as somebody is signed in and the window has opened."""
+        self._link = link
+        if self.window is not None and self.window.host.current:
+            self._follow_link()
 
     def show_sign_in(self, has_data: bool, sentence: str = "") -> SignInWindow:
         """Ask for address, account and password."""
@@ -199,11 +206,17 @@ class Console(QObject):
         self._look_at_cache()
         if self.window is not None:
             self.window.open_first()
+            self._follow_link()
         # The rest waits for the first figures: what it imports and starts would hold them up.
         if self.lanes.busy:
             self.lanes.idle.connect(self._figures_in, Qt.ConnectionType.SingleShotConnection)
         else:
             self._after_figures()
+
+    def _follow_link(self) -> None:
+        link, self._link = self._link, ""
+        if link and self.window is not None:
+            self.window.places.open_link(link)
 
     def _figures_in(self) -> None:
         QTimer.singleShot(UNTIL_PAINTED_MS, self, self._after_figures)

@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 
 from ioc_console.context import Context
 from ioc_console.formatting import day
+from ioc_console.links import LinkRefused, from_link, is_like_a_link
 from ioc_console.navigation import Route
+from ioc_console.saved_views import SavedViews
 from ioc_console.screens import Screen, SearchHit
 from ioc_console.text import mark, tr
 from ioc_console.theme import Size, Space, Weight, font, theme
@@ -33,7 +35,9 @@ if TYPE_CHECKING:
 
 Search = Callable[["Session", str], Sequence[SearchHit]]
 KINDS: dict[str, tuple[str, str]] = {
+    "link": (mark("Link"), "link"),
     "screen": (mark("Screens"), "monitor"),
+    "view": (mark("Saved views"), "pin"),
     "indicator": (mark("Indicators"), "chart-line"),
     "unit": (mark("Units"), "building-2"),
     "area": (mark("Areas"), "map-pin"),
@@ -45,6 +49,8 @@ EACH = 5
 """Lines of one kind: every kind must be in sight."""
 PICK_AREA = "@area"
 """Screen of a route that means: hold this area, and stay."""
+LINK, SAVED_VIEW = "@link", "@view"
+"""Screens of routes that mean: go where this link leads, one that was pasted or one that was saved here."""
 SYNC_PANE = "@sync"
 """Screen of a route that means: open the sync pane over where we are."""
 
@@ -158,7 +164,11 @@ class Palette(QFrame):
     def _search(self) -> None:
         self._number += 1
         number, words = self._number, self.field.text().strip()
-        self._hits = {"screen": self._screen_hits(words)}
+        self._hits = {"link": self._link_hits(words)}
+        if self._hits["link"]:
+            self._fill()
+            return
+        self._hits = {"screen": self._screen_hits(words), "view": self._view_hits(words)}
         self._fill()
         if len(words) < 2:
             return
@@ -184,6 +194,27 @@ class Palette(QFrame):
         return [
             SearchHit(title, key, "screen", route)
             for title, key, route in places if all(w in fold(title) for w in wanted)
+        ]
+
+    def _link_hits(self, text: str) -> list[SearchHit]:
+        """A link that was pasted is no words to look for: where it leads, or why it is not opened."""
+        if not is_like_a_link(text):
+            return []
+        route = Route(LINK, {"link": text})
+        try:
+            screen_id = from_link(text, self._screens).screen
+        except LinkRefused as refused:
+            return [SearchHit(tr(refused.reason.value), "", "link", route)]
+        title = next(tr(s.title) for s in self._screens if s.id == screen_id)
+        return [SearchHit(tr("Open this link"), title, "link", route)]
+
+    def _view_hits(self, words: str) -> list[SearchHit]:
+        wanted = fold(words).split()
+        who = self._context.signed_in
+        views = SavedViews(self._context.settings, who.account if who is not None else "").all()
+        return [
+            SearchHit(view.name, "", "view", Route(SAVED_VIEW, {"link": view.link}))
+            for view in views if wanted and all(w in fold(view.name) for w in wanted)
         ]
 
     def _fill(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget
 
 from ioc_console.context import Context
@@ -32,9 +32,10 @@ def close_what_lies_over() -> None:
 
 
 class ScreenHost(QObject):
-    """`place_changed`: the view shown in the frame says it shows something else."""
+    """`place_changed`, `place_stepped`: the view shown in the frame says it shows something else."""
 
     place_changed = Signal()
+    place_stepped = Signal()
 
     def __init__(self, context: Context, screens: Sequence[Screen], pages: QStackedWidget) -> None:
         super().__init__(pages)
@@ -202,14 +203,15 @@ class ScreenHost(QObject):
             self._pages.setCurrentWidget(self._away)
             return None
         self._views[screen.id] = view
-        view.place_changed.connect(self._teller(screen.id))
+        view.place_changed.connect(self._teller(screen.id, self.place_changed))
+        view.place_stepped.connect(self._teller(screen.id, self.place_stepped))
         self._pages.addWidget(view)
         return view
 
-    def _teller(self, screen_id: str) -> Callable[[], None]:
+    def _teller(self, screen_id: str, signal: SignalInstance) -> Callable[[], None]:
         def tell() -> None:
             if screen_id == self._current:
-                self.place_changed.emit()
+                signal.emit()
 
         return tell
 
@@ -222,5 +224,3 @@ class ScreenHost(QObject):
         self._away_button.setText(tr("Bring back"))
         self._away_button.show()
         self._pages.setCurrentWidget(self._away)
-
-

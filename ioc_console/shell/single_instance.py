@@ -8,13 +8,19 @@ or a second one was asked for) the second opens read-only, see `second_console` 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalSocket
+
 _WAIT_MS = 1_000
+_MOST_BYTES = 16_384
 _HERE, _ELSEWHERE = b"here\n", b"elsewhere\n"
 
 
@@ -35,6 +41,8 @@ class Doorbell(QObject):
 
     rung = Signal()
     """Somebody in this session wants the window."""
+    link_given = Signal(str)
+    """Together with a link that the second start was given, as it was given: whoever opens it judges it."""
 
     def __init__(self, home: Path, parent: QObject | None = None, session: str | None = None) -> None:
         super().__init__(parent)
@@ -49,8 +57,7 @@ class Doorbell(QObject):
 
     def _answer(self) -> None:
         while (caller := self._server.nextPendingConnection()) is not None:
-            caller.waitForReadyRead(_WAIT_MS)
-            name = bytes(caller.readAll().data()).decode("utf-8", "replace").strip()
+            name, link = _read(caller)
             here = name == self._session
             caller.write(_HERE if here else _ELSEWHERE)
             caller.flush()
@@ -58,17 +65,33 @@ class Doorbell(QObject):
             caller.deleteLater()
             if here:
                 self.rung.emit()
+                if link:
+                    self.link_given.emit(link)
 
 
-def ring(home: Path, session: str | None = None) -> bool:
-    """Ask the console that is open to come forward; False when it did not hear, or is where this person is not."""
+def _read(caller: QLocalSocket) -> tuple[str, str]:
+    """(session, link) from one line of JSON; empty where the caller does not speak it."""
+    line = b""
+    while not line.endswith(b"\n") and len(line) < _MOST_BYTES and caller.waitForReadyRead(_WAIT_MS):
+        line += bytes(caller.readAll().data())
+    try:
+        session, link = json.loads(line)
+    except ValueError:
+        return "", ""
+    return (session, link) if isinstance(session, str) and isinstance(link, str) else ("", "")
+
+
+def ring(home: Path, session: str | None = None, link: str = "") -> bool:
+    """Ask the console that is open to come forward, and to open a link; False when it did not hear, or is where this
+    person is not."""
     from PySide6.QtNetwork import QLocalSocket
 
     socket = QLocalSocket()
     socket.connectToServer(bell_name(home))
     if not socket.waitForConnected(_WAIT_MS):
         return False
-    socket.write(f"{session_name() if session is None else session}\n".encode())
+    line = json.dumps([session_name() if session is None else session, link[:4000]])
+    socket.write(f"{line}\n".encode())
     socket.waitForBytesWritten(_WAIT_MS)
     socket.waitForReadyRead(_WAIT_MS)
     answer = bytes(socket.readAll().data())

@@ -64,6 +64,26 @@ class Breadcrumb(QWidget):
         painter.end()
 
 
+class StepButtons(QWidget):
+    """One step back, one forward; quiet where there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.back = IconButton("arrow-left", "", 16)
+        self.forward = IconButton("arrow-right", "", 16)
+        for button in (self.back, self.forward):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys are Alt+Left and Alt+Right
+            row.addWidget(button)
+
+    def retranslate(self) -> None:
+        """Words in the language in use."""
+        self.back.set_words(tr("Back (Alt+Left)"))
+        self.forward.set_words(tr("Forward (Alt+Right)"))
+
+
 class _Pressable(QWidget):
     """Focusable, pressed by mouse, Enter or Space."""
 
@@ -209,6 +229,7 @@ class TopStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(HEIGHT)
+        self.steps = StepButtons()
         self.breadcrumb = Breadcrumb()
         self.age_mark = AgeMark()
         self.tear_off_button = IconButton("picture-in-picture-2", "", 16)
@@ -219,6 +240,7 @@ class TopStrip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, 0, Space.L, 0)
         row.setSpacing(Space.S)
+        row.addWidget(self.steps)
         row.addWidget(self.breadcrumb)
         row.addWidget(self.age_mark)
         row.addStretch(1)
@@ -234,6 +256,7 @@ class TopStrip(QWidget):
 
     def retranslate(self) -> None:
         """Words in the language in use."""
+        self.steps.retranslate()
         self.tear_off_button.set_words(tr("Open this screen in a window of its own"))
         self.search_field.setAccessibleName(tr("Find indicators, units, areas, complaints"))
         self.area_picker.setToolTip(tr("Area of all screens"))

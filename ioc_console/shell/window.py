@@ -21,6 +21,7 @@ from ioc_console.shell.bottom_strip import BottomStrip
 from ioc_console.shell.notices_view import Banners, Toast
 from ioc_console.shell.outcomes import Outcomes
 from ioc_console.shell.pickers import Pickers
+from ioc_console.shell.places import Places
 from ioc_console.shell.rail import Rail
 from ioc_console.shell.rail_counts import RailCounts
 from ioc_console.shell.screen_host import ScreenHost
@@ -60,6 +61,7 @@ class ShellWindow(QMainWindow):
         self.pickers = Pickers(context, self.top_strip)
         self.counts = RailCounts(context, screens, self.rail)
         self.host = ScreenHost(context, screens, self.form.pages)
+        self.places = Places(context, screens, self.host, self.top_strip.steps, self)
         self._palette_panel: Palette | None = None
         self._sync_dock: SyncDock | None = None
         self._lease = lease
@@ -167,7 +169,7 @@ class ShellWindow(QMainWindow):
         view = self.host.view(self.host.current)
         if view is not None and self.host.current not in self.host.torn and view.step_back():
             return
-        self.context.navigation.back()
+        self.context.navigation.leave()
 
     def open_number(self, number_pressed: int) -> None:
         """Ctrl+1…9."""
@@ -245,6 +247,7 @@ class ShellWindow(QMainWindow):
         self.bottom_strip.sync_pane_asked.connect(self.toggle_sync_pane)
         self.outcomes.show_asked.connect(self.open_sync_pane)
         self.host.place_changed.connect(self._place_changed)
+        self.host.place_stepped.connect(self._show_trail)
         navigation.moved.connect(self._show_route)
         self.context.sync.changed.connect(self._show_age)
         self.context.sync.rows_changed.connect(self._rows_changed)
@@ -274,12 +277,14 @@ class ShellWindow(QMainWindow):
         menu.popup(person.mapToGlobal(QPoint(person.width() - menu.sizeHint().width(), person.height() + 4)))
 
     def _open_route(self, route: Route) -> None:
-        from ioc_console.shell.palette import PICK_AREA, SYNC_PANE
+        from ioc_console.shell.palette import LINK, PICK_AREA, SAVED_VIEW, SYNC_PANE
 
         if route.screen == SYNC_PANE:
             self.open_sync_pane()
         elif route.screen == PICK_AREA:
             self.context.picked.pick_area(route.arguments["area"])
+        elif route.screen in (LINK, SAVED_VIEW):
+            self.places.open_link(route.arguments["link"], own=route.screen == SAVED_VIEW)
         else:
             self.context.navigation.go(route.screen, route.arguments)
 

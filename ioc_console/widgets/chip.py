@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioc_console.theme import CORNER, Size, Weight, font, theme
@@ -11,7 +11,10 @@ from ioc_console.widgets.labels import as_plain
 
 
 class Chip(QWidget):
-    """A filter that is set: its words and an × that drops it. Click or Enter opens it, Delete drops it."""
+    """A filter that is set: its words and an × that drops it. Click or Enter opens it, Delete drops it.
+
+    Where `setMaximumWidth` leaves too little room the words are cut, and the tooltip has them whole.
+    """
 
     opened = Signal()
     dropped = Signal()
@@ -37,8 +40,17 @@ class Chip(QWidget):
         """8 left, words, × in 20×20 at the right."""
         return QSize(self.fontMetrics().horizontalAdvance(self._words) + 8 + 4 + 20 + 4, 28)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words that are cut are whole in the tooltip."""
+        super().resizeEvent(event)
+        cut = self.width() < self.sizeHint().width()
+        self.setToolTip(as_plain(self._words) if cut else "")
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The × drops, the rest opens."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
         (self.dropped if event.position().x() > self.width() - 24 else self.opened).emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -60,7 +72,9 @@ class Chip(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
         painter.setPen(theme().colour("text"))
         painter.setFont(self.font())
-        painter.drawText(self.rect().adjusted(8, 0, -24, 0), int(Qt.AlignmentFlag.AlignVCenter), self._words)
+        room = self.rect().adjusted(8, 0, -24, 0)
+        words = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), words)
         painter.drawPixmap(self.width() - 20, 8, theme().pixmap("x", "secondary", 12, self.devicePixelRatioF()))
         painter.end()
 

@@ -14,9 +14,13 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True)
 class Choice:
-    """One line: `key` is handed back, `words` shown, `detail` quiet beside them; `heading` lines cannot be picked."""
+    """One line: `key` is handed back, `words` shown, `detail` quiet beside them; `heading` lines cannot be picked.
+
+    `option`: where several may be picked, a line that says how the others are meant; it is never picked alone.
+    """
 
     key: str
     words: str
     detail: str = ""
     heading: bool = False
+    option: bool = False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,7 @@ from ioc_domain.codes import AreaLevel
 from ioc_domain.on_time import OnTimeFormula
 from ioc_domain.records import (
     AreaBoundaryRecord,
+    AreaLinkRecord,
     AreaRecord,
     CalendarDayRecord,
     ComplaintFieldRecord,
@@ -21,7 +23,7 @@ from ioc_domain.working_time import WorkingCalendar
 from local_cache.queries.rows import rows
 
 WATCHED = frozenset(
-    {"area", "unit", "complaint_field", "complaint_type", "area_boundary", "calendar_day", "setting"}
+    {"area", "area_link", "unit", "complaint_field", "complaint_type", "area_boundary", "calendar_day", "setting"}
 )
 """Tables whose change makes the names read again."""
 
@@ -41,6 +43,8 @@ class ComplaintNames:
     city: str
     sample: bool
     """The data were made by the seed."""
+    lies_in: Mapping[int, int] = field(default_factory=dict)
+    """Area of old → the area now in force that holds its largest part. So every old area counts once."""
 
     def areas_below(self, code: str) -> frozenset[int]:
         """The area of a code and every area under it, by id. An unknown code matches nothing (id -1)."""
@@ -99,4 +103,13 @@ def complaint_names(session: Session) -> ComplaintNames:
         formula=OnTimeFormula(wanted) if wanted in {f.value for f in OnTimeFormula} else OnTimeFormula.CT2,
         city=settings.get("city_name", ""),
         sample=settings.get("sample_data") == "1",
+        lies_in=_largest_parts(rows(session, AreaLinkRecord), by_code),
     )
+
+
+def _largest_parts(links: Iterable[AreaLinkRecord], by_code: Mapping[str, int]) -> dict[int, int]:
+    best: dict[str, AreaLinkRecord] = {}
+    for link in sorted(links, key=lambda k: (k.old_code, -k.weight, k.new_code)):
+        if link.old_code in by_code and link.new_code in by_code and link.old_code != link.new_code:
+            best.setdefault(link.old_code, link)
+    return {by_code[old]: by_code[link.new_code] for old, link in best.items()}

@@ -21,7 +21,8 @@ from ioc_console import text
 from ioc_console.app import compose
 from ioc_console.context import Context
 from ioc_console.screens.complaints import board_words, detail_words, sentence
-from ioc_console.screens.complaints.filters import Filters, Span, from_arguments, period, to_arguments
+from ioc_console.screens.complaints.filter_link import from_arguments, to_arguments
+from ioc_console.screens.complaints.filters import AreaBasis, Filters, Span, period
 from ioc_console.screens.complaints.view_models import BoardData
 from ioc_console.settings import Settings
 from ioc_console.theme import theme
@@ -149,12 +150,16 @@ def random_filters(seed: int) -> Filters:
     span = rng.choice(list(Span))
     return Filters(
         span=span,
-        day="2026-11-20" if span is Span.DAY else "",
+        day="2026-11-20" if span in (Span.DAY, Span.DATES) else "",
+        last_day="2026-11-22" if span is Span.DATES else "",
+        areas=tuple(rng.sample(range(2, 11), rng.choice((0, 2, 3)))),
+        area_basis=rng.choice(list(AreaBasis)),
+        units_alone=rng.random() < 0.3,
         fields=tuple(rng.sample(range(1, 19), rng.randrange(3))),
         units=tuple(rng.sample(range(1, 4), rng.randrange(2))),
         statuses=tuple(rng.sample(range(6), rng.randrange(3))),
         channels=tuple(rng.sample(range(7), rng.randrange(2))),
-        on_time=rng.choice(("", "late", "closed_late", "on_time", "in_time")),
+        on_time=tuple(rng.sample(("late", "closed_late", "on_time", "in_time"), rng.randrange(3))),
         box=(10, 20, 300, 400) if rng.random() < 0.3 else None,
         text=rng.choice(("", "rác, thải & 'ngập'", "a=b&c")),
         without_duplicates=rng.random() < 0.3,
@@ -212,14 +217,14 @@ def test_every_part_shows_the_same_total(made_context: Any, open_view: Any) -> N
     assert 0 < narrower < whole
     view.state.toggle("statuses", int(ComplaintStatus.CLOSED))
     assert check() < narrower
-    view._pick_area(4)
+    view.gestures.pick_area(4)
     assert view.context.picked.area == "26004"
     assert check() < narrower
     assert "Phường Số 4" in [p.chip for p in view.filter_row._parts]
     for part in ("fields", "statuses", "area"):
-        view._drop(part)
+        view.gestures.drop(part)
     assert check() == whole
-    view._drop("span")
+    view.gestures.drop("span")
     assert check() == COUNT
 
 
@@ -345,7 +350,7 @@ def test_the_screen_survives_being_torn_off(made_context: Any, open_view: Any, u
 def test_coming_back_finds_exactly_that(made_context: Any, open_view: Any) -> None:
     context = made_context(complaints())
     view = open_view(context)
-    view.state.set_filters(replace(Filters(), fields=(2,), on_time="late", span=Span.QUARTER))
+    view.state.set_filters(replace(Filters(), fields=(2,), on_time=("late",), span=Span.QUARTER))
     view.state.show_tab(Tab.ALL)
     view.state.open(int(view.list_panel.rows.ids[0]))
     link = dict(view.arguments())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ioc_console.navigation import Route
@@ -30,6 +30,18 @@ def _search(session: Session, words: str) -> Sequence[SearchHit]:
     ]
 
 
+def _refuses_link(arguments: Mapping[str, str], own: bool) -> bool:
+    from ioc_console.screens.complaints.filter_link import refused
+
+    return refused(arguments, own)
+
+
+def _sent_arguments(arguments: Mapping[str, str]) -> Mapping[str, str]:
+    from ioc_console.screens.complaints.filter_link import sent
+
+    return sent(arguments)
+
+
 SCREEN = Screen(
     id="complaints",
     title="Complaints 1022",
@@ -37,4 +49,6 @@ SCREEN = Screen(
     factory=_open,
     group=2,
     search=_search,
+    refuses_link=_refuses_link,
+    sent_arguments=_sent_arguments,
 )

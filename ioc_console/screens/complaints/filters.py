@@ -1,15 +1,13 @@
-"""The filter as a person set it: kept as codes and kinds, written into a link, turned into query parameters.
+"""The filter as a person set it: kept as codes and kinds, turned into query parameters. `filter_link` writes it down.
 
-The area is not part of it: that is the one picked in the top strip, which holds for all screens.
+One area is picked in the top strip and holds for all screens; only several areas at once are part of this filter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
 
 from ioc_domain.on_time import OnTimeState
 from ioc_domain.working_time import at_local, local_date
@@ -19,14 +17,30 @@ from local_cache.queries.complaints import ComplaintFilter
 
 
 class Span(StrEnum):
-    """Period of receipt. Days are counted back from now; `DAY` is one local day."""
+    """Period of receipt. Numbers are days counted back from now, today included; names are calendar periods so far."""
 
+    TODAY = "today"
+    THIS_WEEK = "week"
+    THIS_MONTH = "month"
+    THIS_QUARTER = "quarter"
     WEEK = "7"
     MONTH = "30"
     QUARTER = "90"
     YEAR = "365"
     ALL = "all"
     DAY = "day"
+    """One local day: `Filters.day`."""
+    DATES = "dates"
+    """From `Filters.day` to `Filters.last_day`, both included."""
+
+
+class AreaBasis(StrEnum):
+    """How an area takes in complaints that were received when other areas were in force."""
+
+    TODAY = "today"
+    """An area of old counts where the largest part of it lies now."""
+    THEN = "then"
+    """Only what was recorded under that very area."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +49,20 @@ class Filters:
 
     span: Span = Span.MONTH
     day: str = ""
-    """ISO date, with `Span.DAY`."""
+    """ISO date, with `Span.DAY` and `Span.DATES`."""
+    last_day: str = ""
+    """ISO date, with `Span.DATES`."""
     fields: tuple[int, ...] = ()
+    areas: tuple[int, ...] = ()
+    """Two or more; one alone is picked for all screens."""
+    area_basis: AreaBasis = AreaBasis.TODAY
     units: tuple[int, ...] = ()
+    units_alone: bool = False
+    """Only these units, without those under them."""
     statuses: tuple[int, ...] = ()
     channels: tuple[int, ...] = ()
-    on_time: str = ""
-    """late (open overdue), closed_late, on_time, in_time; "" = all."""
+    on_time: tuple[str, ...] = ()
+    """Keys of `ON_TIME`."""
     box: Box | None = None
     text: str = ""
     without_duplicates: bool = False
@@ -49,14 +70,14 @@ class Filters:
     @property
     def is_plain(self) -> bool:
         """Nothing set but the period."""
-        return replace(self, span=Span.MONTH, day="") == Filters()
+        return replace(self, span=Span.MONTH, day="", last_day="") == Filters()
 
 
 ON_TIME: dict[str, frozenset[OnTimeState]] = {
     "late": frozenset({OnTimeState.OPEN_OVERDUE}),
+    "in_time": frozenset({OnTimeState.OPEN_IN_TIME}),
     "closed_late": frozenset({OnTimeState.CLOSED_LATE}),
     "on_time": frozenset({OnTimeState.CLOSED_ON_TIME}),
-    "in_time": frozenset({OnTimeState.OPEN_IN_TIME}),
 }
 
 
@@ -67,76 +88,62 @@ def to_query(filters: Filters, names: ComplaintNames, area: str, now: int) -> Co
         since=since,
         until=until,
         fields=frozenset(filters.fields),
-        areas=names.areas_below(area) if area else frozenset(),
-        units=frozenset().union(*(names.units_below(u) for u in filters.units)) if filters.units else frozenset(),
+        areas=wanted_areas(filters, names, area),
+        units=_units(filters, names),
         statuses=frozenset(filters.statuses),
         channels=frozenset(filters.channels),
-        on_time=ON_TIME.get(filters.on_time, frozenset()),
+        on_time=frozenset().union(*(ON_TIME[key] for key in filters.on_time)),
         box=filters.box,
         text=filters.text,
         without_duplicates=filters.without_duplicates,
     )
 
 
+def wanted_areas(filters: Filters, names: ComplaintNames, area: str) -> frozenset[int]:
+    """Ids of all areas that count, whatever the time they were in force at; empty = all."""
+    found: frozenset[int] = frozenset()
+    if area:
+        found = names.areas_below(area)
+    elif filters.areas:
+        codes = [names.areas[a].code if a in names.areas else "" for a in filters.areas]
+        found = found.union(*(names.areas_below(code) for code in codes))
+    if not found or filters.area_basis is AreaBasis.THEN:
+        return found
+    return found | {old for old, now in names.lies_in.items() if now in found}
+
+
+def _units(filters: Filters, names: ComplaintNames) -> frozenset[int]:
+    if filters.units_alone:
+        return frozenset(filters.units)
+    below: frozenset[int] = frozenset()
+    return below.union(*(names.units_below(u) for u in filters.units))
+
+
 def period(filters: Filters, now: int) -> tuple[int, int]:
     """(since, until) in seconds: whole local days, today included; (0, 0) for all."""
-    today = local_date(now)
     if filters.span is Span.ALL:
         return 0, 0
-    if filters.span is Span.DAY:
-        first = last = date.fromisoformat(filters.day)
-    else:
-        first, last = today - timedelta(days=int(filters.span.value) - 1), today
+    first, last = _days(filters, local_date(now))
     return at_local(first, 0), at_local(last + timedelta(days=1), 0)
 
 
-def to_arguments(filters: Filters) -> dict[str, str]:
-    """The filter as a link: only what is set."""
-    out: dict[str, str] = {}
-    for f in fields(filters):
-        value = getattr(filters, f.name)
-        if value == f.default:
-            continue
-        if isinstance(value, tuple):
-            out[f.name] = ",".join(str(v) for v in value)
-        else:
-            out[f.name] = "1" if value is True else str(value)
-    return out
+def _days(filters: Filters, today: date) -> tuple[date, date]:
+    span = filters.span
+    if span is Span.DAY:
+        return date.fromisoformat(filters.day), date.fromisoformat(filters.day)
+    if span is Span.DATES:
+        return date.fromisoformat(filters.day), date.fromisoformat(filters.last_day)
+    if span is Span.TODAY:
+        return today, today
+    if span is Span.THIS_WEEK:
+        return today - timedelta(days=today.weekday()), today
+    if span is Span.THIS_MONTH:
+        return today.replace(day=1), today
+    if span is Span.THIS_QUARTER:
+        return today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1), today
+    return today - timedelta(days=int(span.value) - 1), today
 
 
-def from_arguments(arguments: Mapping[str, str]) -> Filters:
-    """Inverse of `to_arguments`. What cannot be read counts as not set: links come from outside."""
-    made = Filters()
-    for f in fields(made):
-        text = arguments.get(f.name)
-        if text is None:
-            continue
-        try:
-            changes: dict[str, Any] = {f.name: _read(f.name, text)}
-            made = replace(made, **changes)
-        except ValueError:
-            continue
-    return made if made.span is not Span.DAY or made.day else replace(made, span=Span.MONTH)
-
-
-def _read(name: str, text: str) -> object:
-    if name == "span":
-        return Span(text)
-    if name == "day":
-        return date.fromisoformat(text).isoformat()
-    if name == "without_duplicates":
-        return text == "1"
-    if name == "on_time":
-        if text not in ON_TIME:
-            raise ValueError(text)
-        return text
-    if name == "text":
-        return text[:200]
-    numbers = tuple(int(part) for part in text.split(","))
-    if name == "box":
-        if len(numbers) != 4 or not (0 <= numbers[0] < numbers[2] <= 2**30 and 0 <= numbers[1] < numbers[3] <= 2**30):
-            raise ValueError(text)
-        return numbers
-    if any(not 0 <= n < 2**16 for n in numbers):
-        raise ValueError(text)
-    return numbers
+def is_cell(box: Box) -> bool:
+    """Whether a box is a cell of the map's lattice, which is square; what a window shows is not."""
+    return box[2] - box[0] == box[3] - box[1]

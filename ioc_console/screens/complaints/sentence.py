@@ -4,52 +4,65 @@ from __future__ import annotations
 
 from ioc_console import formatting as fmt
 from ioc_console.screens.complaints import words
+from ioc_console.screens.complaints.choices import (
+    ON_TIME,
+    SPANS,
+    areas,
+    channels,
+    fields,
+    more,
+    on_time,
+    spans,
+    statuses,
+    units,
+)
 from ioc_console.screens.complaints.filter_row import Part
-from ioc_console.screens.complaints.filters import Filters, Span, period
+from ioc_console.screens.complaints.filters import AreaBasis, Filters, Span, is_cell, period
 from ioc_console.text import tr
-from ioc_console.widgets.filter_combo import Choice
-from ioc_domain.codes import ComplaintStatus
+from ioc_domain.working_time import at_local
 from local_cache.queries.complaint_names import ComplaintNames
 from local_cache.queries.complaints import ComplaintBoard
-
-SPANS = {
-    Span.WEEK: "7 days",
-    Span.MONTH: "30 days",
-    Span.QUARTER: "90 days",
-    Span.YEAR: "365 days",
-    Span.ALL: "all time",
-}
-ON_TIME = {
-    "late": "open and overdue",
-    "closed_late": "closed late",
-    "on_time": "closed on time",
-    "in_time": "open, not yet due",
-}
 
 
 def parts(filters: Filters, names: ComplaintNames, board: ComplaintBoard, area: str, now: int) -> tuple[Part, ...]:
     """The conditions in the order of the sentence."""
+    picked = picked_areas(filters, names, area)
     return (
-        Part("span", _span_words(filters, now), tr("all time"), _spans(), filters.span.value),
+        Part("span", _span_words(filters, now), tr("all time"), spans(), (filters.span.value,)),
         Part("fields", _listed([words.field_name(names.fields.get(f)) for f in filters.fields]), tr("any field"),
-             _fields(names, board), _one(filters.fields)),
-        Part("area", _area_words(names, area), tr("whole city"), _areas(names, board), area),
+             fields(filters, names, board), _keys(filters.fields), several=True),
+        Part("area", _area_words(filters, names, picked, area, now), tr("whole city"), areas(filters, names, board),
+             (*picked, *(("@today",) if filters.area_basis is AreaBasis.TODAY else ())), several=True),
         Part("statuses", _listed([words.status(s) for s in filters.statuses]), tr("any status"),
-             _statuses(board), _one(filters.statuses)),
-        Part("units", _listed([words.unit_name(names.units.get(u)) for u in filters.units]), tr("any unit"),
-             _units(names, board), _one(filters.units)),
-        Part("on_time", tr(ON_TIME[filters.on_time]) if filters.on_time else "", "", _on_time(), filters.on_time),
-        Part("channels", _listed([words.channel(c) for c in filters.channels]), "", _channels(board),
-             _one(filters.channels)),
+             statuses(filters, board), _keys(filters.statuses), several=True),
+        Part("units", _unit_words(filters, names), tr("any unit"), units(filters, names, board),
+             (*_keys(filters.units), *(() if filters.units_alone else ("@below",))), several=True),
+        Part("on_time", _listed([tr(ON_TIME[key]) for key in filters.on_time]), "", on_time(), filters.on_time,
+             several=True),
+        Part("channels", _listed([words.channel(c) for c in filters.channels]), "", channels(filters, board),
+             _keys(filters.channels), several=True),
         Part("without_duplicates", tr("without duplicates") if filters.without_duplicates else "", ""),
-        Part("box", tr("in the chosen cell of the map") if filters.box else "", ""),
+        Part("box", _box_words(filters), ""),
         Part("text", f"“{filters.text}”" if filters.text else "", ""),
-        Part("more", "", "+ " + tr("condition"), _more(filters, board)),
+        Part("more", "", "+ " + tr("condition"), more(filters, board)),
     )
 
 
-def _one(values: tuple[int, ...]) -> str:
-    return str(values[0]) if len(values) == 1 else ""
+def in_short(shown: tuple[Part, ...]) -> str:
+    """What is set, without the period, as a name for a saved view."""
+    set_parts = [p.chip for p in shown if p.chip and p.name != "span"] or [p.chip for p in shown if p.chip]
+    return ", ".join(set_parts)[:80]
+
+
+def picked_areas(filters: Filters, names: ComplaintNames, area: str) -> tuple[str, ...]:
+    """Codes of the areas that are a condition now."""
+    if area:
+        return (area,)
+    return tuple(names.areas[a].code for a in filters.areas if a in names.areas)
+
+
+def _keys(values: tuple[int, ...]) -> tuple[str, ...]:
+    return tuple(str(v) for v in values)
 
 
 def _listed(names: list[str]) -> str:
@@ -62,64 +75,52 @@ def _span_words(filters: Filters, now: int) -> str:
     if filters.span is Span.ALL:
         return ""
     since, until = period(filters, now)
-    if filters.span is Span.DAY:
+    first, last = fmt.short_day(since), fmt.day(until - 1)
+    if filters.span in (Span.DAY, Span.DATES) and until - since <= 86_400:
         return tr("received on {day}", day=fmt.day(since))
-    return tr("received in {n} days, {first} → {last}", n=filters.span.value, first=fmt.short_day(since),
-              last=fmt.day(until - 1))
+    if filters.span is Span.DATES:
+        first = fmt.day(since) if fmt.local(since).year != fmt.local(until - 1).year else first
+        return tr("received {first} → {last}", first=first, last=last)
+    if filters.span is Span.TODAY:
+        return tr("received today, {day}", day=last)
+    if filters.span in SPANS and not filters.span.value.isdigit():
+        return tr("received {period}, {first} → {last}", period=tr(SPANS[filters.span]), first=first, last=last)
+    return tr("received in {n} days, {first} → {last}", n=filters.span.value, first=first, last=last)
 
 
-def _area_words(names: ComplaintNames, area: str) -> str:
-    if not area:
+def _area_words(filters: Filters, names: ComplaintNames, picked: tuple[str, ...], area: str, now: int) -> str:
+    if not picked:
         return ""
-    found = next((a for a in names.areas.values() if a.code == area), None)
-    return words.area_name(found, short=False) if found is not None else area
+    by_code = {a.code: a for a in names.areas.values()}
+    said = _listed([words.area_name(by_code[c], short=len(picked) > 1) if c in by_code else area for c in picked])
+    if filters.area_basis is AreaBasis.THEN:
+        return tr("{areas}, as recorded then", areas=said)
+    if _reaches_back(filters, names, now):
+        return tr("{areas}, by today's areas", areas=said)
+    return said
 
 
-def _spans() -> tuple[Choice, ...]:
-    return tuple(Choice(s.value, tr(w)) for s, w in SPANS.items())
+def _reaches_back(filters: Filters, names: ComplaintNames, now: int) -> bool:
+    """Whether the period holds days on which other areas were in force: only then the two ways differ."""
+    ended = [names.areas[old].valid_to for old in names.lies_in if old in names.areas and names.areas[old].valid_to]
+    if not ended:
+        return False
+    from datetime import date, timedelta
+
+    since, _ = period(filters, now)
+    return since < at_local(date.fromisoformat(max(ended)) + timedelta(days=1), 0)
 
 
-def _fields(names: ComplaintNames, board: ComplaintBoard) -> tuple[Choice, ...]:
-    counts = {g.id: g.total for g in board.by_field}
-    known = [f for f in names.fields.values() if not f.valid_to or counts.get(f.id)]
-    ordered = sorted(known, key=lambda f: (-counts.get(f.id, 0), f.name))
-    return tuple(Choice(str(f.id), words.field_name(f), fmt.number(counts.get(f.id, 0), 0)) for f in ordered)
+def _unit_words(filters: Filters, names: ComplaintNames) -> str:
+    if not filters.units:
+        return ""
+    said = _listed([words.unit_name(names.units.get(u)) for u in filters.units])
+    if all(len(names.units_below(u)) == 1 for u in filters.units):
+        return said  # nobody is under them: both ways are the same
+    return tr("{units} alone", units=said) if filters.units_alone else tr("{units} with those under it", units=said)
 
 
-def _areas(names: ComplaintNames, board: ComplaintBoard) -> tuple[Choice, ...]:
-    counts = {g.id: g.total for g in board.by_area}
-    ordered = sorted(names.communes(), key=lambda a: (-counts.get(a.id, 0), a.name))
-    return tuple(Choice(a.code, a.name, fmt.number(counts.get(a.id, 0), 0)) for a in ordered)
-
-
-def _units(names: ComplaintNames, board: ComplaintBoard) -> tuple[Choice, ...]:
-    counts = [(g.id, g.total) for g in board.by_unit if g.total]
-    return tuple(Choice(str(u), words.unit_name(names.units.get(u), short=False), fmt.number(n, 0)) for u, n in counts)
-
-
-def _statuses(board: ComplaintBoard) -> tuple[Choice, ...]:
-    counts = dict(board.by_status)
-    return tuple(Choice(str(int(s)), words.status(s), fmt.number(counts.get(int(s), 0), 0)) for s in ComplaintStatus)
-
-
-def _on_time() -> tuple[Choice, ...]:
-    return tuple(Choice(k, tr(w)) for k, w in ON_TIME.items())
-
-
-def _channels(board: ComplaintBoard) -> tuple[Choice, ...]:
-    return tuple(Choice(str(c), words.channel(c), fmt.number(n, 0)) for c, n in board.by_channel)
-
-
-def _more(filters: Filters, board: ComplaintBoard) -> tuple[Choice, ...]:
-    """Conditions without a ghost word of their own, keyed `part:value`."""
-    out: list[Choice] = []
-    if not filters.on_time:
-        out.append(Choice("", tr("On time"), heading=True))
-        out += [Choice(f"on_time:{k}", tr(w)) for k, w in ON_TIME.items()]
-    if not filters.channels:
-        out.append(Choice("", tr("How it came in"), heading=True))
-        out += [Choice(f"channels:{c.key}", c.words, c.detail) for c in _channels(board)]
-    if not filters.without_duplicates:
-        out.append(Choice("", tr("Duplicates"), heading=True))
-        out.append(Choice("without_duplicates:1", tr("without duplicates"), fmt.number(board.duplicates, 0)))
-    return tuple(out)
+def _box_words(filters: Filters) -> str:
+    if filters.box is None:
+        return ""
+    return tr("in the chosen cell of the map") if is_cell(filters.box) else tr("in the chosen view of the map")

@@ -6,21 +6,24 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ioc_console import formatting as fmt
 from ioc_console.context import Context
 from ioc_console.screens import Key, ScreenView
 from ioc_console.screens.complaints import detail_words, sentence
+from ioc_console.screens.complaints.arrangement import Arrangement
 from ioc_console.screens.complaints.detail_pane import DetailPane
 from ioc_console.screens.complaints.filter_row import FilterRow
-from ioc_console.screens.complaints.filters import Filters, Span
+from ioc_console.screens.complaints.filters import Filters
+from ioc_console.screens.complaints.gestures import Gestures
 from ioc_console.screens.complaints.list_panel import ListPanel
 from ioc_console.screens.complaints.map_panel import MapPanel
 from ioc_console.screens.complaints.rail import Rail, Summary
 from ioc_console.screens.complaints.state import ComplaintsState
 from ioc_console.screens.complaints.view_models import BoardData, BoardModel, DetailModel, ListModel, MapModel
+from ioc_console.screens.complaints.view_saving import ViewSaving
 from ioc_console.text import tr
 from ioc_console.theme import Space
 from ioc_console.view_model import Ready, ViewModel
@@ -28,11 +31,6 @@ from ioc_console.widgets.map.documents import Mode
 from ioc_console.widgets.map.raster import Box
 from ioc_console.widgets.states import StateView
 from ioc_domain.on_time import OnTimeFormula
-
-WIDE = 1400
-"""From this width of the page on everything stands side by side; below it the rail folds into one panel."""
-RAIL, RAIL_FOLDED = 576, 400
-LEFT_OPEN, LEFT_OPEN_NARROW = 776, 560
 
 
 class ComplaintsView(ScreenView):
@@ -46,8 +44,6 @@ class ComplaintsView(ScreenView):
         self.list_model = ListModel(self.state, self)
         self.map_model = MapModel(self.state, self)
         self.detail = DetailModel(self.state, self)
-        self._arrangement: tuple[bool, bool] | None = None
-        self._arranging = False
         self._photos_asked = 0
         self._before_opening: tuple[Mode, Box | None] | None = None
         page = QWidget()
@@ -59,53 +55,37 @@ class ComplaintsView(ScreenView):
         column.setContentsMargins(Space.L, Space.S, Space.L, Space.L)
         column.setSpacing(Space.S)
         self.filter_row = FilterRow()
+        self.gestures = Gestures(self.state, self.map_model, self.filter_row)
+        self.saving = ViewSaving(context, self, self.filter_row)
         column.addWidget(self.filter_row)
-        column.addLayout(self._body(), 1)
+        self.map_panel = MapPanel(self.map_model, self.state)
+        self.list_panel = ListPanel(self.list_model, self.state)
+        self.summary, self.rail, self.pane = Summary(), Rail(), DetailPane()
+        self._body = Arrangement(self.map_panel, self.list_panel, self.summary, self.rail, self.pane)
+        column.addLayout(self._body, 1)
         self._states.follow(cast("ViewModel[object]", self.board))  # before our own rendering, which may say "empty"
         self._connect()
         self._arrange()
-
-    def _body(self) -> QHBoxLayout:
-        self.map_panel = MapPanel(self.map_model, self.state)
-        self.list_panel = ListPanel(self.list_model, self.state)
-        self.summary = Summary()
-        self.rail = Rail()
-        self.pane = DetailPane()
-        self._upper = QWidget()
-        upper = QHBoxLayout(self._upper)
-        upper.setContentsMargins(0, 0, 0, 0)
-        upper.setSpacing(Space.M)
-        upper.addWidget(self.map_panel, 1)
-        upper.addWidget(self.summary, 1)
-        self._left = QWidget()
-        self._left_column = QVBoxLayout(self._left)
-        self._left_column.setContentsMargins(0, 0, 0, 0)
-        self._left_column.setSpacing(Space.M)
-        self._left_column.addWidget(self._upper, 58)
-        self._left_column.addWidget(self.list_panel, 42)
-        body = QHBoxLayout()
-        body.setSpacing(Space.M)
-        body.addWidget(self._left, 1)
-        body.addWidget(self.rail)
-        body.addWidget(self.pane, 1)
-        return body
 
     def _connect(self) -> None:
         state = self.state
         self.board.changed.connect(self._render)
         self.detail.changed.connect(self._render_detail)
         self.list_model.changed.connect(self._render_detail)
-        self.filter_row.picked.connect(self._pick)
-        self.filter_row.dropped.connect(self._drop)
-        self.filter_row.searched.connect(lambda text: state.change(text=text.strip()[:200]))
+        row, gestures = self.filter_row, self.gestures
+        row.picked.connect(gestures.pick)
+        row.dropped.connect(gestures.drop)
+        row.searched.connect(gestures.search)
+        row.save_asked.connect(self.saving.ask)
+        row.export_asked.connect(self.list_panel.export_button.click)
         self.rail.field_picked.connect(lambda i: state.toggle("fields", i))
         self.rail.status_picked.connect(lambda i: state.toggle("statuses", i))
         self.rail.unit_picked.connect(lambda i: state.toggle("units", i))
         self.summary.unit_picked.connect(lambda i: state.toggle("units", i))
-        self.rail.day_picked.connect(self._pick_day)
+        self.rail.day_picked.connect(gestures.pick_day)
         for figures in (self.rail, self.summary):
             figures.formula_picked.connect(lambda code: self.context.picked.pick_formula(OnTimeFormula(code)))
-        self.map_panel.area_picked.connect(self._pick_area)
+        self.map_panel.area_picked.connect(gestures.pick_area)
         self.map_panel.cell_picked.connect(lambda box: state.change(box=box))
         self.map_panel.complaint_picked.connect(state.open)
         self.map_panel.escaped.connect(self._escape_from_map)
@@ -115,14 +95,15 @@ class ComplaintsView(ScreenView):
         self.pane.near_opened.connect(state.open)
         self.pane.explanation_asked.connect(self._ask)
         state.opened_changed.connect(self._opened_changed)
-        for signal in (state.filters_changed, state.list_changed, state.mode_changed):
-            signal.connect(self.place_changed)
+        state.stepped.connect(self.place_stepped)
+        state.moved.connect(self.place_changed)
 
     # --- ScreenView ---------------------------------------------------------------------------------------
 
     def show_route(self, arguments: Mapping[str, str]) -> None:
         """The filter, the tab, the way of the map and the open complaint (`id`), as `arguments` wrote them."""
         self.state.show(arguments)
+        self.place_changed.emit()
 
     def arguments(self) -> Mapping[str, str]:
         """All that is set, as a link."""
@@ -151,6 +132,8 @@ class ComplaintsView(ScreenView):
             Key("G", "Request explanation"),
             Key("M", "Read the map another way"),
             Key("/", "Search the text"),
+            Key("V", "Only what the map shows"),
+            Key("Ctrl+S", "Save this view"),
             Key("Home", "Show the whole area"),
         )
 
@@ -170,6 +153,10 @@ class ComplaintsView(ScreenView):
         elif event.key() == Qt.Key.Key_M:
             modes = list(Mode)
             self.state.set_mode(modes[(modes.index(self.state.mode) + 1) % len(modes)])
+        elif event.key() == Qt.Key.Key_V and not event.modifiers():
+            self.gestures.pick("view", ("1",))
+        elif event.matches(QKeySequence.StandardKey.Save):
+            self.saving.ask()
         elif event.key() == Qt.Key.Key_Slash:
             self.filter_row.search_field.setFocus()
         else:
@@ -196,31 +183,7 @@ class ComplaintsView(ScreenView):
         return QSize(900, 520)
 
     def _arrange(self) -> None:
-        """Who stands where, for the width and for whether a complaint is open."""
-        wide, opened = self.width() >= WIDE, bool(self.state.opened)
-        # Folding moves widgets, which resizes this view: the outer call finishes first and then looks again.
-        if (wide, opened) == self._arrangement or self._arranging:
-            return
-        self._arranging = True
-        self._arrangement = (wide, opened)
-        self._fold(wide, opened)
-        self._arranging = False
-
-    def _fold(self, wide: bool, opened: bool) -> None:
-        self.rail.setVisible(not opened)
-        self.pane.setVisible(opened)
-        self.rail.fold(not wide)
-        self.rail.setFixedWidth(RAIL if wide else RAIL_FOLDED)
-        self.summary.setVisible(opened and wide)
-        self._upper.setVisible(wide or not opened)
-        self.map_panel.set_narrow(opened)
-        if opened:
-            self._left.setFixedWidth(LEFT_OPEN if wide else LEFT_OPEN_NARROW)
-        else:
-            self._left.setMinimumWidth(0)
-            self._left.setMaximumWidth(16_777_215)
-        self._left_column.setStretch(0, 40 if opened else 58)
-        self._left_column.setStretch(1, 60 if opened else 42)
+        self._body.arrange(self.width(), bool(self.state.opened))
 
     def _render(self) -> None:
         data = self.board.data
@@ -235,8 +198,6 @@ class ComplaintsView(ScreenView):
             )
             return
         of = tr("complaints")
-        if self.board.as_of and self.width() >= WIDE:
-            of += " · " + tr("data until {time}", time=fmt.near_time(self.board.as_of, self.context.now))
         if not board.searched_all:
             of += " · " + tr("index incomplete")
         self.filter_row.show_sentence(
@@ -270,7 +231,7 @@ class ComplaintsView(ScreenView):
         if wanted and found.record.id != self._photos_asked:
             self._photos_asked = found.record.id
             self.context.sync.keep_files(wanted)
-        self.place_changed.emit()
+        self._say_place()
 
     def _opened_changed(self) -> None:
         self._arrange()
@@ -285,48 +246,15 @@ class ComplaintsView(ScreenView):
                 self.map_panel.map.fit(view)
             else:  # opened by a link, before the map showed anything else
                 self.map_panel.fit_again()
-        self.place_changed.emit()
 
-    # --- gestures -----------------------------------------------------------------------------------------
-
-    def _pick(self, part: str, key: str) -> None:
-        if part == "more":
-            part, _, key = key.partition(":")
-        if part == "span":
-            self.state.change(span=Span(key), day="")
-        elif part == "area":
-            self.context.picked.pick_area(key)
+    def _say_place(self) -> None:
+        """What is open has its name now."""
+        if not self.state.showing:
             self.place_changed.emit()
-        elif part == "on_time":
-            self.state.change(on_time=key)
-        elif part == "without_duplicates":
-            self.state.change(without_duplicates=True)
-        elif part in ("fields", "statuses", "units", "channels"):
-            self.state.change(**{part: (int(key),)})
-
-    def _drop(self, part: str) -> None:
-        if part == "area":
-            self.context.picked.pick_area("")
-            self.place_changed.emit()
-            return
-        empty = Filters(span=Span.ALL)
-        changes = {"span": {"span": Span.ALL, "day": ""}}.get(part, {part: getattr(empty, part)})
-        self.state.change(**changes)
-
-    def _pick_day(self, date: str) -> None:
-        if date:
-            same = self.state.filters.span is Span.DAY
-            self.state.change(span=Span.MONTH if same else Span.DAY, day="" if same else date)
-
-    def _pick_area(self, area: int) -> None:
-        names = self.state.names
-        record = None if names is None else names.areas.get(area)
-        if record is not None:
-            self.context.picked.pick_area("" if record.code == self.context.picked.area else record.code)
 
     def _escape_from_map(self) -> None:
         if not self.step_back():
-            self.context.navigation.back()
+            self.context.navigation.leave()
 
     def _ask(self, complaint: int) -> None:
         self.context.navigation.go("requests", {"compose": f"complaint:{complaint}"})
