@@ -49,11 +49,11 @@ def data_centre() -> Path:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[str]:
-    """The data centre live on a free port."""
+def serving(home: Path, niceness: int = 0) -> Iterator[str]:
+    """The data centre live on a free port; `niceness` is added to that of this process."""
     env = os.environ | {"IOC_DATA_CENTRE_HOME": str(home), "PYTHONUNBUFFERED": "1"}
     env.pop("IOC_DATABASE_URL", None)
-    command = [sys.executable, "-m", "data_centre", "serve", "--port", "0"]
+    command = ["nice", f"-n{niceness}", sys.executable, "-m", "data_centre", "serve", "--port", "0"]
     server = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert server.stdout is not None
     try:

@@ -73,8 +73,14 @@ class SyncStatus(QObject):
         """Time of the newest completed pull in seconds, 0 = the cache was never filled."""
         return self.link.data_until
 
-    def take(self, event: Event) -> None:
-        """Take in an event of the sync process."""
+    def take(self, *events: Event) -> None:
+        """Take in what the sync process said; many at once are told once."""
+        for event in events:
+            self._take(event)
+        if events:
+            self.changed.emit()
+
+    def _take(self, event: Event) -> None:
         if isinstance(event, LinkChanged):
             self.link = event
         elif isinstance(event, Progress):
@@ -93,7 +99,6 @@ class SyncStatus(QObject):
             self.rows_changed.emit(frozenset({OUTBOX}))
         elif isinstance(event, Failure):
             self.failed.emit(event)
-        self.changed.emit()
 
     def know_outbox(self, counts: OutboxChanged) -> None:
         """What the outbox holds, learned by looking at it: nothing in it moved, so nobody loads again."""

@@ -36,9 +36,13 @@ class Ready(Generic[T]):
 
 @dataclass(frozen=True)
 class Loading(Generic[T]):
-    """A load is under way. `previous` is what to keep on screen, dimmed; None only the first time."""
+    """A load is under way. `previous` is what to keep on screen; None only the first time.
+
+    `quiet`: the person asked for nothing, rows came in; what is on screen is right until the newer replaces it.
+    """
 
     previous: Ready[T] | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class ViewModel(QObject, Generic[T]):
         self._out_of_date = True
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.timeout.connect(self._load_when_shown)
+        self._pause.timeout.connect(self._load_quietly)
         context.sync.rows_changed.connect(self._rows_changed)
         context.sync.changed.connect(self._sync_changed)
         context.picked.changed.connect(self._picked_changed)
@@ -147,14 +151,18 @@ class ViewModel(QObject, Generic[T]):
         if self._shown:
             self._load()
 
-    def _load(self) -> None:
+    def _load_quietly(self) -> None:
+        if self._shown:
+            self._load(quiet=True)
+
+    def _load(self, *, quiet: bool = False) -> None:
         self._overtaken.set()
         self._overtaken = threading.Event()
         self._number += 1
         number, as_of = self._number, self.context.sync.data_until
         self._out_of_date = False
         self._loaded_at = time.monotonic()
-        self._set(Loading(self._last_ready()))
+        self._set(Loading(self._last_ready(), quiet))
 
         def done(data: T) -> None:
             if number == self._number:

@@ -22,6 +22,7 @@ from ioc_console.screens import load_screens
 from ioc_console.settings import Settings
 from ioc_console.shell.cache_check import look_at_cache
 from ioc_console.shell.first_paint import FirstPaint
+from ioc_console.shell.garbage import GarbageTurns
 from ioc_console.shell.link_words import failure_words, mended_words
 from ioc_console.shell.second_console import SecondConsole
 from ioc_console.shell.sync_process import SyncProcess
@@ -72,6 +73,7 @@ class Console(QObject):
         self.sync_process = SyncProcess(where.home, self.sync, self, sync_command)
         self.tokens = TokenKeeper(self.settings, self.lanes, self.notices, self)
         self.tokens.keeps = credentials is None
+        self.garbage = GarbageTurns(self)
         self._second: SecondConsole | None = None
         if held is not None:
             self.lanes.read_only = self.sync.read_only = True
@@ -119,6 +121,7 @@ class Console(QObject):
     def open_window(self, signed_in: SignedIn | None) -> ShellWindow:
         """Open the main window for a person; an earlier one is closed."""
         self._close_window()
+        self.garbage.start()
         context = compose(self.paths, self.settings, signed_in, lanes=self.lanes, notices=self.notices,
                           sync=self.sync, parent=self, lease=self.lease)
         window = ShellWindow(context, load_screens(), self.lease)
@@ -176,6 +179,7 @@ class Console(QObject):
             self.sign_in_window = None
         self.sync_process.stop()
         self.lanes.close()
+        self.garbage.stop()
 
     def _close_window(self) -> None:
         window, context = self.window, self.context

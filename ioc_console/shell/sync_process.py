@@ -10,7 +10,7 @@ import msgspec
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from ioc_console.sync_status import SyncStatus, link_now
-from ioc_domain.channel import EVENTS, Link, Order, Start, Stop, TokenRenewed, encode_line
+from ioc_domain.channel import EVENTS, Event, Link, Order, Start, Stop, TokenRenewed, encode_line
 
 log = logging.getLogger(__name__)
 FIRST_PAUSE_MS = 1_000
@@ -128,22 +128,15 @@ class SyncProcess(QObject):
         if self._process is None:
             return
         *lines, self._rest = (self._rest + bytes(self._process.readAllStandardOutput().data())).split(b"\n")
+        events = []
         for line in lines:
-            self._take(line)
-
-    def _take(self, line: bytes) -> None:
-        if not line.strip():
-            return
-        try:
-            event = EVENTS.decode(line)
-        except msgspec.MsgspecError:
-            log.warning("the sync process wrote a line that is no event (%d bytes)", len(line))
-            return
-        if isinstance(event, TokenRenewed):
-            self.renew(event.refresh)
-            self.token_renewed.emit(event.refresh)
-        else:
-            self._status.take(event)
+            event = _decoded(line)
+            if isinstance(event, TokenRenewed):
+                self.renew(event.refresh)
+                self.token_renewed.emit(event.refresh)
+            elif event is not None:
+                events.append(event)
+        self._status.take(*events)
 
     def _read_errors(self) -> None:
         if self._process is not None:
@@ -171,3 +164,13 @@ class SyncProcess(QObject):
 
     def _is_steady(self) -> None:
         self._pause_ms = FIRST_PAUSE_MS
+
+
+def _decoded(line: bytes) -> Event | None:
+    if not line.strip():
+        return None
+    try:
+        return EVENTS.decode(line)
+    except msgspec.MsgspecError:
+        log.warning("the sync process wrote a line that is no event (%d bytes)", len(line))
+        return None

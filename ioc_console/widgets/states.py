@@ -126,8 +126,14 @@ class StateView(QWidget):
         self._veil.lay(False)
         self._pages.setCurrentWidget(self.content)
 
-    def show_loading(self, first: bool = False) -> None:
-        """The old content under the veil; nothing but the bar the first time."""
+    def show_loading(self, first: bool = False, quiet: bool = False) -> None:
+        """The old content under the veil; nothing but the bar the first time.
+
+        `quiet`: the old content is not what somebody waits to see replaced, so it is left as it is; a screen that
+        follows a live city would dim and clear all the time.
+        """
+        if quiet and not first:
+            return
         self._pages.setCurrentWidget(self._blank if first else self.content)
         if not self._patience.isActive() and not self._veil.isVisible():
             self._patience.start()
@@ -163,7 +169,7 @@ class StateView(QWidget):
         if isinstance(state, Ready):
             self.show_ready()
         elif isinstance(state, Loading):
-            self.show_loading(first=state.previous is None)
+            self.show_loading(first=state.previous is None, quiet=state.quiet)
         elif isinstance(state, Failed):
             self.show_failed(state.problem)
 

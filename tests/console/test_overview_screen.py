@@ -46,12 +46,13 @@ def shown(context: Context) -> OverviewViewModel:
 
 
 @pytest.fixture
-def view(filled: Context) -> OverviewView:
+def view(filled: Context, until: Callable[..., None]) -> OverviewView:
     made = OverviewView(filled)
     made.resize(1712, 1000)
     made.show()
+    made.activateWindow()
     made.set_shown(True)
-    QApplication.processEvents()
+    until(made.isActiveWindow)  # without the keyboard no card has the focus
     return made
 
 

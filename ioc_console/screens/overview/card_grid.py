@@ -30,6 +30,9 @@ class CardGrid(QWidget):
         self._cards: tuple[RiskCard, ...] = ()
         self._views: list[RiskCardView] = []
         self._columns, self._fixed_rows = MOST_COLUMNS, 0
+        self._laid_out = (0, 0)
+        self._told: set[int] = set()
+        """Places whose card may be shown by now."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
@@ -50,10 +53,23 @@ class CardGrid(QWidget):
 
     def show_cards(self, cards: Sequence[RiskCard], none: str) -> None:
         """Show these cards, or say why there is none."""
+        self.place_cards(cards, none)
+        for k in range(len(self._cards)):
+            self.fill(k)
+
+    def place_cards(self, cards: Sequence[RiskCard], none: str) -> None:
+        """Make room for these cards; what each says is shown by `fill`."""
         self._cards = tuple(cards)
+        self._told.clear()
         self._none.setText(none)
         self._none.setVisible(not cards)
         self._lay_out()
+
+    def fill(self, place: int) -> None:
+        """Show what the card at a place says; one there is no room for waits until there is."""
+        self._told.add(place)
+        if place < len(self._views) and not self._views[place].isHidden():
+            self._views[place].show_card(self._cards[place])
 
     def set_fixed_rows(self, rows: int) -> None:
         """So many rows whatever the height; 0 = as many as fit."""
@@ -81,18 +97,21 @@ class CardGrid(QWidget):
 
     def _lay_out(self) -> None:
         room = self._capacity()
-        shown = self._cards[:room]
-        while len(self._views) < len(shown):
+        shown = min(len(self._cards), room)
+        while len(self._views) < shown:
             self._views.append(self._make_view())
-        for k, view in enumerate(self._views):
-            self._grid.removeWidget(view)
-            view.setVisible(k < len(shown))
-            if k < len(shown):
-                view.show_card(shown[k])
-                self._grid.addWidget(view, k // self._columns, k % self._columns)
-        for k in range(MOST_COLUMNS):
-            self._grid.setColumnStretch(k, 1 if k < self._columns else 0)
-        self.hidden_changed.emit(len(self._cards) - len(shown))
+        if (shown, self._columns) != self._laid_out:
+            self._laid_out = shown, self._columns
+            for k, view in enumerate(self._views):
+                self._grid.removeWidget(view)
+                view.setVisible(k < shown)
+                if k < shown:
+                    self._grid.addWidget(view, k // self._columns, k % self._columns)
+            for k in range(MOST_COLUMNS):
+                self._grid.setColumnStretch(k, 1 if k < self._columns else 0)
+        for k in self._told & set(range(shown)):
+            self.fill(k)
+        self.hidden_changed.emit(len(self._cards) - shown)
 
     def _make_view(self) -> RiskCardView:
         view = RiskCardView(self)

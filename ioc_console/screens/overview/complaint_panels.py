@@ -109,15 +109,17 @@ class HotPanel(Panel):
         row.addWidget(self._list, 1)
         self.body.addLayout(row, 1)
 
-    def show_words(self, words: TodayWords) -> None:
-        """Show the areas."""
-        note = words.hot_note
+    def show_list(self, words: TodayWords) -> None:
+        """Show the worst areas by name."""
         self.set_title(tr("Hot areas"), tr("approximate boundaries") if words.shapes.approximate else "")
-        self.set_note(note)
+        self.set_note(words.hot_note)
         if words.stale:
             self.set_stale(words.stale)
-        self._map.show_areas(tr("Hot areas"), words.shades, words.shapes)
         self._list.show_rows(words.hot)
+
+    def show_map(self, words: TodayWords) -> None:
+        """Show all areas, shaded."""
+        self._map.show_areas(tr("Hot areas"), words.shades, words.shapes)
 
 
 class _HotList(QWidget):

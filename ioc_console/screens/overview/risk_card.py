@@ -13,6 +13,7 @@ from ioc_console.widgets.buttons import Button
 from ioc_console.widgets.charts.bullet import draw_bullet
 from ioc_console.widgets.charts.copying import show_copy_menu
 from ioc_console.widgets.drawing import icon, line, parts, text_width
+from ioc_console.widgets.kept_picture import KeptPicture
 from ioc_console.widgets.standing_mark import draw_standing
 from ioc_domain.codes import Standing
 
@@ -33,6 +34,7 @@ class RiskCardView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._card: RiskCard | None = None
+        self._picture = KeptPicture(self, self._draw)
         self.setFixedHeight(HEIGHT)
         self.setMinimumWidth(LEAST_WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -50,12 +52,14 @@ class RiskCardView(QWidget):
 
     def show_card(self, card: RiskCard) -> None:
         """Show a card."""
+        if card == self._card:
+            return
         self._card = card
         self.setAccessibleName(card.name)
         self.setAccessibleDescription(card.spoken())
         self._ask.setVisible(card.may_ask)
         self._place_button()
-        self.update()
+        self._picture.forget()
 
     def sizeHint(self) -> QSize:
         """400×220."""
@@ -110,13 +114,15 @@ class RiskCardView(QWidget):
         self._ask.setGeometry(left, top, size.width(), size.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """The picture of the card."""
+        self._picture.paint()
+
+    def _draw(self, painter: QPainter) -> None:
         """Frame, then line by line from the top."""
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._frame(painter)
         if self._card is not None:
             self._lines(painter, self._card)
-        painter.end()
 
     def _frame(self, painter: QPainter) -> None:
         colours, stale = theme(), self._card is not None and self._card.stale

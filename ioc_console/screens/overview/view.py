@@ -7,6 +7,7 @@ the right column under the cards and scroll as one page.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -27,6 +28,7 @@ from ioc_console.theme import Space
 from ioc_console.view_model import Ready
 from ioc_console.widgets.panel import Panel
 from ioc_console.widgets.states import StateView
+from ioc_console.widgets.turns import Piece, Turns
 from ioc_domain.codes import STANDING_ORDER
 
 WIDE = 1480
@@ -44,8 +46,7 @@ class OverviewView(ScreenView):
         self.today = TodayViewModel(context, self)
         self._wide = True
         self._focus_wanted = False
-        self._shown: OverviewWords | None = None
-        self._shown_today: TodayWords | None = None
+        self._turns = Turns(self)
         self._chosen = ""
         """The card a person was at: coming back finds it again."""
         self._build()
@@ -167,6 +168,7 @@ class OverviewView(ScreenView):
     def changeEvent(self, event: QEvent) -> None:
         """Live language."""
         if event.type() == QEvent.Type.LanguageChange:
+            self._turns.forget()
             self._render()
             self._render_today()
         super().changeEvent(event)
@@ -209,22 +211,48 @@ class OverviewView(ScreenView):
                 tr("Nothing is on this machine yet."),
                 tr("Sign in and let it synchronise once; afterwards every screen opens without a network."), "database")
             return
-        if words == self._shown:
-            return  # painting the whole screen for nothing would hold up what moves on it
-        self._shown = words
-        self._news.show_words(words)
-        for tile, shown in zip(self._tiles, words.standings, strict=True):
-            tile.show_tile(shown)
-        self._heading.show_words(words)
-        self._cards.show_cards(words.cards, words.none_at_risk)
-        self._focus_card()
-        self._requests.show_words(words)
-        self._alerts.show_words(words)
-        self._sources.show_words(words)
+        self._turns.show(self._pieces(words), at_once=self._at_once())
 
     def _render_today(self) -> None:
         words = self.today.words()
-        if words is not None and words != self._shown_today:
-            self._shown_today = words
-            self._today_panel.show_words(words)
-            self._hot.show_words(words)
+        if words is not None:
+            self._turns.show(self._pieces_today(words), at_once=self._at_once())
+
+    def _at_once(self) -> bool:
+        """While the cache is filled everything on the screen is new every few seconds, and nobody waits for it."""
+        return self.view_model.context.sync.progress is None
+
+    def _pieces(self, words: OverviewWords) -> list[Piece]:
+        news = (words.offline, words.offline_note, words.changes_since, words.changes)
+        tiles = [
+            Piece(f"tile {k}", shown, partial(tile.show_tile, shown))
+            for k, (tile, shown) in enumerate(zip(self._tiles, words.standings, strict=True))
+        ]
+        requests = (words.requests_note, words.requests, words.waiting_title, words.waiting)
+        alerts = (words.alerts_total, words.alerts, words.alerts_stale)
+        return [
+            Piece("news", news, lambda: self._news.show_words(words)),
+            *tiles,
+            Piece("heading", (words.heading, words.heading_note), lambda: self._heading.show_words(words)),
+            Piece("cards", (words.cards, words.none_at_risk),
+                  lambda: self._cards.place_cards(words.cards, words.none_at_risk)),
+            *self._card_pieces(words),
+            Piece("focus", words.cards, self._focus_card),
+            Piece("requests", requests, lambda: self._requests.show_words(words)),
+            Piece("alerts", alerts, lambda: self._alerts.show_words(words)),
+            Piece("sources", (words.sources_note, words.sources), lambda: self._sources.show_words(words)),
+        ]
+
+    def _card_pieces(self, words: OverviewWords) -> list[Piece]:
+        return [Piece(f"card {k}", card, partial(self._cards.fill, k)) for k, card in enumerate(words.cards)]
+
+    def _pieces_today(self, words: TodayWords) -> list[Piece]:
+        stale = words.stale
+        figures = (stale, words.until, words.figures, words.today_word, words.before_word, words.columns,
+                   words.empty or words.formula)
+        return [
+            Piece("today", figures, lambda: self._today_panel.show_words(words)),
+            Piece("hot list", (stale, words.hot_note, words.hot, words.shapes.approximate),
+                  lambda: self._hot.show_list(words)),
+            Piece("hot map", (words.shades, words.shapes), lambda: self._hot.show_map(words)),
+        ]

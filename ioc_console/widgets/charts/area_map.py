@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ioc_console.text import tr
 from ioc_console.theme import Size, Weight, font, theme
 from ioc_console.widgets.charts.series import AreaShade
+from ioc_console.widgets.kept_picture import KeptPicture
 from ioc_console.widgets.labels import as_plain
 from ioc_console.widgets.map.raster import Box
 from ioc_console.widgets.map.shapes import EMPTY, AreaSet, AreaShape
@@ -28,7 +29,7 @@ class AreaMap(QWidget):
         super().__init__(parent)
         self._shades: dict[int, AreaShade] = {}
         self._shapes: AreaSet = EMPTY
-        self._picture: QPixmap | None = None
+        self._picture = KeptPicture(self, self._draw)
         self._paths: list[tuple[int, QPainterPath]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(150, 120)
@@ -42,21 +43,10 @@ class AreaMap(QWidget):
         """Shade these outlines (made by `shapes.build_areas`, on a lane: it takes longer than a frame)."""
         self._shapes = shapes
         self._shades = {s.id: s for s in shades}
-        self._picture = None
         self.setAccessibleName(name)
         hottest = sorted((s for s in shades if s.place), key=lambda s: s.place)
         self.setAccessibleDescription("\n".join(s.told for s in hottest))
-        self.update()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another light: paint anew."""
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.LanguageChange):
-            self._picture = None
-        super().changeEvent(event)
-
-    def resizeEvent(self, event: QEvent) -> None:
-        """Another size: paint anew."""
-        self._picture = None
+        self._picture.forget()
 
     def event(self, event: QEvent) -> bool:
         """The tool tip tells the area under the pointer."""
@@ -77,20 +67,10 @@ class AreaMap(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, made where it is missing."""
-        if self._picture is None:
-            ratio = self.devicePixelRatioF()
-            self._picture = QPixmap(self.size() * ratio)
-            self._picture.setDevicePixelRatio(ratio)
-            self._picture.fill(Qt.GlobalColor.transparent)
-            inner = QPainter(self._picture)
-            inner.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._draw(inner)
-            inner.end()
-        painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._picture)
-        painter.end()
+        self._picture.paint()
 
     def _draw(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paths = []
         if self._shapes.box is None:
             return

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from ioc_console.theme import Size, font, theme
 from ioc_console.widgets.charts.copying import show_copy_menu
 from ioc_console.widgets.charts.series import Columns
+from ioc_console.widgets.kept_picture import KeptPicture
 from ioc_console.widgets.labels import as_plain
 
 LABELS = 16
@@ -24,6 +25,7 @@ class ColumnChart(QWidget):
         self._gap, self._least = gap, least or QSize(84, 40)
         self._columns = Columns("", ())
         self._reached = -1
+        self._picture = KeptPicture(self, self._draw)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
@@ -34,11 +36,13 @@ class ColumnChart(QWidget):
 
     def show_columns(self, columns: Columns) -> None:
         """Show these columns."""
+        if columns == self._columns:
+            return
         self._columns = columns
         self._reached = -1
         self.setAccessibleName(columns.name)
         self.setAccessibleDescription("\n".join(c.told for c in columns.columns))
-        self.update()
+        self._picture.forget()
 
     def sizeHint(self) -> QSize:
         """The least size that is readable."""
@@ -53,7 +57,7 @@ class ColumnChart(QWidget):
         self._reached = min(len(self._columns.columns) - 1, max(0, index))
         told = self._columns.columns[self._reached].told
         self.setAccessibleDescription(told)
-        self.update()
+        self._picture.forget()
         return told
 
     def event(self, event: QEvent) -> bool:
@@ -81,6 +85,7 @@ class ColumnChart(QWidget):
     def focusOutEvent(self, event: Any) -> None:
         """Nothing is reached any more."""
         self._reached = -1
+        self._picture.forget()
         super().focusOutEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -89,13 +94,16 @@ class ColumnChart(QWidget):
         show_copy_menu(self, event.pos(), self._columns.figure, table)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """The picture of the columns."""
+        self._picture.paint()
+
+    def _draw(self, painter: QPainter) -> None:
         """Behind, front, axis, labels, and where the data ends."""
-        painter = QPainter(self)
         plot = self._plot()
+        double = any(c.behind is not None for c in self._columns.columns)
         for k, column in enumerate(self._columns.columns):
             box = self._box(k)
             width = box.width() * (1 - self._gap)
-            double = any(c.behind is not None for c in self._columns.columns)
             shift = width * 0.32 if double else 0.0
             if column.behind is not None:
                 self._bar(painter, box.left() + (box.width() - width) / 2 + shift, width * 0.68, column.behind,
@@ -116,7 +124,6 @@ class ColumnChart(QWidget):
             painter.setPen(QPen(theme().colour("focus"), 2))
             target = self._box(self._reached) if self._reached >= 0 else QRectF(self.rect())
             painter.drawRoundedRect(target.adjusted(1, 1, -1, -1), 3, 3)
-        painter.end()
 
     def _end(self, painter: QPainter) -> None:
         ends = self._columns.ends
