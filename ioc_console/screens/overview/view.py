@@ -220,7 +220,8 @@ class OverviewView(ScreenView):
 
     def _at_once(self) -> bool:
         """While the cache is filled everything on the screen is new every few seconds, and nobody waits for it."""
-        return self.view_model.context.sync.progress is None
+        sync = self.view_model.context.sync
+        return sync.progress is None and not (sync.online and not sync.data_until)
 
     def _pieces(self, words: OverviewWords) -> list[Piece]:
         news = (words.offline, words.offline_note, words.changes_since, words.changes)
