@@ -254,6 +254,16 @@ desk_draft = _table(
     _text("saved_by"),
     _number("saved_at"),
 )
+sa.Index("ix_directive_complaint", SYNCED["directive"].c.complaint)
+sa.Index("ix_directive_unit_code", SYNCED["directive"].c.unit_code)
+directive_draft = _table(
+    "directive_draft",  # what a unit has written of its answer to a directive
+    _text("directive_id", key=True),
+    _text("answer"),
+    _text("files", default="[]"),  # JSON: [[name, bytes, sha256, mime]]
+    _text("saved_by"),
+    _number("saved_at"),
+)
 desk_session = _table(
     "desk_session",
     _text("hash", key=True),

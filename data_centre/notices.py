@@ -1,6 +1,7 @@
 """Notices: written in the transaction of what they tell of, sent afterwards, one per person, event and channel.
 
-The desk channel needs no gateway: its notice counts as delivered when the unit's desk shows the request. E-mail
+The desk channel needs no gateway: its notice counts as delivered when the unit's desk shows the request (or the
+directive, whose id then stands in `request_id`). E-mail
 goes by SMTP when `IOC_SMTP_HOST` is set (`IOC_SMTP_PORT`, `IOC_SMTP_FROM`, `IOC_SMTP_USER`, `IOC_SMTP_PASSWORD`);
 a gateway that does not answer is tried again later and blocks nothing.
 """
@@ -18,10 +19,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from ioc_domain.codes import Role
-from ioc_domain.records import ExplanationRequestRecord
+from ioc_domain.records import DirectiveRecord, ExplanationRequestRecord
 
+from . import directive_life, request_life, wording
 from . import models as m
-from . import request_life, wording
 from .database import Database, DatabaseProblem
 from .feed import FeedWriter
 
@@ -79,24 +80,52 @@ def tell_unit(writer: FeedWriter, request: ExplanationRequestRecord, event: str,
     body = f"{request.number} · {request.title}\n{wording.period(request.period)}\n"
     if request.deadline:
         body += f"Hạn trả lời: {wording.deadline(request.deadline)}\n"
-    public = os.environ.get("IOC_PUBLIC_URL", "").rstrip("/")
-    body += f"{public}/desk/requests/{request.id}\n"
-    _write(writer, f"unit:{request.unit_code}", event, DESK, "", subject, body, request.id, verb)
+    body += f"{_public()}/desk/requests/{request.id}\n"
+    _to_unit(writer, request.unit_code, event, subject, body, request.id, verb)
+
+
+def tell_unit_of_directive(writer: FeedWriter, directive: DirectiveRecord, event: str, subject: str, verb: str) -> None:
+    """The same about a directive."""
+    body = f"{directive.number} · {directive.code} · {directive.title}\n"
+    if directive.deadline:
+        body += f"Hạn báo cáo: {wording.deadline(directive.deadline)}\n"
+    body += f"{_public()}/desk/directives/{directive.id}\n"
+    _to_unit(writer, directive.unit_code, event, subject, body, directive.id, verb)
+
+
+def _public() -> str:
+    return os.environ.get("IOC_PUBLIC_URL", "").rstrip("/")
+
+
+def _to_unit(
+    writer: FeedWriter, unit_code: str, event: str, subject: str, body: str, thing: str, verb: str
+) -> None:
+    _write(writer, f"unit:{unit_code}", event, DESK, "", subject, body, thing, verb)
     a = m.account.c
     officers = sa.select(a.id, a.email).where(
-        a.unit_code == request.unit_code, a.role == Role.UNIT_OFFICER.value, a.active == 1, a.email != ""
+        a.unit_code == unit_code, a.role == Role.UNIT_OFFICER.value, a.active == 1, a.email != ""
     )
     if os.environ.get("IOC_SMTP_HOST"):
         for person, address in writer.connection.execute(officers.order_by(a.id)):
-            _write(writer, person, event, EMAIL, address, subject, body, request.id, "")
+            _write(writer, person, event, EMAIL, address, subject, body, thing, "")
 
 
 def tell_author(writer: FeedWriter, request: ExplanationRequestRecord, event: str, subject: str) -> None:
     """An e-mail to the author; on the console the feed tells."""
-    address = writer.connection.execute(sa.select(m.account.c.email).where(m.account.c.id == request.author)).scalar()
+    body = f"{request.number} · {request.title}\n{wording.period(request.period)}\n"
+    _to_author(writer, request.author, event, subject, body, request.id)
+
+
+def tell_author_of_directive(writer: FeedWriter, directive: DirectiveRecord, event: str, subject: str) -> None:
+    """The same about a directive."""
+    body = f"{directive.number} · {directive.code} · {directive.title}\n"
+    _to_author(writer, directive.author, event, subject, body, directive.id)
+
+
+def _to_author(writer: FeedWriter, author: str, event: str, subject: str, body: str, thing: str) -> None:
+    address = writer.connection.execute(sa.select(m.account.c.email).where(m.account.c.id == author)).scalar()
     if address and os.environ.get("IOC_SMTP_HOST"):
-        body = f"{request.number} · {request.title}\n{wording.period(request.period)}\n"
-        _write(writer, request.author, event, EMAIL, address, subject, body, request.id, "")
+        _write(writer, author, event, EMAIL, address, subject, body, thing, "")
 
 
 def _write(
@@ -158,7 +187,9 @@ def _deliver_desk(database: Database, notice_id: int, now: int) -> int:
             return 0
         writer = FeedWriter(connection, now)
         connection.execute(sa.update(m.notice).where(m.notice.c.id == notice_id).values(delivered_at=now))
-        if notice.verb:
+        if notice.verb == directive_life.DELIVER:
+            directive_life.deliver(writer, notice.request_id)
+        elif notice.verb:
             request = request_life.load(connection, notice.request_id)
             if request is not None and request_life.allows(request, notice.verb):
                 request_life.advance(

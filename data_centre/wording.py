@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ioc_domain.codes import RequestState, Standing
+from ioc_domain.codes import DirectiveState, RequestState, Standing
 from ioc_domain.working_time import local_datetime
 
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -24,6 +24,15 @@ STATES: dict[str, str] = {
     RequestState.RETURNED: "Trả lại, làm lại",
     RequestState.ACCEPTED: "Đã chấp nhận",
     RequestState.WITHDRAWN: "Đã rút lại",
+}
+
+DIRECTIVE_STATES: dict[str, str] = {
+    DirectiveState.RECEIVED: "Trung tâm đã nhận",
+    DirectiveState.DELIVERED: "Mới đến",
+    DirectiveState.OPENED: "Đang thực hiện",
+    DirectiveState.ANSWERED: "Đã báo cáo",
+    DirectiveState.ACCEPTED: "Đã chấp nhận",
+    DirectiveState.WITHDRAWN: "Đã rút lại",
 }
 
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject
 from ioc_console.context import Context
 from ioc_console.lanes import Lane
 from ioc_console.text import mark, tr
-from ioc_domain.commands import IssueExplanationRequest, Payload, ReopenComplaint, ShelveAlert
+from ioc_domain.commands import IssueDirective, IssueExplanationRequest, Payload, ReopenComplaint, ShelveAlert
 
 if TYPE_CHECKING:
     from local_cache.outbox import Outbox
@@ -64,12 +64,17 @@ def on_outbox(
     context.lanes.run(Lane.WRITE, run, owner=owner, done=done)
 
 
-def act(context: Context, owner: QObject, verb: Verb, command_id: str) -> bool:
-    """Do a verb that changes the outbox; False for one that is not of the outbox (open, copy, sign in, retry)."""
+def act(context: Context, owner: QObject, verb: Verb, command_id: str, *, kind: str = "") -> bool:
+    """Do a verb that changes the outbox; False for one that is not of the outbox (open, copy, sign in, retry).
+
+    `kind`: type of the command, where the words about it should be its own.
+    """
     found = _WORK.get(verb)
     if found is None:
         return False
     work, words = found
+    if kind == IssueDirective.TYPE:
+        words = _DIRECTIVE_WORDS.get(verb, words)
     on_outbox(context, owner, lambda outbox, now: work(outbox, command_id, now), tr(words))
     return True
 
@@ -85,10 +90,15 @@ def redated_until(saved_at: int, until: int, now: int) -> int:
 
 
 def insist(outbox: Outbox, command_id: str, now: int) -> None:
-    """Ask all the same: the same question and evidence, saying that the author insists."""
-    payload = outbox.command(command_id).payload
+    """Ask, or order, all the same: the same words and evidence, saying that the author insists."""
+    command = outbox.command(command_id)
+    payload = command.payload
     if isinstance(payload, IssueExplanationRequest):
         _replace(outbox, command_id, msgspec.structs.replace(payload, insist=True), now)
+    elif isinstance(payload, IssueDirective):
+        moved = command.outcome is not None and command.outcome.code == "complaint_rerouted"
+        changed = {"keep_unit": True} if moved else {"again": True}
+        _replace(outbox, command_id, msgspec.structs.replace(payload, **changed), now)
 
 
 def ask_again(outbox: Outbox, command_id: str, now: int) -> None:
@@ -103,16 +113,23 @@ def redate(outbox: Outbox, command_id: str, now: int) -> None:
     if isinstance(payload, ShelveAlert):
         until = redated_until(old.saved_at, payload.until, now)
         _replace(outbox, command_id, msgspec.structs.replace(payload, until=until), now)
+    elif isinstance(payload, IssueDirective):
+        # Its days count from receipt; only the day that its author saw is left out.
+        _replace(outbox, command_id, msgspec.structs.replace(payload, due_seen=0), now)
 
 
 def reopen(outbox: Outbox, command_id: str, now: int) -> None:
-    """Reopen the complaint that a request asked about; the request itself stays until it is asked again."""
+    """Reopen the complaint that a request or directive is about; that itself stays until it is sent again."""
     from local_cache.outbox import PendingCommand
 
     old = outbox.command(command_id)
     payload = old.payload
+    reopening: ReopenComplaint | None = None
     if isinstance(payload, IssueExplanationRequest) and payload.subject_kind == "complaint":
         reopening = ReopenComplaint(complaint_id=int(payload.subject), reason=payload.question[:LONGEST_REASON])
+    elif isinstance(payload, IssueDirective):
+        reopening = ReopenComplaint(complaint_id=payload.complaint_id, reason=payload.text[:LONGEST_REASON])
+    if reopening is not None:
         outbox.save(PendingCommand(payload=reopening, device=old.device, account=old.account, saved_at=now))
 
 
@@ -136,4 +153,10 @@ _WORK: dict[Verb, tuple[Work, str]] = {
     Verb.ASK_AGAIN: (ask_again, mark("Saved on this machine. It is asked again.")),
     Verb.DISMISS: (drop, mark("Dismissed. The centre did nothing and will do nothing.")),
     Verb.TAKE_BACK: (drop, mark("Taken back. The centre will not get it.")),
+}
+_DIRECTIVE_WORDS: dict[Verb, str] = {
+    Verb.INSIST: mark("Saved on this machine. It is ordered all the same."),
+    Verb.REDATE: mark("Saved on this machine. Its days count from receipt."),
+    Verb.REOPEN: mark("Saved on this machine: the complaint is to be reopened. Then order again."),
+    Verb.ASK_AGAIN: mark("Saved on this machine. It is ordered again."),
 }

@@ -17,6 +17,9 @@ TYPES = {
     "assign_alert": mark("Assignment of an alert"),
     "shelve_alert": mark("Shelving of an alert"),
     "reopen_complaint": mark("Reopening of a complaint"),
+    "issue_directive": mark("Directive"),
+    "accept_directive": mark("Acceptance of a report"),
+    "withdraw_directive": mark("Withdrawal of a directive"),
 }
 STATES = {
     CommandState.DRAFT: mark("draft"),
@@ -77,6 +80,12 @@ REASONS = {
     "complaint_rejected": mark("The complaint was not taken up by the centre."),
     "complaint_open": mark("The complaint is being worked on already."),
     "reason_missing": mark("It needs a reason."),
+    "unknown_directive": mark("The centre does not know this directive."),
+    "illegal_directive_move": mark("The directive has moved on meanwhile."),
+    "already_ordered": mark("The unit has an order on this complaint already."),
+    "complaint_rerouted": mark("The complaint went to another unit meanwhile."),
+    "directive_text_missing": mark("A directive needs words."),
+    "text_too_long": mark("The text is too long."),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -128,6 +128,36 @@ class Context:
                 done(answer[0])
 
         self.lanes.run(Lane.WRITE, work, owner=owner, done=saved, failed=failed)
+
+    def save_all(
+        self,
+        payloads: Sequence[Payload],
+        *,
+        owner: QObject,
+        done: Callable[[int], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Save several commands without evidence in one transaction: all are on this machine, or none. `done` is told
+        how many."""
+        who, path, now = self.signed_in, self.paths.outbox, self.now
+
+        def work() -> tuple[int, OutboxChanged]:
+            from local_cache.outbox import Outbox, PendingCommand
+
+            if who is None:
+                raise PermissionError("nobody is signed in")
+            outbox = Outbox(path)
+            saved = outbox.save_all(
+                [PendingCommand(payload=p, device=who.device, account=who.account, saved_at=now) for p in payloads]
+            )
+            return len(saved), count(outbox)
+
+        def told(answer: tuple[int, OutboxChanged]) -> None:
+            self.sync.take(answer[1])
+            self.sync.send_now()
+            done(answer[0])
+
+        self.lanes.run(Lane.WRITE, work, owner=owner, done=told, failed=failed)
 
     def outbox_touched(self, owner: QObject) -> None:
         """Something in the outbox was changed by another verb than `save`: count it again and let sync look."""

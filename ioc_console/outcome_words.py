@@ -6,50 +6,33 @@ One explanation per state and per row of the contract's "meanwhile" table. `now`
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ioc_console.command_verbs import Verb, redated_until
 from ioc_console.command_words import reason
+from ioc_console.directive_outcomes import MEANWHILE as OF_DIRECTIVES
+from ioc_console.directive_outcomes import TYPES as DIRECTIVE_TYPES
+from ioc_console.directive_outcomes import received as directive_received
+from ioc_console.explained import Explained, Offer
 from ioc_console.formatting import MISSING, near_time
 from ioc_console.text import tr
 from ioc_domain.codes import CommandState
 from ioc_domain.commands import IssueExplanationRequest, ShelveAlert, WithdrawRequest
 
+__all__ = ["Explained", "Offer", "explain_command"]
+
 if TYPE_CHECKING:
     from local_cache.queries.own_commands import OwnCommand
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A verb with its words on the button."""
-
-    verb: Verb
-    words: str
-
-
-@dataclass(frozen=True)
-class Explained:
-    """A command as a person reads it. `offers`: the first is the one most people want."""
-
-    title: str
-    happened: str
-    safe: str
-    advice: str
-    offers: tuple[Offer, ...] = ()
-
-    def sentence(self) -> str:
-        """All parts in one line."""
-        return " ".join(p for p in (self.happened, self.safe, self.advice) if p)
 
 
 def explain_command(own: OwnCommand, now: int, *, online: bool = True) -> Explained:
     """Explain a command where it stands. `online`: whether the data centre answers now."""
     state = CommandState(own.state)
     if state is CommandState.RECEIVED:
-        return _received(own, now)
+        return directive_received(own, now) if own.type in DIRECTIVE_TYPES else _received(own, now)
     if own.came_back:
-        found = _MEANWHILE.get(own.code)
+        known = _MEANWHILE | OF_DIRECTIVES if own.type in DIRECTIVE_TYPES else _MEANWHILE
+        found = known.get(own.code)
         return found(own, now) if found is not None else _refused(own, now)
     return _waiting(own, state, now, online=online)
 

@@ -137,6 +137,17 @@ class RequestState(StrEnum):
     WITHDRAWN = "withdrawn"  # rút lại
 
 
+class DirectiveState(StrEnum):
+    """Life of a directive as the data centre knows it (see `directive_life` for the moves)."""
+
+    RECEIVED = "received"  # trung tâm đã nhận
+    DELIVERED = "delivered"  # đã đến đơn vị
+    OPENED = "opened"  # đơn vị đã mở
+    ANSWERED = "answered"  # đã báo cáo
+    ACCEPTED = "accepted"  # chấp nhận, đóng
+    WITHDRAWN = "withdrawn"  # rút lại
+
+
 class AlertState(StrEnum):
     """Life of an alert."""
 

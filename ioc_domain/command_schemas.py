@@ -44,6 +44,9 @@ COMMAND_SCHEMAS: tuple[SchemaLife, ...] = (
     SchemaLife("assign_alert", 1, "2026-11-01"),
     SchemaLife("shelve_alert", 1, "2026-11-01"),
     SchemaLife("reopen_complaint", 1, "2026-11-01"),
+    SchemaLife("issue_directive", 1, "2026-11-28"),
+    SchemaLife("accept_directive", 1, "2026-11-28"),
+    SchemaLife("withdraw_directive", 1, "2026-11-28"),
 )
 UPGRADES: dict[tuple[str, int], Step] = {}
 """(type, schema) -> step to the next schema. Empty while every command has only its first schema."""

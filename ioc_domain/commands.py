@@ -12,17 +12,35 @@ from typing import ClassVar
 import msgspec
 
 from .codes import CommandState, RequestState
+from .directive_commands import AcceptDirective, IssueDirective, WithdrawDirective
+from .payload import Payload
 
-
-class Payload(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
-    """What a command asks for."""
-
-    TYPE: ClassVar[str] = ""
-    SCHEMA: ClassVar[int] = 1
-
-    def aggregate(self, command_id: str) -> str:
-        """The thing whose order matters: commands of one aggregate are sent one after the other."""
-        raise NotImplementedError  # pragma: no cover - every payload answers
+__all__ = [
+    "MOVES",
+    "PAYLOADS",
+    "RESULT_STATES",
+    "AcceptDirective",
+    "AcceptExplanation",
+    "AcknowledgeAlert",
+    "AssignAlert",
+    "CommandEnvelope",
+    "CommandOutcome",
+    "IllegalMove",
+    "IssueDirective",
+    "IssueExplanationRequest",
+    "KnownCommand",
+    "Payload",
+    "ReopenComplaint",
+    "ReturnExplanation",
+    "ShelveAlert",
+    "WithdrawDirective",
+    "WithdrawRequest",
+    "body_hash",
+    "decode_envelope",
+    "decode_payload",
+    "encode_envelope",
+    "move",
+]
 
 
 class IssueExplanationRequest(Payload, frozen=True):
@@ -148,6 +166,9 @@ PAYLOADS: dict[str, type[Payload]] = {
         AssignAlert,
         ShelveAlert,
         ReopenComplaint,
+        IssueDirective,
+        AcceptDirective,
+        WithdrawDirective,
     )
 }
 

@@ -109,6 +109,10 @@ def _created_year(record: Any) -> int:
     return year_of_time(record.created)
 
 
+def _received_year(record: Any) -> int:
+    return year_of_time(record.received_at)
+
+
 ENTITIES: tuple[Entity, ...] = (
     Entity("setting", r.SettingRecord, ("key",), 0),
     Entity("area", r.AreaRecord, ("code",), 0),
@@ -128,6 +132,7 @@ ENTITIES: tuple[Entity, ...] = (
     Entity("explanation_request", r.ExplanationRequestRecord, ("id",), 2),
     Entity("request_event", r.RequestEventRecord, ("request_id", "n"), 2),
     Entity("promise", r.PromiseRecord, ("id",), 2),
+    Entity("directive", r.DirectiveRecord, ("id",), 2, _received_year),
     Entity(
         "complaint",
         r.ComplaintRecord,

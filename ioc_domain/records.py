@@ -335,3 +335,35 @@ class ComplaintRecord(Record, array_like=True, frozen=True):
     timeline: str  # JSON: [[time, kind, text, detail]]
     photos: str  # JSON: [[sha256, time, mime]]
     routed_after: int = 0  # seconds until its first unit had it (complaint_life.seconds_to_route), 0 = none, not known
+
+
+class DirectiveRecord(Record, array_like=True, frozen=True):
+    """A directive (chỉ đạo) on one complaint as the data centre holds it."""
+
+    id: str  # id of the command that made it
+    number: str  # CD-2026-0042
+    state: str  # codes.DirectiveState
+    complaint: int
+    code: str  # of the complaint
+    title: str  # of the complaint
+    author: str
+    author_name: str
+    unit_code: str
+    routed_from: str  # unit the author named, when another received it
+    text: str
+    urgency: int  # 0 normal, 1 urgent
+    attachments: str  # JSON: [sha256]
+    deadline_days: int  # working days, counted from receipt
+    deadline: int
+    evidence: str  # sha256 of what was frozen, "" = nothing
+    saved_at: int  # on the author's machine
+    received_at: int
+    delivered_at: int
+    opened_at: int
+    answered_at: int
+    closed_at: int
+    answer: str
+    answered_by: str
+    files: str  # JSON: [[name, bytes, sha256, mime]]
+    steps: str  # JSON: [[time, kind, actor, text]]
+    note: str = ""  # what had changed between saving and receipt, or why it was withdrawn

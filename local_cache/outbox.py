@@ -12,6 +12,8 @@ transaction of its own, so both processes may work at once. Times are whole seco
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ioc_domain.codes import CommandState
@@ -78,6 +80,19 @@ class Outbox(Sending, Reconciling):
         outbox_file.lay_ballast(self.path)  # for the next one, while there is room
         return saved
 
+    def save_all(self, commands: Sequence[PendingCommand]) -> list[SavedCommand]:
+        """Keep several commands without evidence, all or none, in one transaction; raises `NotSaved`."""
+        named = [_named(command) for command in commands]
+
+        def work() -> list[SavedCommand]:
+            copies: list[LogEntry] = []
+            with self.writing(copies) as connection:
+                return [self._insert(connection, command, copies) for command in named]
+
+        saved = self.durably(work)
+        outbox_file.lay_ballast(self.path)
+        return saved
+
     def replace(self, old_id: str, command: PendingCommand, evidence: bytes | None = None) -> SavedCommand:
         """Decide on a command that needs a decision or was refused: save another in its place, in one transaction."""
         named = _named(command)
@@ -87,45 +102,50 @@ class Outbox(Sending, Reconciling):
         sha256: str = getattr(command.payload, "evidence", "")
         if sha256 and evidence is not None:
             evidence_files.keep(self.evidence, sha256, evidence)
-        command_id = command.id
-        aggregate = command.payload.aggregate(command_id)
         copies: list[LogEntry] = []
         with self.writing(copies) as connection:
-            before = connection.execute(f"{SELECT} WHERE id = ?", (command_id,)).fetchone()
-            if before is not None:
-                # Tried once more after a recovery that had found it.
-                return saved_command(before)
-            # A command taken back before it ever left is unknown to the data centre: the chain passes it by.
-            last = connection.execute(
-                "SELECT n, id FROM command WHERE device = ? AND aggregate = ? AND NOT (state = ? AND attempts = 0)"
-                " ORDER BY n DESC LIMIT 1",
-                (command.device, aggregate, CommandState.WITHDRAWN),
-            ).fetchone()
-            n, prev_id = (last[0] + 1, last[1]) if last else (1, "")
-            body = encode_envelope(
-                command_id=command_id,
-                device=command.device,
-                account=command.account,
-                n=n,
-                prev_id=prev_id,
-                saved_at=command.saved_at,
-                payload=command.payload,
-            )
-            connection.execute(
-                "INSERT INTO command(id, device, account, aggregate, n, prev_id, type, schema, body, sha256, evidence,"
-                " saved_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    command_id, command.device, command.account, aggregate, n, prev_id, command.payload.TYPE,
-                    command.payload.SCHEMA, body, body_hash(body), sha256, command.saved_at, CommandState.SAVED,
-                ),
-            )  # fmt: skip
-            add_step(connection, command_id, command.saved_at, CommandState.SAVED, "")
-            copies.append(outbox_log.saved_entry(command_id, command.saved_at, body, sha256))
-            if replaces:
-                take_back(connection, replaces, command.saved_at, f"replaced by {command_id}")
-                copies.append(outbox_log.gone_entry(replaces, command.saved_at, f"replaced by {command_id}"))
-            row = connection.execute(f"{SELECT} WHERE id = ?", (command_id,)).fetchone()
-        return saved_command(row)
+            saved = self._insert(connection, command, copies)
+            if replaces and copies:
+                take_back(connection, replaces, command.saved_at, f"replaced by {command.id}")
+                copies.append(outbox_log.gone_entry(replaces, command.saved_at, f"replaced by {command.id}"))
+        return saved
+
+    def _insert(self, connection: sqlite3.Connection, command: PendingCommand, copies: list[LogEntry]) -> SavedCommand:
+        """The row of a command with its first step; its line for the second copy is added to `copies`."""
+        command_id = command.id
+        aggregate = command.payload.aggregate(command_id)
+        before = connection.execute(f"{SELECT} WHERE id = ?", (command_id,)).fetchone()
+        if before is not None:
+            # Tried once more after a recovery that had found it.
+            return saved_command(before)
+        # A command taken back before it ever left is unknown to the data centre: the chain passes it by.
+        last = connection.execute(
+            "SELECT n, id FROM command WHERE device = ? AND aggregate = ? AND NOT (state = ? AND attempts = 0)"
+            " ORDER BY n DESC LIMIT 1",
+            (command.device, aggregate, CommandState.WITHDRAWN),
+        ).fetchone()
+        n, prev_id = (last[0] + 1, last[1]) if last else (1, "")
+        body = encode_envelope(
+            command_id=command_id,
+            device=command.device,
+            account=command.account,
+            n=n,
+            prev_id=prev_id,
+            saved_at=command.saved_at,
+            payload=command.payload,
+        )
+        sha256: str = getattr(command.payload, "evidence", "")
+        connection.execute(
+            "INSERT INTO command(id, device, account, aggregate, n, prev_id, type, schema, body, sha256, evidence,"
+            " saved_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                command_id, command.device, command.account, aggregate, n, prev_id, command.payload.TYPE,
+                command.payload.SCHEMA, body, body_hash(body), sha256, command.saved_at, CommandState.SAVED,
+            ),
+        )  # fmt: skip
+        add_step(connection, command_id, command.saved_at, CommandState.SAVED, "")
+        copies.append(outbox_log.saved_entry(command_id, command.saved_at, body, sha256))
+        return saved_command(connection.execute(f"{SELECT} WHERE id = ?", (command_id,)).fetchone())
 
     def withdraw(self, command_id: str, now: int, note: str = "") -> None:
         """Take a command back that never left this machine, or dismiss one that was refused or needs a decision.

@@ -135,6 +135,17 @@ def promise(n: int = 1, **changes: Any) -> r.PromiseRecord:
     return _with(made, changes)
 
 
+def directive(n: int = 1, **changes: Any) -> r.DirectiveRecord:
+    made = r.DirectiveRecord(
+        id=f"directive-{n}", number=f"CD-2025-{n:04d}", state="received", complaint=n, code=f"PA-{n:07d}",
+        title=f"Ổ gà trên đường số {n}", author="a1", author_name="Nguyễn Văn A", unit_code="U0001", routed_from="",
+        text="Đề nghị xử lý ngay.", urgency=0, attachments="[]", deadline_days=1, deadline=T0 + 90_000,
+        evidence="", saved_at=T0, received_at=T0 + 5, delivered_at=0, opened_at=0, answered_at=0, closed_at=0,
+        answer="", answered_by="", files="[]", steps="[]",
+    )  # fmt: skip
+    return _with(made, changes)
+
+
 def complaint(n: int = 1, **changes: Any) -> r.ComplaintRecord:
     made = r.ComplaintRecord(
         id=n, code=f"PA-{n:07d}", created=T0 + n * 60, field=1 + n % 18, type=n % 40, unit=1 + n % 700,

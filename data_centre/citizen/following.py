@@ -16,11 +16,11 @@ from .. import models as m
 from .. import wording
 from ..complaints import due, life
 from ..complaints.steps import steps_of
-from ..complaints.words import STATUSES, STEPS, without_identity
+from ..complaints.words import DIRECTIVE_STEPS, STATUSES, STEPS, without_identity
 from ..rows import find, find_all, record_of
 
 COMPLAINT = BY_NAME["complaint"]
-OWN_STEPS = frozenset({"twin"})
+OWN_STEPS = frozenset({"twin", *DIRECTIVE_STEPS})
 """Steps that are for those who work on it."""
 OUTCOMES = 30
 

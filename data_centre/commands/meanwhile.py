@@ -43,13 +43,13 @@ class Revision:
         return f"{wording.number(self.old)} → {wording.number(self.new)}"
 
 
-def responsible_unit(context: Context, code: str) -> UnitRecord:
+def responsible_unit(context: Context, code: str, *, lock: bool = True) -> UnitRecord:
     """The unit, or the successor it was merged into. Locked: two requests to one unit are judged in turn."""
     today = local_date(context.now).isoformat()
     seen: set[str] = set()
     wanted = code
     while True:
-        unit = find(context.connection, BY_NAME["unit"], wanted, lock=True)
+        unit = find(context.connection, BY_NAME["unit"], wanted, lock=lock)
         if not isinstance(unit, UnitRecord):
             raise Refused("unknown_unit", "Không có đơn vị này trong danh mục.", unit=wanted)
         over = bool(unit.valid_to) and unit.valid_to < today

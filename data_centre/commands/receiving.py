@@ -19,17 +19,20 @@ import sqlalchemy as sa
 from ioc_domain.command_schemas import CommandSchemas, SchemaTooOld, SchemaUnknown
 from ioc_domain.commands import (
     PAYLOADS,
+    AcceptDirective,
     AcceptExplanation,
     AcknowledgeAlert,
     AssignAlert,
     CommandEnvelope,
     CommandOutcome,
+    IssueDirective,
     IssueExplanationRequest,
     KnownCommand,
     Payload,
     ReopenComplaint,
     ReturnExplanation,
     ShelveAlert,
+    WithdrawDirective,
     WithdrawRequest,
     body_hash,
     decode_envelope,
@@ -42,7 +45,7 @@ from ..blobs import BlobStore
 from ..database import Database
 from ..feed import FeedWriter
 from ..rows import RowRefused
-from . import alerts, complaints, requests
+from . import alerts, complaints, directives, requests
 from .context import Context, NotYet, Refused
 
 BODY_LIMIT = 256_000
@@ -59,6 +62,9 @@ HANDLERS: dict[type[Payload], Callable[[Context, Any], None]] = {
     AssignAlert: alerts.assign,
     ShelveAlert: alerts.shelve,
     ReopenComplaint: complaints.reopen,
+    IssueDirective: directives.issue,
+    AcceptDirective: directives.accept,
+    WithdrawDirective: directives.withdraw,
 }
 
 

@@ -16,7 +16,6 @@ from ioc_domain.commands import (
     WithdrawRequest,
 )
 from ioc_domain.entities import BY_NAME
-from ioc_domain.evidence import thaw
 from ioc_domain.records import ExplanationRequestRecord
 from ioc_domain.scopes import unit_scope
 from ioc_domain.working_time import local_datetime
@@ -24,7 +23,8 @@ from ioc_domain.working_time import local_datetime
 from .. import notices, request_life, wording
 from ..accounts import next_count
 from ..models import SYNCED
-from .context import Context, NotYet, Refused
+from .context import Context, Refused
+from .frozen import frozen_evidence
 from .meanwhile import eased, not_asked_already, responsible_unit, subject_still_open
 
 LONGEST_DEADLINE = 60
@@ -150,16 +150,7 @@ def _check(context: Context, payload: IssueExplanationRequest) -> None:
         raise Refused("bad_deadline", f"Hạn phải từ 1 đến {LONGEST_DEADLINE} ngày làm việc.")
     if not 0 <= payload.urgency <= 2:
         raise Refused("bad_urgency", "Mức khẩn không hợp lệ.")
-    data = context.blobs.read(context.connection, payload.evidence)
-    # What another account brought is not there for this one: naming it must not open it to the asked unit.
-    if data is None or not context.blobs.visible(context.connection, payload.evidence, context.identity):
-        raise NotYet("evidence_missing", "Send the evidence first: PUT /v1/evidence/{sha256}.")
-    try:
-        frozen = thaw(payload.evidence, data)
-    except (ValueError, msgspec.MsgspecError) as error:
-        raise Refused("evidence_unreadable", "Bằng chứng đóng băng không đọc được.") from error
-    if frozen.subject != payload.subject:
-        raise Refused("evidence_differs", "Bằng chứng đóng băng không thuộc nội dung được hỏi.")
+    frozen_evidence(context, payload.evidence, payload.subject)
 
 
 def _load(context: Context, request_id: str) -> ExplanationRequestRecord:

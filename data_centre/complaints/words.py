@@ -39,6 +39,13 @@ STEPS: dict[str, str] = {
     "due_moved": "Đổi hạn xử lý",
     "twin": "Có thể trùng với phản ánh khác",
 }
+DIRECTIVE_STEPS: dict[str, str] = {
+    "directive": "Chỉ đạo xử lý",
+    "directive_answered": "Đơn vị báo cáo chỉ đạo",
+    "directive_accepted": "Chấp nhận báo cáo chỉ đạo",
+    "directive_withdrawn": "Rút lại chỉ đạo",
+}
+"""Steps that directives leave on a complaint. They are for those who work on it, never for the public."""
 HIDDEN = "(đã ẩn)"
 _E_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
 _PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .\-]?\d){8,10}(?!\d)")

@@ -11,7 +11,7 @@ import msgspec
 
 from ioc_domain import commands as c
 from ioc_domain.codes import OPEN_STATUSES, CommandState
-from ioc_domain.records import AlertRecord, ExplanationRequestRecord, UnitRecord
+from ioc_domain.records import AlertRecord, DirectiveRecord, ExplanationRequestRecord, UnitRecord
 from local_cache.outbox import HistoryEntry, Outbox, SavedCommand
 from local_cache.outbox_rows import SELECT, WAITING, saved_command
 from local_cache.projection import EFFECTIVE, pending_commands
@@ -64,6 +64,8 @@ class OwnCommand:
     """closed | open: how the complaint asked about stands in the mirror; "" = it is about none."""
     reopening: bool = False
     """A command that reopens that complaint is on its way."""
+    complaint_id: int = 0
+    """The complaint that a directive is about, 0 = none."""
     history: tuple[HistoryEntry, ...] = ()
 
     @property
@@ -166,10 +168,10 @@ def _about(
     """Fields that depend on the kind of the command."""
     match payload:
         case c.IssueExplanationRequest():
-            made = first(session, ExplanationRequestRecord, id=command.id) if session is not None else None
+            asked = first(session, ExplanationRequestRecord, id=command.id) if session is not None else None
             about: dict[str, Any] = {
                 "title": payload.title, "unit_code": payload.unit_code, "deadline_days": payload.deadline_days,
-                "text": payload.question, "request_state": made.state if made else "",
+                "text": payload.question, "request_state": asked.state if asked else "",
             }
             if payload.subject_kind == "complaint" and payload.subject.isdecimal():
                 about["complaint"] = named_complaint(session, int(payload.subject))[1]
@@ -195,6 +197,20 @@ def _about(
         case c.ReopenComplaint():
             title, state = named_complaint(session, payload.complaint_id)
             return {"title": title, "text": payload.reason, "complaint": state}
+        case c.IssueDirective():
+            made = first(session, DirectiveRecord, id=command.id) if session is not None else None
+            title, state = named_complaint(session, payload.complaint_id)
+            return {"title": title, "unit_code": payload.unit_code, "deadline_days": payload.deadline_days,
+                    "text": payload.text, "request_state": made.state if made else "", "complaint": state,
+                    "reopening": payload.complaint_id in reopened, "complaint_id": payload.complaint_id,
+                    "until": payload.due_seen}
+        case c.AcceptDirective() | c.WithdrawDirective():
+            directive = first(session, DirectiveRecord, id=payload.directive_id) if session is not None else None
+            about = {"subject_id": payload.directive_id, "text": getattr(payload, "reason", "")}
+            if directive:
+                about |= {"title": directive.title, "unit_code": directive.unit_code, "number": directive.number,
+                          "request_state": directive.state, "complaint_id": directive.complaint}
+            return about
     return {}
 
 

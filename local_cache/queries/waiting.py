@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ioc_domain.codes import CommandState
-from ioc_domain.commands import IssueExplanationRequest, Payload, ReopenComplaint
+from ioc_domain.commands import IssueDirective, IssueExplanationRequest, Payload, ReopenComplaint
 from ioc_domain.records import AlertRecord, ExplanationRequestRecord, UnitRecord
 from local_cache.projection import pending_commands
 from local_cache.queries.own_commands import named_complaint
@@ -70,5 +70,9 @@ def waiting_commands(session: Reading, outbox: Path) -> tuple[Waiting, ...]:
         elif isinstance(payload, ReopenComplaint):
             title, _ = named_complaint(session, payload.complaint_id)
             base = Waiting(command.id, command.type, command.state, command.saved_at, title, "")
+        elif isinstance(payload, IssueDirective):
+            title, _ = named_complaint(session, payload.complaint_id)
+            base = Waiting(command.id, command.type, command.state, command.saved_at, title,
+                           units.get(payload.unit_code, ""))
         made.append(base)
     return tuple(made)

@@ -31,6 +31,7 @@ from tests.console.filled_cache import fill
 
 ACCOUNT = "lanhdao"
 MIRRORED = ("unit", "indicator", "observation", "plan", "assessment", "explanation_request", "request_event", "alert",
+            "directive",
             "complaint", "complaint_type")
 
 
@@ -63,9 +64,18 @@ class SmallCentre:
 
     def take_right(self) -> None:
         """The leader becomes a duty officer, who may not ask."""
+        self.become(Role.DUTY_OFFICER.value)
+
+    def become(self, role: str) -> None:
+        """The account has another role from now on."""
         with self.database.write() as connection:
-            mine = sa.update(m.account).where(m.account.c.id == ACCOUNT)
-            connection.execute(mine.values(role=Role.DUTY_OFFICER.value))
+            connection.execute(sa.update(m.account).where(m.account.c.id == ACCOUNT).values(role=role))
+
+    def keep_scopes(self, *scopes: str) -> None:
+        """The account has only these scopes from now on."""
+        with self.database.write() as connection:
+            connection.execute(sa.delete(m.account_grant).where(m.account_grant.c.account == ACCOUNT))
+            connection.execute(sa.insert(m.account_grant), [{"account": ACCOUNT, "scope": s} for s in scopes])
 
     def deliver(self, request_id: str) -> None:
         """The unit's desk gets a request."""

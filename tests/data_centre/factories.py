@@ -175,6 +175,22 @@ def issue(unit_code: str, sha256: str, **changes: object) -> c.IssueExplanationR
     return c.IssueExplanationRequest(**values)  # type: ignore[arg-type]
 
 
+def order(number: int, unit_code: str = "U1", **changes: object) -> c.IssueDirective:
+    """Order a unit to do something about a complaint made by `complaint`, as its author saw it."""
+    values: dict[str, object] = {
+        "complaint_id": number,
+        "unit_code": unit_code,
+        "text": "Đề nghị dọn sạch, báo cáo kèm ảnh.",
+        "deadline_days": 1,
+        "urgency": 0,
+        "observed_status": 1,
+        "observed_unit": unit_code,
+        "observed_due": 1_750_000_000,
+        **changes,
+    }
+    return c.IssueDirective(**values)  # type: ignore[arg-type]
+
+
 def envelope(
     payload: c.Payload,
     *,

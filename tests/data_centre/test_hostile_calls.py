@@ -82,6 +82,9 @@ def test_odd_commands(served: Served, kind: str) -> None:
         "assign_alert": c.AssignAlert("odd", "U1", "x"),
         "shelve_alert": c.ShelveAlert("odd", 1, "x"),
         "reopen_complaint": c.ReopenComplaint(17, "x"),
+        "issue_directive": make.order(17),
+        "accept_directive": c.AcceptDirective("d"),
+        "withdraw_directive": c.WithdrawDirective("d", "x"),
     }
     plain = msgspec.to_builtins(good[kind])
     answers = []
@@ -92,7 +95,9 @@ def test_odd_commands(served: Served, kind: str) -> None:
             aggregate = f"request/{payload.get('request_id', command_id)}"
             if "alert_id" in payload:
                 aggregate = f"alert/{payload['alert_id']}"
-            if "complaint_id" in payload:
+            if "directive" in kind:
+                aggregate = f"directive/{payload.get('directive_id', command_id)}"
+            elif "complaint_id" in payload:
                 aggregate = f"complaint/{payload['complaint_id']}"
             body = {
                 "id": command_id,

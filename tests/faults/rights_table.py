@@ -234,5 +234,11 @@ COMMANDS: dict[str, tuple[frozenset[Role], Callable[[World, Thing], c.Payload], 
                      lambda _w, t: c.ShelveAlert(t.id, make.MADE_AT * 2, "x"), "unknown_alert"),
     "reopen_complaint": (frozenset({Role.LEADER, Role.DUTY_OFFICER}),
                          lambda _w, _t: c.ReopenComplaint(999_999, "x"), ""),
+    "issue_directive": (frozenset({Role.LEADER, Role.DUTY_OFFICER}),
+                        lambda _w, t: make.order(999_999, t.second or "U9"), ""),
+    "accept_directive": (frozenset({Role.LEADER, Role.DUTY_OFFICER}),
+                         lambda _w, t: c.AcceptDirective(t.id), "unknown_directive"),
+    "withdraw_directive": (frozenset({Role.LEADER, Role.DUTY_OFFICER}),
+                           lambda _w, t: c.WithdrawDirective(t.id, "x"), "unknown_directive"),
 }  # fmt: skip
 """Per command: the roles that may give it, the payload about a thing, and how a thing that is not there is called."""

@@ -40,27 +40,32 @@ class Arrangement(QHBoxLayout):
         self.addWidget(self._left, 1)
         self.addWidget(rail)
         self.addWidget(pane, 1)
-        self._now: tuple[bool, bool] | None = None
+        self._now: tuple[bool, bool, bool] | None = None
         self._busy = False
 
-    def arrange(self, width: int, opened: bool) -> None:
-        """Fold and unfold."""
+    def dock(self, composer: QWidget) -> None:
+        """Put a composer under the list."""
+        self._left_column.addWidget(composer)
+
+    def arrange(self, width: int, opened: bool, crowded: bool = False) -> None:
+        """Fold and unfold. `crowded`: there is so little height that the map makes room for what is written."""
         wide = width >= WIDE
         # Folding moves widgets, which resizes the view: the outer call finishes first and then looks again.
-        if (wide, opened) == self._now or self._busy:
+        if (wide, opened, crowded) == self._now or self._busy:
             return
         self._busy = True
-        self._now = (wide, opened)
-        self._fold(wide, opened)
+        self._now = (wide, opened, crowded)
+        self._fold(wide, opened, crowded)
         self._busy = False
 
-    def _fold(self, wide: bool, opened: bool) -> None:
-        self._rail.setVisible(not opened)
-        self._pane.setVisible(opened)
+    def _fold(self, wide: bool, opened: bool, crowded: bool) -> None:
+        # What goes is hidden first: both at once would need more room than there is.
+        (self._rail if opened else self._pane).hide()
+        (self._pane if opened else self._rail).show()
         self._rail.fold(not wide)
         self._rail.setFixedWidth(RAIL if wide else RAIL_FOLDED)
         self._summary.setVisible(opened and wide)
-        self._upper.setVisible(wide or not opened)
+        self._upper.setVisible((wide or not opened) and not crowded)
         self._map.set_narrow(opened)
         if opened:
             self._left.setFixedWidth(LEFT_OPEN if wide else LEFT_OPEN_NARROW)

@@ -11,6 +11,7 @@ from ioc_console import formatting as fmt
 from ioc_console.screens.complaints.clock_strip import ClockStrip
 from ioc_console.screens.complaints.detail_parts import ClockChip, FactGrid, PhotoRow, Timeline
 from ioc_console.screens.complaints.detail_words import Shown
+from ioc_console.screens.complaints.directive_rows import DirectiveRows
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight
 from ioc_console.widgets.buttons import Button, IconButton, IconLabel
@@ -20,20 +21,25 @@ from ioc_domain.codes import Standing
 
 
 class DetailPane(QFrame):
-    """`stepped` by −1 or +1, `closed`, `near_opened` with an id, `explanation_asked` with an id."""
+    """`stepped` by −1 or +1, `closed`, `near_opened` with an id, `explanation_asked` with an id, `directive_asked`."""
 
     stepped = Signal(int)
     closed = Signal()
     near_opened = Signal(object)
     explanation_asked = Signal(object)
+    directive_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("panel", "true")
         self._id = 0
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 10, 4, 10)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(1, 1, 1, 1)  # inside the frame
+        self._whole.setSpacing(0)
+        column = QVBoxLayout()
+        column.setContentsMargins(15, 9, 3, 9)
         column.setSpacing(Space.S)
+        self._whole.addLayout(column, 1)
         column.addLayout(self._head())
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -60,6 +66,7 @@ class DetailPane(QFrame):
         self._title = ElidedLabel("", Size.TITLE, Weight.STRONG)
         self._place = label("", Size.BODY, tone="secondary")
         self.ask_button = Button("", "", "message-circle-question-mark")
+        self.order_button = Button("", "", "send-horizontal")
         self._earlier = IconButton("chevron-left", "")
         self._later = IconButton("chevron-right", "")
         self._close = IconButton("x", "")
@@ -67,9 +74,11 @@ class DetailPane(QFrame):
         self._later.clicked.connect(lambda: self.stepped.emit(1))
         self._close.clicked.connect(self.closed)
         self.ask_button.clicked.connect(lambda: self.explanation_asked.emit(self._id))
+        self.order_button.clicked.connect(self.directive_asked)
         line.addWidget(self._mark)
         line.addWidget(self._title, 1)
         line.addWidget(self.ask_button)
+        line.addWidget(self.order_button)
         line.addWidget(self._place)
         for button in (self._earlier, self._later, self._close):
             line.addWidget(button)
@@ -126,12 +135,14 @@ class DetailPane(QFrame):
         secret = QHBoxLayout()
         secret.setSpacing(Space.S)
         self._secret = label("", Size.BODY, Weight.MEDIUM)
+        self.rows = DirectiveRows()
         secret.addWidget(IconLabel("shield", 16))
         secret.addWidget(self._secret)
         secret.addStretch(1)
         right.addWidget(rule())
         right.addLayout(secret)
         right.addWidget(rule())
+        right.addWidget(self.rows)
         self._near_title = label("", Size.BODY, Weight.STRONG)
         self._near_note = label("", Size.LABEL, tone="secondary")
         self._near = QGridLayout()
@@ -146,6 +157,10 @@ class DetailPane(QFrame):
         line.addLayout(right, 1)
         return line
 
+    def dock(self, composer: QWidget) -> None:
+        """Put a composer at the foot: it stays in view while the rest is scrolled."""
+        self._whole.addWidget(composer)
+
     def show_complaint(self, shown: Shown, place: tuple[int, int]) -> None:
         """Show a complaint; `place`: (number in the list, how many), number 0 where it is not in the list."""
         self._id = shown.id
@@ -159,6 +174,7 @@ class DetailPane(QFrame):
         self._later.set_words(tr("The next one"))
         self._close.set_words(tr("Close") + " (Esc)")
         self.ask_button.setText(tr("Request explanation"))
+        self.order_button.setText(tr("Directive"))
         self._facts.show_facts(shown.facts)
         self._show_clock(shown)
         self._said.setText(tr("What it says"))
@@ -175,6 +191,7 @@ class DetailPane(QFrame):
         self._near_title.setText(tr("Possible duplicates near by"))
         self._near_note.setText(shown.near_note)
         self._show_near(shown.near)
+        self.rows.show_rows(shown.directives)
         self.setAccessibleName(shown.title)
 
     def _show_clock(self, shown: Shown) -> None:

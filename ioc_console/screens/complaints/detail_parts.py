@@ -173,6 +173,13 @@ class Timeline(QWidget):
         if kind == "late":
             draw_standing(painter, QRectF(at.x() - 6, at.y() - 6, 12, 12), Standing.AT_RISK)
             return
+        if kind in ("draft", "waiting", "decide"):  # only on this machine
+            pen = QPen(theme().colour("at_risk" if kind == "decide" else "focus"), 1.5)
+            pen.setDashPattern([1.6, 1.2])
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(at, 4.5, 4.5)
+            return
         painter.setBrush(theme().colour("chart_actual"))
         painter.drawEllipse(at, 4, 4)
 

@@ -12,6 +12,13 @@ from typing import Any
 from ioc_console import formatting as fmt
 from ioc_console.screens.complaints import words
 from ioc_console.screens.complaints.clock_strip import ClockDay, ClockMark
+from ioc_console.screens.complaints.directive_words import (
+    STEP_TITLES,
+    DirectiveRow,
+    directive_rows,
+    directive_steps,
+    told_by_directives,
+)
 from ioc_console.text import tr
 from ioc_domain.codes import ComplaintFlag, ComplaintStatus
 from ioc_domain.on_time import OnTimeState, verdict
@@ -19,6 +26,7 @@ from ioc_domain.records import ComplaintRecord
 from ioc_domain.working_time import WorkingCalendar, at_local, local_date
 from local_cache.queries.complaint_list import ComplaintDetail
 from local_cache.queries.complaint_names import ComplaintNames
+from local_cache.queries.directives import ComplaintDirectives
 
 MOST_DAYS = 24
 STEPS = {
@@ -32,12 +40,13 @@ STEPS = {
     "rejected": "Not taken up",
     "closed": "Closed",
     "rated": "Rated by the citizen",
+    **STEP_TITLES,
 }
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the timeline. Kinds: done, late (red diamond), broken (a promise not kept), now."""
+    """One step of the timeline. Kinds: done, late (red diamond), draft, waiting and decide (only on this machine)."""
 
     when: str
     title: str
@@ -84,10 +93,18 @@ class Shown:
     near: tuple[tuple[int, str, str, str], ...]
     """(id, distance, title, day)."""
     near_note: str
+    directives: tuple[DirectiveRow, ...] = ()
 
 
-def shown(detail: ComplaintDetail, names: ComplaintNames, now: int, evidence: Path) -> Shown:
-    """Word a complaint. `evidence`: folder in which photos lie by their hash."""
+def shown(
+    detail: ComplaintDetail,
+    names: ComplaintNames,
+    now: int,
+    evidence: Path,
+    directives: ComplaintDirectives | None = None,
+) -> Shown:
+    """Word a complaint. `evidence`: folder in which photos lie by their hash; `directives`: those on it."""
+    ordered = directives or ComplaintDirectives(detail.record.id)
     r = detail.record
     late = verdict(r.due, r.closed, now) is OnTimeState.OPEN_OVERDUE
     kind = names.types.get(r.type)
@@ -110,19 +127,26 @@ def shown(detail: ComplaintDetail, names: ComplaintNames, now: int, evidence: Pa
         clock=clock(r, names.calendar, now, 0 if kind is None else kind.answer_working_days),
         body=r.body,
         address=r.address or ("" if r.flags & ComplaintFlag.LOCATED else tr("No place given")),
-        steps=steps(r, now, photos),
+        steps=steps(r, now, photos, ordered),
         photos=photos,
         near=tuple((n.id, tr("{n} m", n=n.metres), n.title, fmt.short_day(n.created)) for n in detail.near),
         near_note=tr("{n} within 150 m, 14 days, same field", n=len(detail.near))
         if detail.near
         else tr("None within 150 m and 14 days in the same field"),
+        directives=directive_rows(ordered),
     )
 
 
-def steps(r: ComplaintRecord, now: int, photos: tuple[Photo, ...]) -> tuple[Step, ...]:
-    """The timeline as recorded, with the passing of the due time among it. What cannot be read is left out."""
+def steps(
+    r: ComplaintRecord, now: int, photos: tuple[Photo, ...], directives: ComplaintDirectives
+) -> tuple[Step, ...]:
+    """The timeline as recorded, with the passing of the due time and the directives among it. What cannot be read is
+    left out."""
     found: list[tuple[int, Step]] = []
+    told = told_by_directives(directives)
     for when, kind, text, detail in _rows(r.timeline, 4):
+        if kind in STEP_TITLES and str(detail) in told:
+            continue
         title = tr(STEPS[kind]) if kind in STEPS else str(text)
         note = [str(part) for part in (text if kind in STEPS else "", detail) if part and str(part) != title]
         if kind == "received" and photos:
@@ -132,6 +156,8 @@ def steps(r: ComplaintRecord, now: int, photos: tuple[Photo, ...]) -> tuple[Step
         found.append((r.created, Step(words.when(r.created, now), tr("Received"), "")))
         if r.closed:
             found.append((r.closed, Step(words.when(r.closed, now), tr("Closed"), "")))
+    for order in directive_steps(directives):
+        found.append((order.at, Step(words.when(order.at, now), order.title, order.detail, order.kind)))
     state = verdict(r.due, r.closed, now)
     if state in (OnTimeState.OPEN_OVERDUE, OnTimeState.CLOSED_LATE):
         passed = tr("the time to answer had passed")

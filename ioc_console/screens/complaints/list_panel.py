@@ -21,7 +21,7 @@ from ioc_console.screens.complaints.view_models import ListData, ListModel
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight
 from ioc_console.widgets.buttons import Button, IconButton
-from ioc_console.widgets.labels import ElidedLabel
+from ioc_console.widgets.labels import ElidedLabel, as_plain
 from ioc_console.widgets.panel import Panel
 from ioc_console.widgets.segmented import Segmented
 from ioc_console.widgets.states import Message
@@ -40,9 +40,10 @@ _GIVE_WAY = (8, 3, 5, 4, 6)
 
 
 class ListPanel(Panel):
-    """`opened` carries a complaint's id."""
+    """`opened` carries a complaint's id; `directive_asked`: one directive for all in the list."""
 
     opened = Signal(object)
+    directive_asked = Signal()
 
     def __init__(self, model: ListModel, state: ComplaintsState, parent: QWidget | None = None) -> None:
         super().__init__("", padding=Space.M, parent=parent)
@@ -57,6 +58,9 @@ class ListPanel(Panel):
         self.header.insertWidget(1, self.tabs)
         self.header.setStretch(2, 0)
         self.header.insertWidget(2, self._clock_note, 1)
+        self.order_button = Button("", "", "send-horizontal")
+        self.order_button.clicked.connect(self.directive_asked)
+        self.header.addWidget(self.order_button)
         self.export_button = IconButton("download", "")
         self.export_button.clicked.connect(self._ask_file)
         self.header.addWidget(self.export_button)
@@ -133,7 +137,17 @@ class ListPanel(Panel):
         """Columns that find no room give way, the least needed first."""
         super().resizeEvent(event)
         self._clock_note.setVisible(self.width() > 640)
+        self._name_order()
         self._fit_columns()
+
+    def _name_order(self) -> None:
+        """The count stands on the button; where there is no room for it beside the tabs, Shift+D is left."""
+        count = fmt.number(len(self.rows), 0)
+        self.order_button.setVisible(self.width() > 640)
+        self.order_button.setText(tr("Order {n}…", n=count))
+        whole = tr("Directive for the {n} complaints of the list", n=count)
+        self.order_button.setAccessibleName(whole)
+        self.order_button.setToolTip(as_plain(whole))
 
     def _fit_columns(self) -> None:
         columns = self.table.rows_model.columns
@@ -158,10 +172,12 @@ class ListPanel(Panel):
         counts = data.ids.tabs
         self.tabs.set_choices([(t.value, f"{names[t]} {fmt.number(counts[t], 0)}", "") for t in Tab])
         self.tabs.set_current(self._state.tab.value)
+        self.order_button.setEnabled(bool(len(data.ids.ids)))
         self.export_button.set_words(tr("Save the list"))
         self.export_button.setEnabled(bool(len(data.ids.ids)))
         self._clock_note.setText(self._clock_words(data))
         self.rows = LazyRows(data.ids.ids, self._fetch)
+        self._name_order()
         self.table.rows_model.set_columns(self._columns())
         self.table.set_sorted(self._state.order.value, self._state.descending)
         self.table.set_rows(self.rows)

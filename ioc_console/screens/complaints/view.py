@@ -15,6 +15,7 @@ from ioc_console.screens import Key, ScreenView
 from ioc_console.screens.complaints import detail_words, sentence
 from ioc_console.screens.complaints.arrangement import Arrangement
 from ioc_console.screens.complaints.detail_pane import DetailPane
+from ioc_console.screens.complaints.directives import Directives
 from ioc_console.screens.complaints.filter_row import FilterRow
 from ioc_console.screens.complaints.filters import Filters
 from ioc_console.screens.complaints.gestures import Gestures
@@ -31,6 +32,9 @@ from ioc_console.widgets.map.documents import Mode
 from ioc_console.widgets.map.raster import Box
 from ioc_console.widgets.states import StateView
 from ioc_domain.on_time import OnTimeFormula
+
+TALL = 860
+"""Below this height of the page the map makes room for a directive to many."""
 
 
 class ComplaintsView(ScreenView):
@@ -64,6 +68,8 @@ class ComplaintsView(ScreenView):
         self._body = Arrangement(self.map_panel, self.list_panel, self.summary, self.rail, self.pane)
         column.addLayout(self._body, 1)
         self._states.follow(cast("ViewModel[object]", self.board))  # before our own rendering, which may say "empty"
+        self.orders = Directives(self.state, self.pane, self.list_panel, self)
+        self._body.dock(self.orders.many)
         self._connect()
         self._arrange()
 
@@ -71,6 +77,8 @@ class ComplaintsView(ScreenView):
         state = self.state
         self.board.changed.connect(self._render)
         self.detail.changed.connect(self._render_detail)
+        self.orders.known.changed.connect(self._render_detail)
+        self.orders.bulk.changed.connect(self._arrange)
         self.list_model.changed.connect(self._render_detail)
         row, gestures = self.filter_row, self.gestures
         row.picked.connect(gestures.pick)
@@ -117,7 +125,9 @@ class ComplaintsView(ScreenView):
         return (tr({Mode.HEAT: "Overall view", Mode.AREAS: "Areas", Mode.POINTS: "One by one"}[self.state.mode]),)
 
     def step_back(self) -> bool:
-        """Esc closes the open complaint."""
+        """Esc closes what is being written, then the open complaint."""
+        if self.orders.step_back():
+            return True
         if self.state.opened:
             self.state.open(0)
             self.list_panel.table.setFocus()
@@ -130,6 +140,8 @@ class ComplaintsView(ScreenView):
             Key("↑ ↓", "Move through the list"),
             Key("Enter", "Open the complaint"),
             Key("G", "Request explanation"),
+            Key("D", "Write a directive"),
+            Key("Shift+D", "Directive for the whole list"),
             Key("M", "Read the map another way"),
             Key("/", "Search the text"),
             Key("V", "Only what the map shows"),
@@ -143,13 +155,16 @@ class ComplaintsView(ScreenView):
 
     def set_shown(self, shown: bool) -> None:
         """Hidden view models do not load."""
-        for model in (self.board, self.list_model, self.map_model, self.detail):
+        for model in (self.board, self.list_model, self.map_model, self.detail, self.orders.known):
             model.set_shown(shown)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys named by `keys`."""
         if event.key() == Qt.Key.Key_G and self.state.opened:
             self._ask(self.state.opened)
+        elif event.key() == Qt.Key.Key_D:
+            shifted = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self.orders.write_many() if shifted else self.orders.write()
         elif event.key() == Qt.Key.Key_M:
             modes = list(Mode)
             self.state.set_mode(modes[(modes.index(self.state.mode) + 1) % len(modes)])
@@ -183,7 +198,8 @@ class ComplaintsView(ScreenView):
         return QSize(900, 520)
 
     def _arrange(self) -> None:
-        self._body.arrange(self.width(), bool(self.state.opened))
+        crowded = self.orders.bulk.open and self.height() < TALL
+        self._body.arrange(self.width(), bool(self.state.opened), crowded)
 
     def _render(self) -> None:
         data = self.board.data
@@ -224,7 +240,8 @@ class ComplaintsView(ScreenView):
             return
         if found.record.id != self.state.opened:
             return
-        shown = detail_words.shown(found, names, self.context.now, self.context.paths.evidence)
+        orders = self.orders.known.of(found.record.id)
+        shown = detail_words.shown(found, names, self.context.now, self.context.paths.evidence, orders)
         self.pane.show_complaint(shown, self.list_panel.place())
         self.map_panel.show_opened(found.record)
         wanted = [p.sha256 for p in shown.photos if p.file is None]

@@ -163,9 +163,9 @@ class SyncPaneModel(ViewModel["SyncPicture"]):
 
     def act(self, command_id: str, verb: Verb) -> None:
         """Do something about a command."""
-        if act(self.context, self, verb, command_id):
-            return
         own = self._own(command_id)
+        if act(self.context, self, verb, command_id, kind=own.type if own is not None else ""):
+            return
         if verb is Verb.RETRY:
             self.context.sync.send_now(command_id)
             self.context.notices.post(tr("This command is tried now."))
@@ -176,7 +176,10 @@ class SyncPaneModel(ViewModel["SyncPicture"]):
             self.context.notices.post(tr("The text is in the clipboard."))
         elif own is not None and verb is Verb.OPEN:
             self.left.emit()
-            self.context.navigation.go("requests", {"id": request_of(own)})
+            if own.complaint_id:
+                self.context.navigation.go("complaints", {"id": str(own.complaint_id)})
+            else:
+                self.context.navigation.go("requests", {"id": request_of(own)})
 
     def retry_now(self) -> None:
         """Try everything that waits now."""

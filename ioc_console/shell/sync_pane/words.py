@@ -129,6 +129,10 @@ class SourceLine:
     late: bool
 
 
+MAKES = ("issue_explanation_request", "issue_directive")
+"""Commands that make something which goes on living at the unit: its state says more than the command's."""
+
+
 def command_line(own: OwnCommand, now: int) -> CommandLine:
     """A command in two lines."""
     kind = command_type(own.type)
@@ -147,7 +151,7 @@ def command_line(own: OwnCommand, now: int) -> CommandLine:
         icon=ICONS.get(state, "circle"),
         kind=f"{kind} → {unit}" if unit else kind,
         about=" · ".join(p for p in (own.number, own.title) if p) or MISSING,
-        state=short_state(own.state, own.request_state if own.type == "issue_explanation_request" else ""),
+        state=short_state(own.state, own.request_state if own.type in MAKES else ""),
         when=" · ".join(when),
         urgent=own.came_back,
         ended=not own.waits and not own.came_back,

@@ -213,16 +213,16 @@ CENTRE = (
     ),
     Bug(
         "evidence not checked", "a request is accepted without its evidence",
-        "data_centre.commands.requests:_check", "    if data is None or",
-        "    if data is None:\n        return\n    if",
+        "data_centre.commands.frozen:frozen_evidence", "    if data is None or",
+        "    if data is None:\n        return None\n    if",
         "evidence",
     ),
     Bug(
         "notice sent twice", "a unit is told twice of one request",
-        "data_centre.notices:tell_unit",
-        '    _write(writer, f"unit:{request.unit_code}", event, DESK, "", subject, body, request.id, verb)',
+        "data_centre.notices:_to_unit",
+        '    _write(writer, f"unit:{unit_code}", event, DESK, "", subject, body, thing, verb)',
         '    for event in (event, event + " "):\n'
-        '        _write(writer, f"unit:{request.unit_code}", event, DESK, "", subject, body, request.id, verb)', "work",
+        '        _write(writer, f"unit:{unit_code}", event, DESK, "", subject, body, thing, verb)', "work",
     ),
     Bug(
         "scope move without a deletion", "a row that moves to another scope does not leave the old one",
