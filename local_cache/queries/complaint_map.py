@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,15 +12,19 @@ from sqlalchemy.orm import Session
 
 from ioc_domain.on_time import OnTimeState
 from local_cache.aggregates import heat_grid
-from local_cache.complaint_selection import VERDICTS, Box, verdicts_of
-from local_cache.queries.complaint_columns import Columns, join
+from local_cache.complaint_selection import VERDICTS, Box, rejects, verdicts_of
+from local_cache.queries.complaint_columns import DTYPES
 from local_cache.queries.complaints import ComplaintFilter, as_selection, choose_complaints
 from local_cache.queries.rows import plain
-from local_cache.segments import open_columns
+from local_cache.segments import Block, Cancel, open_columns
+from local_cache.segments import Columns as SegmentColumns
 
 CLUSTER_PIXELS = 100
 """Side of a cluster's cell on the screen."""
 _LEAN = 0.4
+_PARTS = 8
+"""A cluster's cell is counted in so many parts both ways, to know about where in it the complaints are."""
+WORLD: Box = (0, 0, 1 << 30, 1 << 30)
 
 
 @dataclass(frozen=True)
@@ -62,75 +68,140 @@ class CellFacts:
     areas: tuple[tuple[int, int], ...]
 
 
-def heat_counts(session: Session, wanted: ComplaintFilter, now: int, box: Box, columns: int, rows: int
-                ) -> NDArray[np.int64]:
+def heat_counts(session: Session, wanted: ComplaintFilter, now: int, box: Box, columns: int, rows: int,
+                cancel: Cancel | None = None) -> NDArray[np.int64]:
     """Located complaints of the selection per cell of a grid over `box`: an array (rows, columns)."""
-    if _overlap(wanted.box, box) is None:
-        return np.zeros((rows, columns), np.int64)
-    if not wanted.text.strip():
-        return heat_grid(open_columns(plain(session)), as_selection(wanted, now), box, columns, rows)
-    here = _located(session, wanted, now, box)
-    x = (here["x"].astype(np.int64) - box[0]) * columns // (box[2] - box[0])
-    y = (here["y"].astype(np.int64) - box[1]) * rows // (box[3] - box[1])
-    return np.bincount(y * columns + x, minlength=rows * columns).reshape(rows, columns)
+    return _Located(session, wanted, now, box, cancel).grid(box, columns, rows)
 
 
-def points_in_view(session: Session, wanted: ComplaintFilter, now: int, box: Box, width: int, limit: int) -> MapView:
-    """Complaints of the selection in a view `width` pixels wide: one by one up to `limit`, else clustered."""
-    here = _located(session, wanted, now, box)
-    state = verdicts_of(here["due"], here["closed"], now)
-    late = state == VERDICTS.index(OnTimeState.OPEN_OVERDUE)
-    total, late_total = here.count, int(late.sum())
-    if total <= limit:
-        points = MapPoints(here["id"].astype(np.int64), here["x"].astype(np.uint32), here["y"].astype(np.uint32), state)
-        return MapView(total, late_total, points, ())
+def points_in_view(session: Session, wanted: ComplaintFilter, now: int, box: Box, width: int, limit: int,
+                   cancel: Cancel | None = None) -> MapView:
+    """Complaints of the selection in a view `width` pixels wide: one by one up to `limit`, else clustered.
+
+    Clusters are counted on a grid: no complaint is picked out, however many there are.
+    """
     # Cells lie on a fixed lattice of the world, so that they stand still while the map is panned.
-    side = max(1, (box[2] - box[0]) * CLUSTER_PIXELS // max(1, width))
-    x, y = here["x"].astype(np.int64), here["y"].astype(np.int64)
-    keys, place = np.unique((y // side << 32) + x // side, return_inverse=True)
-    counts = np.bincount(place, minlength=len(keys))
-    lates = np.bincount(place[late], minlength=len(keys))
+    side = max(1, (box[2] - box[0]) * CLUSTER_PIXELS // max(1, width) // _PARTS) * _PARTS
+    left, top = box[0] // side, box[1] // side
+    columns, rows = (box[2] - 1) // side - left + 1, (box[3] - 1) // side - top + 1
+    lattice = (left * side, top * side, (left + columns) * side, (top + rows) * side)
+    here = _Located(session, wanted, now, box, cancel)
+    fine = here.grid(lattice, columns * _PARTS, rows * _PARTS)
+    total = int(fine.sum())
+    if total <= limit:
+        points = here.points(limit)
+        late_points = int((points.state == VERDICTS.index(OnTimeState.OPEN_OVERDUE)).sum())
+        return MapView(total, late_points, points, ())
+    late = here.only(OnTimeState.OPEN_OVERDUE).grid(lattice, columns, rows)
+    return MapView(total, int(late.sum()), None, _clusters(fine, late, left, top, side))
+
+
+def _clusters(fine: NDArray[np.int64], late: NDArray[np.int64], left: int, top: int, side: int
+              ) -> tuple[MapCluster, ...]:
+    """One cluster per cell that holds any. `fine`: counts on cells `_PARTS` times finer both ways."""
+    rows, columns = late.shape
+    parts = fine.reshape(rows, _PARTS, columns, _PARTS)
+    counts = parts.sum(axis=(1, 3))
+    middles = (np.arange(_PARTS) + 0.5) / _PARTS
     # Between the middle of the complaints and that of the cell: near where they are, and not upon a neighbour.
-    middle_x = np.bincount(place, weights=x.astype(float), minlength=len(keys)) / counts * _LEAN
-    middle_y = np.bincount(place, weights=y.astype(float), minlength=len(keys)) / counts * _LEAN
-    middle_x += ((keys & 0xFFFFFFFF) + 0.5) * side * (1 - _LEAN)
-    middle_y += ((keys >> 32) + 0.5) * side * (1 - _LEAN)
-    clusters = tuple(
-        MapCluster(int(middle_x[k]), int(middle_y[k]), int(counts[k]), int(lates[k])) for k in range(len(keys))
+    safe = np.maximum(counts, 1)
+    across = (parts.sum(axis=1) @ middles) / safe * _LEAN + 0.5 * (1 - _LEAN)
+    down = (parts.sum(axis=3).transpose(0, 2, 1) @ middles) / safe * _LEAN + 0.5 * (1 - _LEAN)
+    return tuple(
+        MapCluster(int((left + c + across[r, c]) * side), int((top + r + down[r, c]) * side), int(counts[r, c]),
+                   int(late[r, c]))
+        for r, c in np.argwhere(counts)
     )
-    return MapView(total, late_total, None, clusters)
 
 
 def area_centres(session: Session) -> dict[int, tuple[int, int]]:
     """Middle of the located complaints of each area: for areas of an import that came without coordinates."""
-    here = choose_complaints(session, ComplaintFilter(box=(0, 0, 1 << 30, 1 << 30)), 0).columns
-    if not here.count:
-        return {}
-    areas = here["area"].astype(np.intp)
-    counts = np.bincount(areas)
-    x = np.bincount(areas, weights=here["x"].astype(float)) / np.maximum(counts, 1)
-    y = np.bincount(areas, weights=here["y"].astype(float)) / np.maximum(counts, 1)
-    return {int(k): (int(x[k]), int(y[k])) for k in np.flatnonzero(counts)}
+    size = int(np.iinfo(DTYPES["area"]).max) + 1
+    counts, x, y = np.zeros(size), np.zeros(size), np.zeros(size)
+    for block, rows in _Located(session, ComplaintFilter(), 0, WORLD).rows():
+        areas = block["area"][rows].astype(np.intp)
+        counts += np.bincount(areas, minlength=size)
+        x += np.bincount(areas, weights=block["x"][rows], minlength=size)
+        y += np.bincount(areas, weights=block["y"][rows], minlength=size)
+    return {int(k): (int(x[k] / counts[k]), int(y[k] / counts[k])) for k in np.flatnonzero(counts)}
 
 
-def cell_facts(session: Session, wanted: ComplaintFilter, now: int, box: Box) -> CellFacts:
+def cell_facts(session: Session, wanted: ComplaintFilter, now: int, box: Box, cancel: Cancel | None = None
+               ) -> CellFacts:
     """What of the selection lies in a box."""
-    here = _located(session, wanted, now, box)
-    state = verdicts_of(here["due"], here["closed"], now)
-    return CellFacts(
-        box,
-        here.count,
-        int((state == VERDICTS.index(OnTimeState.OPEN_OVERDUE)).sum()),
-        _most(here["field"]),
-        _most(here["area"]),
-    )
+    total = late = 0
+    fields, areas = (np.zeros(int(np.iinfo(DTYPES[name]).max) + 1, np.int64) for name in ("field", "area"))
+    for block, rows in _Located(session, wanted, now, box, cancel).rows():
+        state = verdicts_of(block["due"][rows], block["closed"][rows], now)
+        total += len(rows)
+        late += int((state == VERDICTS.index(OnTimeState.OPEN_OVERDUE)).sum())
+        fields += np.bincount(block["field"][rows], minlength=len(fields))
+        areas += np.bincount(block["area"][rows], minlength=len(areas))
+    return CellFacts(box, total, late, _most(fields), _most(areas))
 
 
-def _located(session: Session, wanted: ComplaintFilter, now: int, box: Box) -> Columns:
-    both = _overlap(wanted.box, box)
-    if both is None:
-        return join([])
-    return choose_complaints(session, replace(wanted, box=both), now).only_inside()
+class _Located:
+    """Located complaints of a selection inside a box, counted or picked block by block.
+
+    With a text the ids of its hits are looked up once: they are few (see `MOST_HITS`).
+    """
+
+    def __init__(self, session: Session, wanted: ComplaintFilter, now: int, box: Box, cancel: Cancel | None = None
+                 ) -> None:
+        both = _overlap(wanted.box, box)
+        self._cancel = cancel
+        self._columns: SegmentColumns | None = None if both is None else open_columns(plain(session))
+        self._wanted = as_selection(replace(wanted, box=both or box), now)
+        self._ids: NDArray[np.int64] | None = None
+        if both is not None and wanted.text.strip():
+            self._ids = choose_complaints(session, replace(wanted, box=both), now).take("id").astype(np.int64)
+
+    def only(self, verdict: OnTimeState) -> _Located:
+        """Those of one verdict."""
+        made = copy(self)
+        if self._wanted.on_time and verdict not in self._wanted.on_time:
+            made._columns = None
+        made._wanted = replace(self._wanted, on_time=frozenset({verdict}))
+        return made
+
+    def rows(self) -> Iterator[tuple[Block, NDArray[np.intp]]]:
+        """Blocks that hold any, with the places of those in the block."""
+        if self._columns is None:
+            return
+        for block in self._columns.blocks(cancel=self._cancel):
+            rejected = rejects(block, self._wanted)
+            if isinstance(rejected, str):
+                continue
+            rows = np.arange(block.n) if rejected is None else np.flatnonzero(~rejected)
+            if self._ids is not None:
+                rows = rows[np.isin(block["id"][rows], self._ids)]
+            if len(rows):
+                yield block, rows
+
+    def grid(self, box: Box, columns: int, rows: int) -> NDArray[np.int64]:
+        """Counts per cell of a grid over `box`, which holds the box of all: an array (rows, columns)."""
+        if self._columns is None:
+            return np.zeros((rows, columns), np.int64)
+        if self._ids is None:
+            return heat_grid(self._columns, self._wanted, box, columns, rows, cancel=self._cancel)
+        total = np.zeros(rows * columns, np.int64)
+        for block, chosen in self.rows():
+            x = (block["x"][chosen].astype(np.int64) - box[0]) * columns // (box[2] - box[0])
+            y = (block["y"][chosen].astype(np.int64) - box[1]) * rows // (box[3] - box[1])
+            total += np.bincount(y * columns + x, minlength=rows * columns)
+        return total.reshape(rows, columns)
+
+    def points(self, limit: int) -> MapPoints:
+        """Single complaints, at most `limit`."""
+        parts = [
+            (block["id"][rows], block["x"][rows], block["y"][rows],
+             verdicts_of(block["due"][rows], block["closed"][rows], self._wanted.now))
+            for block, rows in self.rows()
+        ]
+        kinds = (np.int64, np.uint32, np.uint32, np.uint8)
+        joined = [np.concatenate([np.empty(0, kind), *(p[k] for p in parts)])[:limit].astype(kind)
+                  for k, kind in enumerate(kinds)]
+        return MapPoints(*joined)
 
 
 def _overlap(one: Box | None, other: Box) -> Box | None:
@@ -141,6 +212,5 @@ def _overlap(one: Box | None, other: Box) -> Box | None:
     return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
 
 
-def _most(keys: NDArray[np.integer]) -> tuple[tuple[int, int], ...]:
-    counts = np.bincount(keys.astype(np.intp))
+def _most(counts: NDArray[np.int64]) -> tuple[tuple[int, int], ...]:
     return tuple((int(k), int(counts[k])) for k in np.argsort(-counts, kind="stable") if counts[k])
