@@ -24,6 +24,8 @@
   const tools = add("div", "tools");
   const legend = add("div", "box legend");
   const card = add("div", "box card");
+  const banner = add("div", "box banner");
+  banner.hidden = true;
   const cross = add("div", "cross");
   cross.appendChild(shape("cross", 17, "focus"));
   const inset = add("button", "box inset");
@@ -87,7 +89,7 @@
     const areas = docs["areas.json"];
     if (!frame || !areas) return;
     const chips = (frame.mode === "heat" && docs["chips.json"]) || [];
-    const shade = frame.mode === "areas" ? docs["shade.json"] : null;
+    const shade = frame.shaded ? docs["shade.json"] : null;
     const items = [];
     const named = new Set();
     const push = (id, more) => {
@@ -168,7 +170,7 @@
     canvas.style.width = w + "px"; canvas.style.height = h + "px";
     const pen = canvas.getContext("2d");
     pen.scale(ratio, ratio);
-    const shade = frame.mode === "areas" ? docs["shade.json"] : null;
+    const shade = frame.shaded ? docs["shade.json"] : null;
     const fillOf = (a) => { const k = shade ? shade.of[a.id] : undefined; const f = k === undefined ? "strong-line" : shade.classes[k].fill; return layers.colour(f === "hatch" ? "line" : f); };
     const draw = (list, box, to) => {
       const k = Math.min(to[2] / (box[2] - box[0]), to[3] / (box[3] - box[1]));
@@ -178,7 +180,9 @@
         pen.beginPath();
         a.rings.forEach((part) => part.forEach((r) => { r.forEach((p, i) => { const q = at(p); i ? pen.lineTo(q[0], q[1]) : pen.moveTo(q[0], q[1]); }); pen.closePath(); }));
         pen.fillStyle = fillOf(a); pen.fill("evenodd");
-        pen.strokeStyle = layers.colour("surface"); pen.lineWidth = 0.5; pen.stroke();
+        // A class may be filled like the box itself: then its outline shows it.
+        const blank = shade && shade.of[a.id] !== undefined && shade.classes[shade.of[a.id]].fill === "surface";
+        pen.strokeStyle = layers.colour(blank ? "strong-line" : "surface"); pen.lineWidth = blank ? 1 : 0.5; pen.stroke();
       }
       return at;
     };
@@ -232,7 +236,7 @@
     if (picked) return;
     const frame = docs["frame.json"] || {};
     const shade = docs["shade.json"];
-    if (!area || frame.mode !== "areas" || !shade) { showCard(null); return; }
+    if (!area || !frame.shaded || !shade) { showCard(null); return; }
     showCard([area.title].concat(shade.hover[area.id] || []), point);
   }
   function showPicked(doc) {
@@ -256,6 +260,7 @@
   box.addEventListener("keydown", (e) => {
     cross.classList.toggle("on", ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "+", "-", "="].includes(e.key) || cross.classList.contains("on"));
     if (e.key === "Home") { fitAll(); e.preventDefault(); }
+    if (e.key === " ") { tell({ type: "space" }); e.preventDefault(); }
     if (e.key === "Enter") { tell(picked ? { type: "enter" } : { type: "pick", at: (() => { const p = layers.toXY(map.getCenter()); return [Math.round(p.x), Math.round(p.y)]; })(), area: 0 }); e.preventDefault(); }
   });
   document.addEventListener("keydown", (e) => { if (e.key === "Escape") { tell({ type: "escape" }); e.preventDefault(); } });
@@ -280,7 +285,7 @@
     },
     "places.json": () => {},
     "frame.json": (d) => {
-      if (d.fit && d.fit_number !== fitted) { fitted = d.fit_number; fit(d.fit); }
+      if (d.fit && d.fit_number !== fitted) { fitted = d.fit_number; if (!d.unless_moved || held) fit(d.fit); }
       repaint();
     },
     "heat.json": (d, version) => layers.setHeat(d && d.box ? d : null, "/data/" + page + "/heat.png?v=" + version),
@@ -290,11 +295,16 @@
     "cells.json": (d) => layers.setBubbles(d),
     "legend.json": (d) => drawLegend(d),
     "picked.json": (d) => showPicked(d),
+    "banner.json": (d) => {
+      banner.hidden = !d;
+      banner.replaceChildren();
+      if (d) banner.append(make("b", "", d.text), make("div", "quiet", d.quiet));
+    },
   };
   function repaint() {
     const frame = docs["frame.json"] || {};
-    root.style.setProperty("--halo", layers.colour(frame.mode === "areas" ? "canvas" : "surface"));
-    layers.paintAreas(frame.mode === "areas" ? docs["shade.json"] || null : null, frame.selected);
+    root.style.setProperty("--halo", layers.colour(frame.shaded ? "canvas" : "surface"));
+    layers.paintAreas(frame.shaded ? docs["shade.json"] || null : null, frame.selected);
   }
   let chain = Promise.resolve();
   window.ioc = {

@@ -205,7 +205,7 @@ def test_every_part_shows_the_same_total(made_context: Any, open_view: Any) -> N
         assert sum(r.value for r in view.rail.statuses.rows) == total
         assert sum(c.received for c in board_words.day_columns(data)) == total
         assert len(view.list_panel.rows) == total
-        assert view.map_panel.located.text() == (
+        assert view.map_panel.head.located.text() == (
             f"{data.board.located} có vị trí · {total - data.board.located} chưa có vị trí"
         )
         assert board_words.tiles(data, data.names.formula)[0].figure == f"{total}"

@@ -1,37 +1,33 @@
-"""The map with its header: the three ways to read it, how many have a place, and how outlines were made."""
+"""The map with its header: the ways to read it, how many have a place, what is played back, and what is unusual."""
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ioc_console import formatting as fmt
-from ioc_console.screens.complaints import map_words
-from ioc_console.screens.complaints.map_words import ColourBy
+from ioc_console.screens.complaints import map_marks, map_shades, map_unusual, map_words
+from ioc_console.screens.complaints.map_header import MapHeader
+from ioc_console.screens.complaints.map_model import MapData, MapModel, UnusualModel
+from ioc_console.screens.complaints.map_playback import Playback
+from ioc_console.screens.complaints.map_replay import ReplayBar
+from ioc_console.screens.complaints.map_shades import ColourBy
+from ioc_console.screens.complaints.map_unusual_list import UnusualList
 from ioc_console.screens.complaints.state import ComplaintsState
-from ioc_console.screens.complaints.view_models import BoardData, MapData, MapModel
+from ioc_console.screens.complaints.view_models import BoardData
 from ioc_console.text import tr
-from ioc_console.theme import Size, Space, theme
-from ioc_console.widgets.filter_combo import Choice, FilterCombo
-from ioc_console.widgets.labels import ElidedLabel
+from ioc_console.theme import Space, theme
 from ioc_console.widgets.map import documents as doc
-from ioc_console.widgets.map.documents import Mode, PointSet, PointState
+from ioc_console.widgets.map.documents import AREA_MODES, Mode
 from ioc_console.widgets.map.map_view import MapView
-from ioc_console.widgets.map.raster import EARTH_KM, Box
+from ioc_console.widgets.map.raster import Box
 from ioc_console.widgets.panel import Panel
-from ioc_console.widgets.segmented import Segmented
-from ioc_domain.codes import ComplaintFlag
-from ioc_domain.on_time import OnTimeState, verdict
-from ioc_domain.places import SCALE
 from ioc_domain.records import ComplaintRecord
-from local_cache.complaint_selection import VERDICTS
 from local_cache.queries.complaint_map import CellFacts
+from local_cache.queries.complaint_unusual import UnusualAreas
 
-CELL_METRES = 500
-OPENED_METRES = 900
-"""How far round an open complaint the map shows."""
-_CLOSED = (OnTimeState.CLOSED_ON_TIME, OnTimeState.CLOSED_LATE)
+ROOMY = 1000
+"""From this width of the panel on its header says everything in words."""
 
 
 class MapPanel(Panel):
@@ -48,60 +44,93 @@ class MapPanel(Panel):
         self._data: BoardData | None = None
         self._cell: Box | None = None
         self._fitted: object = None
-        self._narrow = False
+        self._narrow = self._short = False
         self._opened = 0
         self._opened_record: ComplaintRecord | None = None
         self._colour_by = ColourBy.LATE_SHARE
         self._chosen_colour = False
-        self.modes = Segmented(height=28)
-        self.modes.picked.connect(lambda key: state.set_mode(Mode(key)))
-        self.colour = FilterCombo(height=28)
-        self.colour.picked.connect(self._set_colour)
-        self.located = ElidedLabel("", Size.LABEL, tone="secondary")
-        self.set_title(tr("Map"))
-        self.header.insertWidget(1, self.modes)
-        self.header.insertWidget(2, self.colour)
-        self.header.setStretch(3, 0)
-        self.header.insertWidget(3, self.located, 1)
+        self.unusual_model = UnusualModel(state, self)
+        self.head = MapHeader(self)
         self.map = MapView()
-        self.body.addWidget(self.map, 1)
+        self.unusual = UnusualList()
+        self.replay = ReplayBar()
+        self.playback = Playback(model, self.map, self.replay, self)
+        self._lay_out()
+        self._connect()
+        self._words()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.map, 1)
+        row.addWidget(self.unusual)
+        self.body.addLayout(row, 1)
+        self.body.addWidget(self.replay)
+        self.body.setSpacing(0)
+        self.unusual.hide()
         layout = self.layout()
         if layout is not None:
             layout.setContentsMargins(1, 8, 1, 1)  # the map runs to the panel's border
         self.header.setContentsMargins(Space.M, 0, Space.M, 0)
+
+    def _connect(self) -> None:
+        state, model = self._state, self._model
+        self.head.modes.picked.connect(lambda key: state.set_mode(Mode(key)))
+        self.head.colour.picked.connect(self._set_colour)
+        self.head.hours.picked.connect(lambda key: self.unusual_model.look_back(int(key)))
+        self.head.replay.clicked.connect(self.toggle_replay)
         self.map.view_changed.connect(model.look_at)
         self.map.picked.connect(self._pick)
         self.map.point_opened.connect(self.complaint_picked)
         self.map.area_opened.connect(self.area_picked)
         self.map.card_entered.connect(self._enter)
         self.map.escaped.connect(self._escape)
+        self.unusual.reached.connect(self.map.select_area)
+        self.unusual.opened.connect(self.area_picked)
+        self.replay.window_chosen.connect(self._drop_card)
+        self.playback.changed.connect(self._playback_changed)
         model.changed.connect(self._render)
+        self.unusual_model.changed.connect(self._render_unusual)
         state.mode_changed.connect(self._mode_changed)
-        state.filters_changed.connect(self._drop_card)
+        state.filters_changed.connect(self._filters_changed)
         state.opened_changed.connect(self._opened_changed)
         theme().changed.connect(model.reload)
-        self._words()
 
     def set_narrow(self, narrow: bool) -> None:
-        """In a small panel: icons instead of words, no counts, no legend."""
+        """In a small panel: icons instead of words, no counts, no legend, no playback."""
         if narrow != self._narrow:
             self._narrow = narrow
+            if narrow:
+                self.playback.end()
             self._words()
             self._legend()
+            self._show_list()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fewer words where there is less room."""
+        super().resizeEvent(event)
+        if (self._narrow or self.width() < ROOMY) != self._short:
+            self._words()
+
+    def set_shown(self, shown: bool) -> None:
+        """Hidden view models do not load; a playback stands still."""
+        self.unusual_model.set_shown(shown)
+        if not shown:
+            self.playback.pause()
 
     def show_board(self, data: BoardData) -> None:
         """Outlines, chips, shades and the header, from the figures."""
         self._data = data
         if not self._chosen_colour:
-            self._colour_by = map_words.better_colour(data)
+            self._colour_by = map_shades.better_colour(data)
         self.map.show_areas(data.areas)
-        self.map.show_chips(map_words.chips(data)[0])
-        picked = next((a.id for a in data.names.areas.values() if a.code == self._state.context.picked.area), 0)
-        self.map.select_area(picked)
-        self._fit(data, picked)
+        self._chips()
+        self._select()
+        self._fit(data)
         self._shade()
         self._words()
         self._legend()
+        self.playback.follow()
 
     @property
     def settled(self) -> bool:
@@ -114,9 +143,9 @@ class MapPanel(Panel):
             return
         self._opened = record.id
         self._opened_record = record
-        if record.flags & ComplaintFlag.LOCATED:
-            reach = round(OPENED_METRES / 1000 / EARTH_KM * SCALE)
-            self.map.fit((record.x - reach, record.y - reach, record.x + reach, record.y + reach))
+        box = map_marks.box_round(record)
+        if box is not None:
+            self.map.fit(box)
         self._render()
 
     def fit_again(self) -> None:
@@ -125,34 +154,53 @@ class MapPanel(Panel):
         if self._data is not None:
             self.show_board(self._data)
 
-    def _fit(self, data: BoardData, picked: int) -> None:
-        """Show the picked area; else where the complaints are. Only when one of these became another, and not while
-        a complaint is open: the map is with that one.
+    # --- what to show -------------------------------------------------------------------------------------
+
+    def _picked_area(self) -> int:
+        data = self._data
+        areas = data.names.areas.values() if data is not None else ()
+        return next((a.id for a in areas if a.code == self._state.context.picked.area), 0)
+
+    def _select(self) -> None:
+        reached = self.unusual.current if self._state.mode is Mode.UNUSUAL else 0
+        self.map.select_area(reached or self._picked_area())
+
+    def _fit(self, data: BoardData) -> None:
+        """Show the picked area; else all areas where they are filled, and where the complaints are elsewhere. Only
+        when one of these became another, and not while a complaint is open: the map is with that one.
         """
-        extent = data.board.extent
-        core = _core(data)
-        self.map.set_whole(data.areas.box or extent)
-        what = (picked, data.areas.box, core is not None)
+        picked, filled = self._picked_area(), self._state.mode in AREA_MODES
+        self.map.set_whole(data.areas.box or data.board.extent)
+        box = data.areas.box if filled and data.areas.box is not None else map_marks.core(data)
+        what = (picked, data.areas.box, box is not None, filled)
         if what == self._fitted or self._state.opened:
             return
         shape = next((s for s in data.areas.shapes if s.place.id == picked), None)
-        if shape is not None:
-            xs = [p[0] for part in shape.parts for ring in part for p in ring]
-            ys = [p[1] for part in shape.parts for ring in part for p in ring]
-            self.map.fit((int(min(xs)), int(min(ys)), int(max(xs)), int(max(ys))))
-        elif core is not None:
-            self.map.fit(core)
-        else:
+        only_mode = isinstance(self._fitted, tuple) and self._fitted[:3] == what[:3]
+        if shape is not None and not only_mode:
+            self.map.fit(map_marks.area_box(shape))
+        elif shape is None and box is not None:
+            self.map.fit(box, unless_moved=only_mode)
+        elif shape is None:
             return
         self._fitted = what
 
     def _mode_changed(self) -> None:
-        self.modes.set_current(self._state.mode.value)
+        if self._state.mode in AREA_MODES:
+            self.playback.end()  # a step of a few hours says nothing of an area's share
         self.map.set_mode(self._state.mode)
         self._drop_card()
+        self._select()
+        if self._data is not None:
+            self._fit(self._data)
         self._shade()
         self._words()
         self._legend()
+        self._show_list()
+
+    def _filters_changed(self) -> None:
+        self._drop_card()
+        self.playback.follow()
 
     def _set_colour(self, key: str) -> None:
         self._colour_by = ColourBy(key)
@@ -160,48 +208,39 @@ class MapPanel(Panel):
         self._shade()
         self._legend()
 
+    def _shaded(self) -> tuple[doc.Shade, doc.Legend] | None:
+        if self._data is None:
+            return None
+        if self._state.mode is Mode.AREAS:
+            return map_shades.shade(self._data, self._colour_by)
+        found = self._unusual()
+        return None if found is None else map_unusual.shade(self._data, found)
+
     def _shade(self) -> None:
-        if self._data is not None and self._state.mode is Mode.AREAS:
-            self.map.show_shade(map_words.shade(self._data, self._colour_by)[0])
+        if self._state.mode in AREA_MODES:
+            made = self._shaded()
+            self.map.show_shade(None if made is None else made[0])
+
+    def _chips(self) -> None:
+        """Open and overdue is a matter of now: none while another time is shown."""
+        self.map.show_chips([] if self.playback.on or self._data is None else map_words.chips(self._data)[0])
 
     def _words(self) -> None:
-        narrow = self._narrow
-        self.set_title(tr("Map"))
-        self.modes.set_choices(
-            [
-                (Mode.HEAT.value, "" if narrow else tr("Heat"), "flame"),
-                (Mode.AREAS.value, "" if narrow else tr("Areas"), "map"),
-                (Mode.POINTS.value, "" if narrow else tr("One by one"), "map-pin"),
-            ]
-        )
-        self.modes.set_current(self._state.mode.value)
-        self.colour.setVisible(self._state.mode is Mode.AREAS and not narrow)
-        self.colour.set_choices(
-            [Choice(ColourBy.LATE_SHARE.value, tr("Overdue share = overdue / with a verdict")),
-             Choice(ColourBy.COUNT.value, tr("Number received"))],
-            self._colour_by.value,
-        )
-        if self._data is None:
-            return
-        b = self._data.board
-        without = b.total - b.located
-        located = tr("{n} with a place", n=fmt.number(b.located, 0))
-        text = tr("{n} without a place", n=fmt.number(without, 0))
-        self.located.setText(text if narrow else f"{located} · {text}")
-        self.set_note(tr("approximate boundaries") if self._data.areas.approximate and not narrow else "")
+        short = self._short = self._narrow or self.width() < ROOMY
+        self.head.reword(self._state.mode, self._colour_by, self._narrow, short)
+        self.head.set_hours(self.unusual_model.hours)
+        if self._data is not None:
+            self.head.show_counts(self._data.board.located, self._data.board.total, short)
+            self.head.show_notes([tr("approximate boundaries")] if self._data.areas.approximate else [], short)
 
     def _render(self) -> None:
         data = self._model.data
         if not isinstance(data, MapData):
             return
-        if data.mode is Mode.HEAT:
-            self.map.show_heat(data.heat)
-            self.map.show_points(None)
-        elif data.mode is Mode.POINTS:
-            self.map.show_heat(None)
+        self.map.show_heat(data.heat if data.mode is Mode.HEAT else None)
+        if data.mode is Mode.POINTS and data.points is not None:
             self._show_points(data)
-        else:
-            self.map.show_heat(None)
+        elif data.mode is not Mode.POINTS:
             self.map.show_points(None)
         self.map.set_mode(data.mode)
         self._legend()
@@ -211,29 +250,10 @@ class MapPanel(Panel):
         if view is None:
             return
         if view.points is None:
-            self.map.show_points(self._opened_point(), [
-                doc.Bubble((c.x, c.y), fmt.number(c.total, 0), fmt.number(c.late, 0) if c.late else "")
-                for c in view.clusters
-            ])
+            alone = map_marks.opened_point(self._opened_record, self._state.context.now)
+            self.map.show_points(alone, map_words.bubbles(view))
             return
-        p = view.points
-        table = [PointState.CLOSED if v in _CLOSED else PointState.OPEN for v in VERDICTS]
-        table[VERDICTS.index(OnTimeState.OPEN_OVERDUE)] = PointState.OVERDUE
-        state = np.array([int(s) for s in table], np.uint8)[p.state]
-        marked = p.id == self._state.opened
-        state[marked] = np.where(state[marked] == int(PointState.OVERDUE), int(PointState.MARKED_OVERDUE),
-                                 int(PointState.MARKED))
-        self.map.show_points(PointSet(p.id, p.x, p.y, state))
-
-    def _opened_point(self) -> PointSet | None:
-        """The open complaint alone, where the others are only counted."""
-        r = self._opened_record
-        if r is None or not r.flags & ComplaintFlag.LOCATED:
-            return None
-        late = verdict(r.due, r.closed, self._state.context.now) is OnTimeState.OPEN_OVERDUE
-        state = PointState.MARKED_OVERDUE if late else PointState.MARKED
-        return PointSet(np.array([r.id]), np.array([r.x], np.uint32), np.array([r.y], np.uint32),
-                        np.array([state], np.uint8))
+        self.map.show_points(map_marks.point_set(view.points, self._state.opened))
 
     def _legend(self) -> None:
         if self._data is None or self._narrow:
@@ -241,26 +261,61 @@ class MapPanel(Panel):
             return
         shown = self._model.data if isinstance(self._model.data, MapData) else None
         if self._state.mode is Mode.HEAT:
-            self.map.show_legend(map_words.heat_legend(self._data, shown.heat if shown else None))
-        elif self._state.mode is Mode.AREAS:
-            self.map.show_legend(map_words.shade(self._data, self._colour_by)[1])
-        else:
+            heat, playing = (shown.heat, shown.window is not None) if shown else (None, False)
+            self.map.show_legend(map_words.heat_legend(self._data, heat, playing))
+        elif self._state.mode is Mode.POINTS:
             self.map.show_legend(map_words.points_legend(shown.points if shown else None))
+        else:
+            made = self._shaded()
+            self.map.show_legend(None if made is None else made[1])
+
+    # --- unusual ------------------------------------------------------------------------------------------
+
+    def _unusual(self) -> UnusualAreas | None:
+        found = self.unusual_model.data
+        return found if isinstance(found, UnusualAreas) else None
+
+    def _show_list(self) -> None:
+        self.unusual.setVisible(self._state.mode is Mode.UNUSUAL and not self._narrow)
+
+    def _render_unusual(self) -> None:
+        found = self._unusual()
+        if self._state.mode is not Mode.UNUSUAL or found is None or self._data is None:
+            return
+        self.unusual.show_rows(*map_unusual.list_title(found), map_unusual.rows(self._data, found))
+        self._select()
+        self._shade()
+        self._legend()
+
+    # --- playback -----------------------------------------------------------------------------------------
+
+    def toggle_replay(self) -> None:
+        """Open the strip under the map, or close it."""
+        if not self.playback.on and self._state.mode in AREA_MODES:
+            self._state.set_mode(Mode.HEAT)
+        self.playback.toggle()
+
+    def _playback_changed(self) -> None:
+        self._drop_card()
+        self.head.replay.setChecked(self.playback.on)
+        self.set_border("strong" if self.playback.on else "true")
+        self._chips()
+        self._legend()
 
     # --- picking ------------------------------------------------------------------------------------------
 
     def _pick(self, x: int, y: int, area: int) -> None:
-        if self._state.mode is Mode.AREAS:
+        if self._state.mode in AREA_MODES:
             if area:
                 self.area_picked.emit(area)
             return
         if self._state.mode is Mode.HEAT and self._data is not None:
-            self._model.ask_cell(cell_round(x, y), self._show_cell)
+            self._model.ask_cell(map_marks.cell_round(x, y), self._show_cell)
 
     def _show_cell(self, facts: CellFacts) -> None:
         if self._data is not None:
             self._cell = facts.box if facts.total else None
-            self.map.show_card(map_words.card(self._data, facts, CELL_METRES))
+            self.map.show_card(map_words.card(self._data, facts, map_marks.CELL_METRES))
 
     def _enter(self) -> None:
         if self._cell is not None:
@@ -269,6 +324,8 @@ class MapPanel(Panel):
     def _escape(self) -> None:
         if self._cell is not None:
             self._drop_card()
+        elif self.playback.on:
+            self.playback.end()
         else:
             self.escaped.emit()
 
@@ -280,25 +337,3 @@ class MapPanel(Panel):
     def _drop_card(self) -> None:
         self._cell = None
         self.map.show_card(None)
-
-
-def cell_round(x: int, y: int) -> Box:
-    """The cell of a fixed lattice of about 500 m that holds a point."""
-    from math import cos, radians
-
-    from ioc_domain.places import to_lat_lon
-
-    latitude, _ = to_lat_lon(x, y)
-    side = max(1, round(CELL_METRES / 1000 / (EARTH_KM * cos(radians(round(latitude)))) * SCALE))
-    left, top = x // side * side, y // side * side
-    return left, top, left + side, top + side
-
-
-def _core(data: BoardData) -> Box | None:
-    """Where most complaints lie, a little widened; the areas when nothing is located."""
-    extent = data.board.extent
-    if extent is None:
-        return data.areas.box
-    dx, dy = (extent[2] - extent[0]) // 12, (extent[3] - extent[1]) // 12
-    least = SCALE // 40_000  # a kilometre, so that one single complaint is no zoom to the garden
-    return (extent[0] - dx - least, extent[1] - dy - least, extent[2] + dx + least, extent[3] + dy + least)

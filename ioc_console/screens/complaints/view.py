@@ -20,10 +20,11 @@ from ioc_console.screens.complaints.filter_row import FilterRow
 from ioc_console.screens.complaints.filters import Filters
 from ioc_console.screens.complaints.gestures import Gestures
 from ioc_console.screens.complaints.list_panel import ListPanel
+from ioc_console.screens.complaints.map_model import MapModel
 from ioc_console.screens.complaints.map_panel import MapPanel
 from ioc_console.screens.complaints.rail import Rail, Summary
 from ioc_console.screens.complaints.state import ComplaintsState
-from ioc_console.screens.complaints.view_models import BoardData, BoardModel, DetailModel, ListModel, MapModel
+from ioc_console.screens.complaints.view_models import BoardData, BoardModel, DetailModel, ListModel
 from ioc_console.screens.complaints.view_saving import ViewSaving
 from ioc_console.text import tr
 from ioc_console.theme import Space
@@ -35,6 +36,7 @@ from ioc_domain.on_time import OnTimeFormula
 
 TALL = 860
 """Below this height of the page the map makes room for a directive to many."""
+_MODE_WORDS = {Mode.HEAT: "Overall view", Mode.AREAS: "Areas", Mode.UNUSUAL: "Unusual", Mode.POINTS: "One by one"}
 
 
 class ComplaintsView(ScreenView):
@@ -122,7 +124,7 @@ class ComplaintsView(ScreenView):
         data = self.detail.data
         if self.state.opened and data is not None and data[1] is not None:
             return (data[1].record.code,)
-        return (tr({Mode.HEAT: "Overall view", Mode.AREAS: "Areas", Mode.POINTS: "One by one"}[self.state.mode]),)
+        return (tr(_MODE_WORDS[self.state.mode]),)
 
     def step_back(self) -> bool:
         """Esc closes what is being written, then the open complaint."""
@@ -143,6 +145,7 @@ class ComplaintsView(ScreenView):
             Key("D", "Write a directive"),
             Key("Shift+D", "Directive for the whole list"),
             Key("M", "Read the map another way"),
+            Key("P", "Replay the period on the map"),
             Key("/", "Search the text"),
             Key("V", "Only what the map shows"),
             Key("Ctrl+S", "Save this view"),
@@ -157,6 +160,7 @@ class ComplaintsView(ScreenView):
         """Hidden view models do not load."""
         for model in (self.board, self.list_model, self.map_model, self.detail, self.orders.known):
             model.set_shown(shown)
+        self.map_panel.set_shown(shown)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys named by `keys`."""
@@ -172,6 +176,8 @@ class ComplaintsView(ScreenView):
             self.gestures.pick("view", ("1",))
         elif event.matches(QKeySequence.StandardKey.Save):
             self.saving.ask()
+        elif event.key() == Qt.Key.Key_P:
+            self.map_panel.toggle_replay()
         elif event.key() == Qt.Key.Key_Slash:
             self.filter_row.search_field.setFocus()
         else:

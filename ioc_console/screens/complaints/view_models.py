@@ -13,20 +13,15 @@ from ioc_console.screens.complaints.state import ComplaintsState
 from ioc_console.screens.complaints.words import bare_area
 from ioc_console.sync_status import FILES
 from ioc_console.view_model import ViewModel
-from ioc_console.widgets.map.documents import Mode
-from ioc_console.widgets.map.raster import Box, HeatPicture, frame_round, picture
 from ioc_console.widgets.map.shapes import EMPTY, AreaPlace, AreaSet, build_areas
 from ioc_domain.places import to_xy
 from local_cache.queries.complaint_list import ComplaintDetail, ComplaintIds, complaint_detail, list_ids
-from local_cache.queries.complaint_map import CellFacts, MapView, area_centres, cell_facts, heat_counts, points_in_view
+from local_cache.queries.complaint_map import area_centres
 from local_cache.queries.complaint_names import WATCHED, ComplaintNames
 from local_cache.queries.complaints import ComplaintBoard, complaint_board
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-MOST_POINTS = 2500
-"""More complaints than this in view are shown as clusters counted here."""
 
 
 @dataclass(frozen=True)
@@ -47,16 +42,7 @@ class ListData:
     now: int
 
 
-@dataclass(frozen=True)
-class MapData:
-    """What the map shows in the view asked for."""
-
-    mode: Mode
-    heat: HeatPicture | None
-    points: MapView | None
-
-
-class _Following(ViewModel[Any]):
+class Following(ViewModel[Any]):
     """A view model that loads again when the filter changes."""
 
     def __init__(self, state: ComplaintsState, parent: QObject | None = None) -> None:
@@ -65,7 +51,7 @@ class _Following(ViewModel[Any]):
         state.filters_changed.connect(self.reload)
 
 
-class BoardModel(_Following):
+class BoardModel(Following):
     """Figures, groups, days; `data` is a `BoardData`."""
 
     watches: ClassVar[frozenset[str]] = WATCHED | {"complaint"}
@@ -103,7 +89,7 @@ def outlines(names: ComplaintNames, session: Session) -> AreaSet:
     return build_areas(places, names.boundaries)
 
 
-class ListModel(_Following):
+class ListModel(Following):
     """Ids of the chosen tab in their order; `data` is a `ListData`."""
 
     watches: ClassVar[frozenset[str]] = frozenset({"complaint"})
@@ -123,58 +109,6 @@ class ListModel(_Following):
             return ListData(names, list_ids(session, wanted, now, names.calendar, tab, order, descending), now)
 
         return work
-
-
-class MapModel(_Following):
-    """Heat, clusters or points of the part of the world in view; `data` is a `MapData`."""
-
-    watches: ClassVar[frozenset[str]] = frozenset({"complaint"})
-
-    def __init__(self, state: ComplaintsState, parent: QObject | None = None) -> None:
-        super().__init__(state, parent)
-        self._view: tuple[Box, int, int] | None = None
-        state.mode_changed.connect(self.reload)
-
-    def look_at(self, box: Box, width: int, height: int) -> None:
-        """The person moved the map."""
-        if (box, width, height) != self._view and box[2] > box[0] and box[3] > box[1]:
-            self._view = (box, width, height)
-            self.reload()
-
-    @property
-    def view(self) -> Box | None:
-        """The part of the world in view, None before the map has told."""
-        return None if self._view is None else self._view[0]
-
-    def query(self) -> Callable[[Session], MapData]:
-        """What the mode needs for the view of this moment."""
-        state, area, now = self.screen, self.context.picked.area, self.context.now
-        filters, mode, view = state.filters, state.mode, self._view
-        colours = self.context.theme.tokens.heat()
-
-        def work(session: Session) -> MapData:
-            if view is None or mode is Mode.AREAS:
-                return MapData(mode, None, None)
-            wanted = to_query(filters, state.read_names(session), area, now)
-            box, width, height = view
-            frame = frame_round(box, width, height)
-            if mode is Mode.HEAT:
-                counts = heat_counts(session, wanted, now, frame.box, frame.columns, frame.rows)
-                return MapData(mode, picture(counts, frame, colours), None)
-            columns = max(1, (frame.box[2] - frame.box[0]) * width // (box[2] - box[0]))
-            return MapData(mode, None, points_in_view(session, wanted, now, frame.box, columns, MOST_POINTS))
-
-        return work
-
-    def ask_cell(self, box: Box, done: Callable[[CellFacts], None]) -> None:
-        """What lies in a box; the answer comes in the GUI thread."""
-        state, area, now = self.screen, self.context.picked.area, self.context.now
-        filters = state.filters
-
-        def work(session: Session) -> CellFacts:
-            return cell_facts(session, to_query(filters, state.read_names(session), area, now), now, box)
-
-        self.context.read(work, owner=self, done=done)
 
 
 class DetailModel(ViewModel[Any]):

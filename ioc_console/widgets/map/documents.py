@@ -18,11 +18,15 @@ from ioc_domain.places import to_xy
 
 
 class Mode(StrEnum):
-    """The three ways to read the map."""
+    """The ways to read the map. In two of them the areas are filled (`AREA_MODES`)."""
 
     HEAT = "heat"
     AREAS = "areas"
+    UNUSUAL = "unusual"
     POINTS = "points"
+
+
+AREA_MODES = frozenset({Mode.AREAS, Mode.UNUSUAL})
 
 
 class PointState(IntEnum):
@@ -133,6 +137,14 @@ class Card:
     lines: tuple[str | tuple[str, str], ...]
 
 
+@dataclass(frozen=True)
+class Banner:
+    """Says over the map that it does not show now: what it shows instead, and a quiet line."""
+
+    text: str
+    quiet: str = ""
+
+
 def theme_document(tokens: Tokens) -> bytes:
     """Colours as custom properties."""
     names = {
@@ -232,6 +244,11 @@ def card_document(card: Card | None) -> bytes:
         return _json(None)
     lines = [line if isinstance(line, str) else {"total": line[0], "late": line[1]} for line in card.lines]
     return _json({"box": card.box, "lines": lines})
+
+
+def banner_document(banner: Banner | None) -> bytes:
+    """What the map shows instead of now, or null."""
+    return _json(None if banner is None else asdict(banner))
 
 
 def bubbles_document(bubbles: Sequence[Bubble]) -> bytes:

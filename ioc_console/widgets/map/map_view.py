@@ -43,6 +43,8 @@ class MapView(QWidget):
     """Id of the area whose chip was clicked."""
     card_entered = Signal()
     """Enter on the card of what was picked."""
+    space_pressed = Signal()
+    """Space in the page, likewise."""
     escaped = Signal()
     """Esc in the page: Qt does not see keys that the page got."""
     drawn = Signal(object)
@@ -56,7 +58,9 @@ class MapView(QWidget):
         self._restarts = 0
         self._fit_number = 0
         self._drawn: dict[str, int] = {}
-        self._frame: dict[str, Any] = {"mode": doc.Mode.HEAT.value, "selected": 0, "all": None, "fit": None}
+        self._frame: dict[str, Any] = {
+            "mode": doc.Mode.HEAT.value, "shaded": False, "selected": 0, "all": None, "fit": None
+        }
         self._page: MapPage | None = None
         self._wall = Wall(self)
         self._sorry = label("", tone="secondary", wrap=True, align=Qt.AlignmentFlag.AlignCenter)
@@ -102,7 +106,7 @@ class MapView(QWidget):
 
     def set_mode(self, mode: doc.Mode) -> None:
         """Heat, areas or points. Documents of the other modes stay for when they come back."""
-        self._put_frame(mode=mode.value)
+        self._put_frame(mode=mode.value, shaded=mode in doc.AREA_MODES)
 
     def show_areas(self, areas: AreaSet) -> None:
         """Outlines under everything."""
@@ -111,7 +115,7 @@ class MapView(QWidget):
 
     def show_heat(self, heat: HeatPicture | None) -> None:
         """The picture of the heat, or none."""
-        drawn = heat is not None and bool(heat.limits)
+        drawn = heat is not None and bool(heat.png)
         if heat is not None and drawn and self._documents.put("heat.png", heat.png):
             # The picture is fetched under the version of its place: a new picture needs a new one.
             self._documents.put("heat.json", b"null")
@@ -138,6 +142,10 @@ class MapView(QWidget):
         """What was picked."""
         self._put("picked.json", doc.card_document(card))
 
+    def show_banner(self, banner: doc.Banner | None) -> None:
+        """Say over the map that it does not show now; None = it does."""
+        self._put("banner.json", doc.banner_document(banner))
+
     def select_area(self, area: int) -> None:
         """Outline one area in the focus colour; 0 = none."""
         self._put_frame(selected=area)
@@ -146,10 +154,10 @@ class MapView(QWidget):
         """What "fit all" shows."""
         self._put_frame(all=box)
 
-    def fit(self, box: Box) -> None:
-        """Show that part of the world."""
+    def fit(self, box: Box, *, unless_moved: bool = False) -> None:
+        """Show that part of the world; `unless_moved`: only when no person moved the map since the last fit."""
         self._fit_number += 1
-        self._put_frame(fit=box, fit_number=self._fit_number)
+        self._put_frame(fit=box, fit_number=self._fit_number, unless_moved=unless_moved)
 
     @property
     def settled(self) -> bool:
@@ -213,6 +221,8 @@ class MapView(QWidget):
                 self.point_opened.emit(complaint)
             case {"type": "enter"}:
                 self.card_entered.emit()
+            case {"type": "space"}:
+                self.space_pressed.emit()
             case {"type": "escape"}:
                 self.escaped.emit()
             case {"type": "drawn", "versions": dict(versions)}:

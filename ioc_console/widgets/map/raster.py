@@ -29,7 +29,8 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class HeatPicture:
-    """`png`: the picture of `box`; `limits`: complaints per km² at which each band begins; () = nothing to draw."""
+    """`png`: the picture of `box`; `limits`: complaints per km² at which each band begins. No picture is
+    b"": nothing to draw."""
 
     box: Box
     png: bytes
@@ -64,23 +65,39 @@ def frame_round(view: Box, width: int, height: int) -> Frame:
     return Frame(box, columns, rows)
 
 
-def picture(counts: NDArray[np.integer], frame: Frame, colours: tuple[str, ...]) -> HeatPicture:
+def picture(
+    counts: NDArray[np.integer], frame: Frame, colours: tuple[str, ...], limits: tuple[float, ...] | None = None
+) -> HeatPicture:
     """Smooth a (rows, columns) grid of counts and cut it into bands of `colours` (five, `#RRGGBB`).
 
-    Raises ValueError when the grid does not fit the frame.
+    `limits`: where the bands begin; None = by the counts themselves. Raises ValueError when the grid does not fit the
+    frame.
     """
-    if counts.shape != (frame.rows, frame.columns) or len(colours) != BANDS:
-        raise ValueError("the grid does not fit the frame")
-    km = frame.cell_km
-    density = smooth(counts.astype(np.float32), max(_SMOOTH_KM / km, _SMOOTH_CELLS)) / np.float32(km * km)
-    limits = band_limits(density, counts)
-    if not limits:
-        return HeatPicture(frame.box, b"", ())
+    if len(colours) != BANDS:
+        raise ValueError("a picture has five bands")
+    density = _density(counts, frame)
+    if limits is None:
+        limits = band_limits(density, counts)
+    if not limits or not counts.any():
+        return HeatPicture(frame.box, b"", limits)
     fine = enlarge(density, CELL_PIXELS)
     bands = np.zeros(fine.shape, np.uint8)
     for limit in limits:
         bands += fine >= limit
     return HeatPicture(frame.box, encode_png(bands, colours), limits)
+
+
+def limits_of(counts: NDArray[np.integer], frame: Frame) -> tuple[float, ...]:
+    """Where the bands of a grid begin, without its picture."""
+    return band_limits(_density(counts, frame), counts)
+
+
+def _density(counts: NDArray[np.integer], frame: Frame) -> NDArray[np.float32]:
+    """Complaints per km² round each cell."""
+    if counts.shape != (frame.rows, frame.columns):
+        raise ValueError("the grid does not fit the frame")
+    km = frame.cell_km
+    return smooth(counts.astype(np.float32), max(_SMOOTH_KM / km, _SMOOTH_CELLS)) / np.float32(km * km)
 
 
 def smooth(grid: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
