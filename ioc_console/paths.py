@@ -32,6 +32,11 @@ class Paths:
         return self.home / "evidence"
 
     @property
+    def basemap(self) -> Path:
+        """Where an installer drops the file of the offline base map. It need not exist."""
+        return self.home / "basemap"
+
+    @property
     def settings(self) -> Path:
         """Preferences of this person on this machine (see `ioc_console.settings`)."""
         return self.home / "settings.toml"

@@ -23,6 +23,7 @@ DEFAULTS: dict[str, Value] = {
     "account_role": "",
     "device": "",
     "product_name": "",
+    "basemap": "",
 }
 
 

@@ -24,10 +24,12 @@ PAGE_FILES = {
     "leaflet/images": "leaflet/dist/images",
     "markercluster/leaflet.markercluster.js": "leaflet.markercluster/dist/leaflet.markercluster.js",
     "markercluster/MarkerCluster.css": "leaflet.markercluster/dist/MarkerCluster.css",
+    "protomaps/protomaps-leaflet.js": "protomaps-leaflet/dist/protomaps-leaflet.js",
     "fonts/Inter_400Regular.ttf": "@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf",
     "fonts/Inter_600SemiBold.ttf": "@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf",
     "licences/leaflet.txt": "leaflet/LICENSE",
     "licences/leaflet.markercluster.txt": "leaflet.markercluster/MIT-LICENCE.txt",
+    "licences/protomaps-leaflet.txt": "protomaps-leaflet/LICENSE",
     "licences/lucide.txt": "lucide-static/LICENSE",
     "licences/inter-OFL.txt": "@expo-google-fonts/inter/LICENSE_FONT",
 }

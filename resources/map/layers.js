@@ -60,12 +60,13 @@ window.iocLayers = (function () {
 
   /* shade: {classes: [{fill: custom property | "hatch"}], of: {id: class}} or null for outlines alone. */
   function paintAreas(shade, selected) {
+    const based = document.documentElement.classList.contains("based");
     shapes.forEach((s, id) => {
       const k = shade ? shade.of[id] : undefined;
       const fill = k === undefined ? null : shade.classes[k].fill;
       s.fill.setStyle({
         fillColor: fill === "hatch" ? "url(#hatch)" : fill ? colour(fill) : colour("surface"),
-        fillOpacity: fill ? 1 : 0.55,
+        fillOpacity: fill ? (based ? 0.85 : 1) : based ? 0 : 0.55,
       });
     });
     if (outlines) outlines.setStyle({ color: shade ? colour("canvas") : colour("strong-line"), opacity: 1 });

@@ -271,7 +271,14 @@
   /* ---- documents */
   let areaPicked = (area, at) => { picked = null; pick(at, area); };
   const draw = {
-    "theme.json": (d) => { for (const [k, v] of Object.entries(d)) root.style.setProperty("--" + k, v); repaint(); },
+    "theme.json": (d) => {
+      for (const [k, v] of Object.entries(d)) root.style.setProperty("--" + k, v);
+      const [r, g, b] = [1, 3, 5].map((k) => parseInt(d.canvas.slice(k, k + 2), 16));
+      root.classList.toggle("dark", r + g + b < 384);
+      window.iocBasemap.set(docs["basemap.json"] || null, layers.colour);
+      repaint();
+    },
+    "basemap.json": (d) => { window.iocBasemap.set(d, layers.colour); repaint(); },
     "words.json": (d) => {
       root.lang = d.language;
       buttons.in.title = d.zoom_in; buttons.out.title = d.zoom_out; buttons.fit.title = d.fit;

@@ -2318,6 +2318,22 @@
             <translation>Bắt buộc trả lời</translation>
         </message>
         <message>
+            <source>The base map file {file} cannot be read.</source>
+            <translation>Không đọc được tệp nền {file}.</translation>
+        </message>
+        <message>
+            <source>The base map file {file} holds tiles of a kind this program does not draw.</source>
+            <translation>Tệp nền {file} chứa loại ô bản đồ mà chương trình không vẽ được.</translation>
+        </message>
+        <message>
+            <source>The base map file {file} is damaged.</source>
+            <translation>Tệp nền {file} bị hỏng.</translation>
+        </message>
+        <message>
+            <source>The base map file {file} is no map file.</source>
+            <translation>Tệp nền {file} không phải tệp bản đồ.</translation>
+        </message>
+        <message>
             <source>The centre changed nothing.</source>
             <translation>Trung tâm không thay đổi gì.</translation>
         </message>
@@ -2572,6 +2588,10 @@
         <message>
             <source>The map does not run for the root account. Lists and figures are complete.</source>
             <translation>Bản đồ không chạy với tài khoản root. Danh sách và số liệu vẫn đầy đủ.</translation>
+        </message>
+        <message>
+            <source>The map goes on without it.</source>
+            <translation>Bản đồ vẫn chạy, không có nền.</translation>
         </message>
         <message>
             <source>The next one</source>
@@ -3266,6 +3286,10 @@
             <translation>cuối kỳ</translation>
         </message>
         <message>
+            <source>base map cannot be used</source>
+            <translation>nền bản đồ không dùng được</translation>
+        </message>
+        <message>
             <source>because of {cause} of {period}</source>
             <translation>do {cause} {period}</translation>
         </message>
@@ -3656,6 +3680,10 @@
         <message>
             <source>official</source>
             <translation>chính thức</translation>
+        </message>
+        <message>
+            <source>offline base map, edition {month}</source>
+            <translation>Nền ngoại tuyến, bản {month}</translation>
         </message>
         <message>
             <source>on cadence</source>

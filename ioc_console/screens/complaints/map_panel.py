@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ioc_console.screens.complaints import map_marks, map_shades, map_unusual, map_words
+from ioc_console.screens.complaints.map_ground import Ground
 from ioc_console.screens.complaints.map_header import MapHeader
 from ioc_console.screens.complaints.map_model import MapData, MapModel, UnusualModel
 from ioc_console.screens.complaints.map_playback import Playback
@@ -55,6 +56,7 @@ class MapPanel(Panel):
         self.unusual = UnusualList()
         self.replay = ReplayBar()
         self.playback = Playback(model, self.map, self.replay, self)
+        self.ground = Ground(state.context, self.map, self)
         self._lay_out()
         self._connect()
         self._words()
@@ -89,6 +91,7 @@ class MapPanel(Panel):
         self.unusual.opened.connect(self.area_picked)
         self.replay.window_chosen.connect(self._drop_card)
         self.playback.changed.connect(self._playback_changed)
+        self.ground.changed.connect(self._words)
         model.changed.connect(self._render)
         self.unusual_model.changed.connect(self._render_unusual)
         state.mode_changed.connect(self._mode_changed)
@@ -115,7 +118,9 @@ class MapPanel(Panel):
     def set_shown(self, shown: bool) -> None:
         """Hidden view models do not load; a playback stands still."""
         self.unusual_model.set_shown(shown)
-        if not shown:
+        if shown:
+            self.ground.load()
+        else:
             self.playback.pause()
 
     def show_board(self, data: BoardData) -> None:
@@ -231,7 +236,8 @@ class MapPanel(Panel):
         self.head.set_hours(self.unusual_model.hours)
         if self._data is not None:
             self.head.show_counts(self._data.board.located, self._data.board.total, short)
-            self.head.show_notes([tr("approximate boundaries")] if self._data.areas.approximate else [], short)
+            rough = tr("approximate boundaries") if self._data.areas.approximate else ""
+            self.head.show_notes([note for note in (self.ground.note(), rough) if note], short)
 
     def _render(self) -> None:
         data = self._model.data

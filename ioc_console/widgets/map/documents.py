@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioc_console.theme import Tokens
+from ioc_console.widgets.map.basemap.tile_source import TileFacts
 from ioc_console.widgets.map.raster import Box
 from ioc_console.widgets.map.shapes import AreaSet
 from ioc_domain.places import to_xy
@@ -162,6 +163,8 @@ def theme_document(tokens: Tokens) -> bytes:
         "on-track": tokens.on_track,
         "actual": tokens.chart_actual,
         "same-period": tokens.chart_same_period,
+        "water": tokens.raised if tokens.name == "dark" else tokens.line,
+        "street": tokens.line,
     }
     names |= {f"heat{k}": colour for k, colour in enumerate(tokens.heat())}
     return _json(names)
@@ -249,6 +252,17 @@ def card_document(card: Card | None) -> bytes:
 def banner_document(banner: Banner | None) -> bytes:
     """What the map shows instead of now, or null."""
     return _json(None if banner is None else asdict(banner))
+
+
+def basemap_document(facts: TileFacts | None, number: int) -> bytes:
+    """What the page needs of the base map, or null. `number` tells one file from another."""
+    if facts is None:
+        return _json(None)
+    west, south, east, north = facts.bounds
+    return _json({
+        "vector": facts.vector, "min": facts.min_zoom, "max": facts.max_zoom, "credit": facts.credit,
+        "bounds": [[south, west], [north, east]], "number": number,
+    })
 
 
 def bubbles_document(bubbles: Sequence[Bubble]) -> bytes:

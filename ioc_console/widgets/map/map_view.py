@@ -19,6 +19,7 @@ from ioc_console.text import language, tr
 from ioc_console.theme import theme
 from ioc_console.widgets.labels import label
 from ioc_console.widgets.map import documents as doc
+from ioc_console.widgets.map.basemap.tile_source import TileSource
 from ioc_console.widgets.map.page import MapPage, map_profile
 from ioc_console.widgets.map.raster import Box, HeatPicture
 from ioc_console.widgets.map.scheme import PAGE_URL, may_run
@@ -47,6 +48,8 @@ class MapView(QWidget):
     """Space in the page, likewise."""
     escaped = Signal()
     """Esc in the page: Qt does not see keys that the page got."""
+    basemap_failed = Signal(object)
+    """`BasemapProblem`: the base map's file is damaged; the map goes on without it."""
     drawn = Signal(object)
     """{document: version} whose pixels are on the screen now."""
 
@@ -56,7 +59,7 @@ class MapView(QWidget):
         self._documents = Documents()
         self._ready = False
         self._restarts = 0
-        self._fit_number = 0
+        self._fit_number = self._basemap_number = 0
         self._drawn: dict[str, int] = {}
         self._frame: dict[str, Any] = {
             "mode": doc.Mode.HEAT.value, "shaded": False, "selected": 0, "all": None, "fit": None
@@ -89,6 +92,7 @@ class MapView(QWidget):
         profile = map_profile()
         profile.server.add_page(self._name, self._documents, self._told)
         self._wall = profile.wall
+        profile.server.basemap_failed.connect(self.basemap_failed)
         web = QWebEngineView(self)
         self._page = profile.new_page(web)
         web.setPage(self._page)
@@ -145,6 +149,14 @@ class MapView(QWidget):
     def show_banner(self, banner: doc.Banner | None) -> None:
         """Say over the map that it does not show now; None = it does."""
         self._put("banner.json", doc.banner_document(banner))
+
+    def show_basemap(self, tiles: TileSource | None) -> None:
+        """Streets and water under everything, from an open file; None = none. All maps of the process share it."""
+        if self._page is not None:
+            map_profile().server.set_basemap(tiles)
+            self._basemap_number += 1
+            self._put("basemap.json", doc.basemap_document(None if tiles is None else tiles.facts,
+                                                           self._basemap_number))
 
     def select_area(self, area: int) -> None:
         """Outline one area in the focus colour; 0 = none."""

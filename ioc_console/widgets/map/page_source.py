@@ -26,6 +26,11 @@ SHIPPED = {
 }
 """folium's names of the assets the page uses, and where our scheme serves them."""
 
+BASEMAP_SCRIPT = "/web/protomaps/protomaps-leaflet.js"
+"""What draws vector tiles of an offline base map."""
+
+OWN_SCRIPTS = ("/own/labels.js", "/own/basemap.js", "/own/layers.js", "/own/map.js")
+
 NOT_NEEDED = frozenset(
     {
         "jquery",
@@ -105,7 +110,7 @@ def page_source() -> PageSource:
         *(f'<link rel="stylesheet" href="{escape(s)}">' for s in (*sheets, "/own/map.css")),
         *(f'<script src="{escape(s)}"></script>' for s in scripts),
         f'</head><body>{figure.html.render()}',
-        *(f'<script src="{s}"></script>' for s in ("/page.js", "/own/labels.js", "/own/layers.js", "/own/map.js")),
+        *(f'<script src="{s}"></script>' for s in ("/page.js", BASEMAP_SCRIPT, *OWN_SCRIPTS)),
         "</body></html>",
     ]
     return PageSource("\n".join(lines), figure.script.render() + "\n" + names)
