@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 from ioc_domain.on_time import OnTimeState
 from local_cache.aggregates import heat_grid
 from local_cache.complaint_selection import VERDICTS, Box, rejects, verdicts_of
-from local_cache.queries.complaint_columns import DTYPES
-from local_cache.queries.complaints import ComplaintFilter, as_selection, choose_complaints
-from local_cache.queries.rows import plain
-from local_cache.segments import Block, Cancel, open_columns
+from local_cache.queries.complaint_columns import DTYPES, searched_columns
+from local_cache.queries.complaints import ComplaintFilter, as_selection
+from local_cache.segments import Block, Cancel
 from local_cache.segments import Columns as SegmentColumns
 
 CLUSTER_PIXELS = 100
@@ -141,20 +140,16 @@ def cell_facts(session: Session, wanted: ComplaintFilter, now: int, box: Box, ca
 
 
 class _Located:
-    """Located complaints of a selection inside a box, counted or picked block by block.
-
-    With a text the ids of its hits are looked up once: they are few (see `MOST_HITS`).
-    """
+    """Located complaints of a selection inside a box, counted or picked block by block; with a text its hits alone."""
 
     def __init__(self, session: Session, wanted: ComplaintFilter, now: int, box: Box, cancel: Cancel | None = None
                  ) -> None:
         both = _overlap(wanted.box, box)
         self._cancel = cancel
-        self._columns: SegmentColumns | None = None if both is None else open_columns(plain(session))
         self._wanted = as_selection(replace(wanted, box=both or box), now)
-        self._ids: NDArray[np.int64] | None = None
-        if both is not None and wanted.text.strip():
-            self._ids = choose_complaints(session, replace(wanted, box=both), now).take("id").astype(np.int64)
+        self._columns: SegmentColumns | None = None
+        if both is not None:
+            self._columns, _ = searched_columns(session, wanted.text, self._wanted, cancel=cancel)
 
     def only(self, verdict: OnTimeState) -> _Located:
         """Those of one verdict."""
@@ -173,8 +168,6 @@ class _Located:
             if isinstance(rejected, str):
                 continue
             rows = np.arange(block.n) if rejected is None else np.flatnonzero(~rejected)
-            if self._ids is not None:
-                rows = rows[np.isin(block["id"][rows], self._ids)]
             if len(rows):
                 yield block, rows
 
@@ -182,14 +175,7 @@ class _Located:
         """Counts per cell of a grid over `box`, which holds the box of all: an array (rows, columns)."""
         if self._columns is None:
             return np.zeros((rows, columns), np.int64)
-        if self._ids is None:
-            return heat_grid(self._columns, self._wanted, box, columns, rows, cancel=self._cancel)
-        total = np.zeros(rows * columns, np.int64)
-        for block, chosen in self.rows():
-            x = (block["x"][chosen].astype(np.int64) - box[0]) * columns // (box[2] - box[0])
-            y = (block["y"][chosen].astype(np.int64) - box[1]) * rows // (box[3] - box[1])
-            total += np.bincount(y * columns + x, minlength=rows * columns)
-        return total.reshape(rows, columns)
+        return heat_grid(self._columns, self._wanted, box, columns, rows, cancel=self._cancel)
 
     def points(self, limit: int) -> MapPoints:
         """Single complaints, at most `limit`."""

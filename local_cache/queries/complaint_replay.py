@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from ioc_domain.codes import ComplaintFlag
 from ioc_domain.working_time import CITY_ZONE
 from local_cache.complaint_selection import rejects
-from local_cache.queries.complaints import ComplaintFilter, as_selection, choose_complaints
+from local_cache.queries.complaint_columns import searched_columns
+from local_cache.queries.complaints import ComplaintFilter, as_selection
 from local_cache.queries.rows import plain
 from local_cache.segments import Cancel, open_columns
 
@@ -81,13 +82,9 @@ def replay_steps(session: Session, wanted: ComplaintFilter, now: int, *, cancel:
     # The steps are whole, the period may not be: what lies outside of it is not counted and will not be shown.
     within = replace(wanted, since=since, until=until)
     total = np.zeros(n + 1, np.int64)
-    if wanted.text.strip():
-        found = choose_complaints(session, within, now).only_inside()
-        located = (found["flags"] & np.uint8(ComplaintFlag.LOCATED)) != 0
-        total += np.bincount((found["created"][located].astype(np.int64) - first) // int(length), minlength=n + 1)
-        return ReplaySteps(first, length, total[:n])
     selection = replace(as_selection(within, now), flags_all=int(ComplaintFlag.LOCATED))
-    for block in columns.blocks(cancel=cancel):
+    searched, _ = searched_columns(session, wanted.text, selection, cancel=cancel)
+    for block in searched.blocks(cancel=cancel):
         rejected = rejects(block, selection)
         if isinstance(rejected, str):
             continue

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from ioc_domain.unusual import LEAST_WEEKS, WEEKS, Usual, judge
 from local_cache.aggregates import by_code
-from local_cache.queries.complaints import ComplaintFilter, as_selection, choose_complaints
+from local_cache.queries.complaint_columns import searched_columns
+from local_cache.queries.complaints import ComplaintFilter, as_selection
 from local_cache.queries.rows import plain
 from local_cache.segments import Cancel, open_columns
 
@@ -75,34 +76,22 @@ def unusual_areas(
 
 
 class _Counting:
-    """Complaints of a filter by a code within spans of time. With a text its hits are looked up once."""
+    """Complaints of a filter by a code within spans of time; with a text its hits alone, looked up once."""
 
     def __init__(self, session: Session, wanted: ComplaintFilter, now: int, since: int, until: int,
                  cancel: Cancel | None) -> None:
-        self._wanted = replace(wanted, since=since, until=until)
-        self._now, self._cancel = now, cancel
-        self._columns = open_columns(plain(session))
-        self._hits = choose_complaints(session, self._wanted, now).only_inside() if wanted.text.strip() else None
+        self._wanted = as_selection(replace(wanted, since=since, until=until), now)
+        self._cancel = cancel
+        self._columns, _ = searched_columns(session, wanted.text, self._wanted, cancel=cancel)
 
     def by(self, column: str, since: int, until: int) -> NDArray[np.int64]:
         """Counts by the code in a column; blocks of other times are passed over unread."""
-        if self._hits is not None:
-            created = self._hits["created"]
-            return np.bincount(self._hits[column][(created >= since) & (created < until)].astype(np.intp))
-        selection = as_selection(replace(self._wanted, since=since, until=until), self._now)
-        return by_code(self._columns, selection, column, cancel=self._cancel)
+        return by_code(self._columns, replace(self._wanted, since=since, until=until), column, cancel=self._cancel)
 
     def fields_of(self, area: int, since: int, until: int) -> tuple[tuple[int, int], ...]:
         """Fields of one area's complaints, most first."""
-        if self._hits is not None:
-            created = self._hits["created"]
-            here = (created >= since) & (created < until) & (self._hits["area"] == area)
-            counts = np.bincount(self._hits["field"][here].astype(np.intp))
-        else:
-            selection = as_selection(
-                replace(self._wanted, since=since, until=until, areas=frozenset({area})), self._now
-            )
-            counts = by_code(self._columns, selection, "field", cancel=self._cancel)
+        wanted = replace(self._wanted, since=since, until=until, areas=frozenset({area}))
+        counts = by_code(self._columns, wanted, "field", cancel=self._cancel)
         return tuple((int(k), int(counts[k])) for k in np.argsort(-counts, kind="stable") if counts[k])
 
 

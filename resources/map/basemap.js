@@ -45,18 +45,28 @@ window.iocBasemap = (function () {
     ];
   }
 
+  /* Leaflet's own tile layer empties its pictures by a data: address, which the page's policy rightly refuses. */
+  const Raster = L.GridLayer.extend({
+    createTile(at, done) {
+      const picture = make("img");
+      picture.alt = "";
+      picture.onload = picture.onerror = () => done(null, picture);
+      picture.src = "/tile/" + at.z + "/" + at.x + "/" + at.y + "?n=" + this.options.number;
+      return picture;
+    },
+  });
+
   function set(doc, colour) {
     if (layer) { layer.remove(); layer = null; }
     credit.textContent = doc ? doc.credit : "";
     credit.hidden = !doc || !doc.credit;
     document.documentElement.classList.toggle("based", Boolean(doc));
     if (!doc) return;
-    const address = "/tile/{z}/{x}/{y}?n=" + doc.number;
     const shared = { pane: "base", bounds: doc.bounds, minZoom: doc.min, maxZoom: map.getMaxZoom(), noWrap: true, attribution: "" };
     if (doc.vector) {
-      layer = protomapsL.leafletLayer(Object.assign({ url: address, maxDataZoom: doc.max, paintRules: paintRules(colour), labelRules: labelRules(colour) }, shared));
+      layer = protomapsL.leafletLayer(Object.assign({ url: "/tile/{z}/{x}/{y}?n=" + doc.number, maxDataZoom: doc.max, paintRules: paintRules(colour), labelRules: labelRules(colour) }, shared));
     } else {
-      layer = L.tileLayer(address, Object.assign({ maxNativeZoom: doc.max, className: "raster" }, shared));
+      layer = new Raster(Object.assign({ maxNativeZoom: doc.max, className: "raster", number: doc.number }, shared));
     }
     layer.addTo(map);
   }

@@ -166,6 +166,10 @@
             <translation>Địa chỉ trung tâm dữ liệu</translation>
         </message>
         <message>
+            <source>Against the same weekday and hours</source>
+            <translation>So với cùng thứ, cùng giờ</translation>
+        </message>
+        <message>
             <source>Age</source>
             <translation>Tuổi</translation>
         </message>
@@ -502,6 +506,10 @@
             <translation>Mã</translation>
         </message>
         <message>
+            <source>Coloured by</source>
+            <translation>Tô theo</translation>
+        </message>
+        <message>
             <source>Command</source>
             <translation>Lệnh</translation>
         </message>
@@ -538,12 +546,20 @@
             <translation>Phản ánh nhận trên 1 km² trong kỳ</translation>
         </message>
         <message>
+            <source>Complaints per km² in the time shown</source>
+            <translation>Phản ánh trên 1 km² trong lúc đang xem</translation>
+        </message>
+        <message>
             <source>Complaints received</source>
             <translation>Phản ánh nhận</translation>
         </message>
         <message>
             <source>Complaints received by hour</source>
             <translation>Phản ánh tiếp nhận theo giờ</translation>
+        </message>
+        <message>
+            <source>Complaints received per km²</source>
+            <translation>Phản ánh tiếp nhận trên km²</translation>
         </message>
         <message>
             <source>Confirm: order {n} complaints</source>
@@ -756,6 +772,10 @@
         <message>
             <source>Earlier promises</source>
             <translation>Lời hứa trước đây</translation>
+        </message>
+        <message>
+            <source>End the replay (Esc)</source>
+            <translation>Kết thúc phát lại (Esc)</translation>
         </message>
         <message>
             <source>Ended lately</source>
@@ -1234,6 +1254,10 @@
             <translation>Chưa rõ địa bàn</translation>
         </message>
         <message>
+            <source>No area with unusually many</source>
+            <translation>Không địa bàn nào bất thường</translation>
+        </message>
+        <message>
             <source>No complaint fell overdue in 7 days.</source>
             <translation>7 ngày qua không có phản ánh trễ hạn.</translation>
         </message>
@@ -1402,6 +1426,10 @@
             <translation>Không gửi gì qua đường truyền này. Hãy báo người quản trị mạng.</translation>
         </message>
         <message>
+            <source>Nothing to compare with yet</source>
+            <translation>Chưa có gì để so</translation>
+        </message>
+        <message>
             <source>Nothing to do.</source>
             <translation>Không cần làm gì.</translation>
         </message>
@@ -1452,6 +1480,10 @@
         <message>
             <source>Number received</source>
             <translation>Số phản ánh nhận</translation>
+        </message>
+        <message>
+            <source>Number received per km²</source>
+            <translation>Số tiếp nhận trên km²</translation>
         </message>
         <message>
             <source>Offline since {time}</source>
@@ -1650,6 +1682,10 @@
             <translation>Trễ hạn</translation>
         </message>
         <message>
+            <source>Pause (Space)</source>
+            <translation>Dừng (phím cách)</translation>
+        </message>
+        <message>
             <source>Pending</source>
             <translation>Đang chờ</translation>
         </message>
@@ -1692,6 +1728,10 @@
         <message>
             <source>Plan: period {period} · year {year}</source>
             <translation>KH kỳ {period} · năm {year}</translation>
+        </message>
+        <message>
+            <source>Play (Space)</source>
+            <translation>Phát (phím cách)</translation>
         </message>
         <message>
             <source>Please give the cause, the remedy and the value promised by {day}.</source>
@@ -1868,6 +1908,14 @@
         <message>
             <source>Reopening of a complaint</source>
             <translation>Mở lại phản ánh</translation>
+        </message>
+        <message>
+            <source>Replay the period on the map</source>
+            <translation>Phát lại kỳ trên bản đồ</translation>
+        </message>
+        <message>
+            <source>Replay {when}</source>
+            <translation>Phát lại {when}</translation>
         </message>
         <message>
             <source>Report accepted</source>
@@ -2212,6 +2260,10 @@
         <message>
             <source>Space marks several · Enter takes them · Esc leaves</source>
             <translation>Dấu cách: chọn thêm · Enter: dùng · Esc: bỏ</translation>
+        </message>
+        <message>
+            <source>Speed</source>
+            <translation>Tốc độ</translation>
         </message>
         <message>
             <source>Stale since {when}</source>
@@ -2806,6 +2858,10 @@
             <translation>CHƯA lưu được: ổ đĩa đã đầy hoặc không ghi được.</translation>
         </message>
         <message>
+            <source>Time of the replay</source>
+            <translation>Thời gian phát lại</translation>
+        </message>
+        <message>
             <source>To be reviewed</source>
             <translation>Chờ xem xét</translation>
         </message>
@@ -2888,6 +2944,10 @@
         <message>
             <source>Units</source>
             <translation>Đơn vị</translation>
+        </message>
+        <message>
+            <source>Unusual</source>
+            <translation>Bất thường</translation>
         </message>
         <message>
             <source>Unusual revision</source>
@@ -3274,6 +3334,10 @@
             <translation>lặp lại năm trước</translation>
         </message>
         <message>
+            <source>as usual</source>
+            <translation>như thường lệ</translation>
+        </message>
+        <message>
             <source>assigned {time}</source>
             <translation>giao {time}</translation>
         </message>
@@ -3462,6 +3526,10 @@
             <translation>từ {n} nhóm đã nhận</translation>
         </message>
         <message>
+            <source>from {n}, above each of {weeks} weeks, chance under 1 in 1,000</source>
+            <translation>từ {n}, cao hơn cả {weeks} tuần, xác suất dưới 1 ‰</translation>
+        </message>
+        <message>
             <source>from {time}</source>
             <translation>từ {time}</translation>
         </message>
@@ -3534,6 +3602,14 @@
             <translation>lần nhận đủ gần nhất {time}</translation>
         </message>
         <message>
+            <source>last {n} days</source>
+            <translation>{n} ngày qua</translation>
+        </message>
+        <message>
+            <source>last {n} hours</source>
+            <translation>{n} giờ qua</translation>
+        </message>
+        <message>
             <source>late</source>
             <translation>trễ</translation>
         </message>
@@ -3602,6 +3678,10 @@
             <translation>chưa thấy trả lời trong thời gian chờ</translation>
         </message>
         <message>
+            <source>no complaint now or in the weeks before</source>
+            <translation>không có phản ánh, nay và các tuần trước</translation>
+        </message>
+        <message>
             <source>no flood</source>
             <translation>không có bão cảnh báo</translation>
         </message>
@@ -3628,6 +3708,10 @@
         <message>
             <source>none in the period before</source>
             <translation>kỳ trước không có</translation>
+        </message>
+        <message>
+            <source>none now or before</source>
+            <translation>không có, nay và trước</translation>
         </message>
         <message>
             <source>not acknowledged</source>
@@ -3954,6 +4038,10 @@
             <translation>từ {time}</translation>
         </message>
         <message>
+            <source>size not known</source>
+            <translation>chưa có diện tích</translation>
+        </message>
+        <message>
             <source>so since {day} ({n} days)</source>
             <translation>mức này từ {day} ({n} ngày)</translation>
         </message>
@@ -4090,6 +4178,14 @@
             <translation>đến {time}</translation>
         </message>
         <message>
+            <source>unusually many</source>
+            <translation>nhiều bất thường</translation>
+        </message>
+        <message>
+            <source>usually {n}</source>
+            <translation>thường {n}</translation>
+        </message>
+        <message>
             <source>vs plan</source>
             <translation>so KH</translation>
         </message>
@@ -4124,6 +4220,10 @@
         <message>
             <source>whole city</source>
             <translation>toàn thành phố</translation>
+        </message>
+        <message>
+            <source>whole: {n} per km²</source>
+            <translation>toàn bộ {n} trên km²</translation>
         </message>
         <message>
             <source>whole: {share} · limit {limit}</source>
@@ -4178,8 +4278,20 @@
             <translation>{a} – dưới {b}</translation>
         </message>
         <message>
+            <source>{a} to {b}, against the same hours of {weeks} weeks before</source>
+            <translation>{a} đến {b}, so với cùng giờ của {weeks} tuần trước</translation>
+        </message>
+        <message>
             <source>{day} promised {value} by {due}</source>
             <translation>{day} hứa {value} đến {due}</translation>
+        </message>
+        <message>
+            <source>{day} · {a} to {b} h</source>
+            <translation>{day} · {a}–{b} giờ</translation>
+        </message>
+        <message>
+            <source>{day} · {hour} h</source>
+            <translation>{day} · {hour} giờ</translation>
         </message>
         <message>
             <source>{difference} against {period}</source>
@@ -4266,6 +4378,10 @@
             <translation>{n} địa bàn</translation>
         </message>
         <message>
+            <source>{n} areas with unusually many</source>
+            <translation>{n} địa bàn nhiều bất thường</translation>
+        </message>
+        <message>
             <source>{n} attached photos were not at the centre and did not go along.</source>
             <translation>{n} ảnh đính kèm không có ở trung tâm nên không gửi kèm được.</translation>
         </message>
@@ -4304,6 +4420,10 @@
         <message>
             <source>{n} complaints</source>
             <translation>{n} phản ánh</translation>
+        </message>
+        <message>
+            <source>{n} complaints with a place · the map only, figures beside it are of the whole period</source>
+            <translation>{n} phản ánh có vị trí · chỉ bản đồ, số liệu bên cạnh là cả kỳ</translation>
         </message>
         <message>
             <source>{n} complaints written to {file}</source>
@@ -4438,6 +4558,10 @@
             <translation>{n} trễ hạn</translation>
         </message>
         <message>
+            <source>{n} per km² ({km2} km²)</source>
+            <translation>{n} trên km² ({km2} km²)</translation>
+        </message>
+        <message>
             <source>{n} periods</source>
             <translation>{n} kỳ</translation>
         </message>
@@ -4452,6 +4576,10 @@
         <message>
             <source>{n} quarters and the forecast to the end of the year</source>
             <translation>{n} quý và dự báo đến cuối năm</translation>
+        </message>
+        <message>
+            <source>{n} received, {usual} (mean {mean})</source>
+            <translation>{n} tiếp nhận, {usual} (trung bình {mean})</translation>
         </message>
         <message>
             <source>{n} rows/s</source>
@@ -4476,6 +4604,10 @@
         <message>
             <source>{n} waiting</source>
             <translation>{n} chờ gửi</translation>
+        </message>
+        <message>
+            <source>{n} weeks of history, {m} are needed</source>
+            <translation>mới có {n} tuần số liệu, cần {m} tuần</translation>
         </message>
         <message>
             <source>{n} with a place</source>

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -91,3 +92,19 @@ def make_context(qt: QApplication, isolated_home: Path) -> Iterator[Callable[...
 def context(make_context: Callable[..., Context]) -> Context:
     """One such context."""
     return make_context()
+
+
+@pytest.fixture
+def map_view(qt: QApplication) -> Iterator[Any]:
+    """A shown map of 600 × 400."""
+    from ioc_console.widgets.map.map_view import MapView
+
+    view = MapView()
+    view.resize(600, 400)
+    view.show()
+    yield view
+    view.close()
+    import shiboken6
+
+    shiboken6.delete(view.page)
+    shiboken6.delete(view)

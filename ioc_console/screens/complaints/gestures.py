@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject
 from ioc_console.screens.complaints.filter_link import MOST_TEXT
 from ioc_console.screens.complaints.filter_row import FilterRow
 from ioc_console.screens.complaints.filters import AreaBasis, Filters, Span, period
+from ioc_console.screens.complaints.map_model import MapModel
 from ioc_console.screens.complaints.period_popup import PeriodPopup
 from ioc_console.screens.complaints.state import ComplaintsState
-from ioc_console.screens.complaints.view_models import MapModel
 from ioc_domain.working_time import local_date
 
 

@@ -57,7 +57,9 @@ class MbTiles:
             raise BasemapProblem(Fault.DAMAGED, self._file) from None
         if row is None or not isinstance(row[0], bytes):
             return None
-        return unpacked(row[0], self._file) if self._facts.vector else row[0]
+        data = row[0]
+        # The specification wants vector tiles packed; some writers leave them plain, and those begin with a layer.
+        return unpacked(data, self._file) if self._facts.vector and data[:1] in (b"\x1f", b"\x78") else data
 
     def close(self) -> None:
         """Let go of the file."""

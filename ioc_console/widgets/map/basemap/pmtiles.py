@@ -79,12 +79,13 @@ class PmTiles:
         suffix = _SUFFIXES.get(kind)
         if suffix is None or packing not in (_PLAIN, _GZIP) or tile_packing not in (_PLAIN, _GZIP):
             raise BasemapProblem(Fault.KIND, self._path)
+        self._packed, self._tiles_packed = packing == _GZIP, tile_packing == _GZIP
         self._root = (root, root_length)
         self._directory(*self._root)
         metadata: Any = {}
         if meta_length:
             try:
-                metadata = json.loads(unpacked(self._read(meta, meta_length), self._path))
+                metadata = json.loads(self._unpacked(self._read(meta, meta_length), self._packed))
             except ValueError:
                 raise BasemapProblem(Fault.DAMAGED, self._path) from None
         bounds = tuple(c / 1e7 for c in corners)
@@ -104,7 +105,8 @@ class PmTiles:
             if found.runs[at]:
                 if wanted - found.ids[at] >= found.runs[at]:
                     return None
-                return unpacked(self._read(self._tiles + found.offsets[at], found.lengths[at]), self._path)
+                stored = self._read(self._tiles + found.offsets[at], found.lengths[at])
+                return self._unpacked(stored, self._tiles_packed)
             where = (self._leaves + found.offsets[at], found.lengths[at])
         raise BasemapProblem(Fault.DAMAGED, self._path)
 
@@ -124,11 +126,14 @@ class PmTiles:
             raise BasemapProblem(Fault.DAMAGED if offset else Fault.NOT_A_MAP, self._path)
         return data
 
+    def _unpacked(self, data: bytes, packed: bool) -> bytes:
+        return unpacked(data, self._path) if packed else data
+
     def _directory(self, offset: int, length: int) -> _Directory:
         held = self._held.get((offset, length))
         if held is None:
             try:
-                held = read_directory(unpacked(self._read(offset, length), self._path))
+                held = read_directory(self._unpacked(self._read(offset, length), self._packed))
             except (IndexError, ValueError):
                 raise BasemapProblem(Fault.DAMAGED, self._path) from None
             self._held[offset, length] = held

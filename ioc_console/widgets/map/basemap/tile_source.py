@@ -93,9 +93,7 @@ def _edition(metadata: Mapping[str, Any], file: Path) -> tuple[int, int]:
 
 
 def unpacked(data: bytes, file: Path) -> bytes:
-    """A tile or directory without its gzip or zlib packing; plain bytes as they are. Raises `BasemapProblem`."""
-    if data[:2] != b"\x1f\x8b" and data[:1] != b"\x78":
-        return data
+    """A tile or directory without its gzip or zlib packing. Raises `BasemapProblem`."""
     engine = zlib.decompressobj(wbits=47)  # either packing
     try:
         out = engine.decompress(data, MOST_TILE_BYTES)
