@@ -16,10 +16,12 @@ from data_centre import models as m
 from data_centre.audit import first_break
 from ioc_domain.commands import (
     AcknowledgeAlert,
+    IssueDirective,
     IssueExplanationRequest,
     Payload,
     ReturnExplanation,
     ShelveAlert,
+    WithdrawDirective,
     WithdrawRequest,
 )
 
@@ -30,8 +32,10 @@ Marks = Counter[tuple[str, str]]
 def mark_of(command_id: str, payload: Payload) -> tuple[str, str]:
     """The mark a payload leaves. Raises TypeError for one that leaves none of its own."""
     match payload:
-        case IssueExplanationRequest():
+        case IssueExplanationRequest() | IssueDirective():
             return (command_id, "received")
+        case WithdrawDirective(directive_id=directive, reason=reason):
+            return (directive, reason)
         case AcknowledgeAlert(alert_id=alert, seen_count=seen):
             return (alert, f"seen {seen}")
         case ShelveAlert(alert_id=alert, reason=reason):
@@ -49,6 +53,13 @@ def marks_of_alert(alert_id: str, history: str) -> Iterable[tuple[str, str]]:
             yield (alert_id, f"seen {seen}" if arrow else note)
 
 
+def marks_of_directive(directive_id: str, steps: str, note: str) -> Iterable[tuple[str, str]]:
+    """Marks of a directive: that it was received, and why it was taken back."""
+    for _, kind, _, _ in json.loads(steps):
+        if kind in ("received", "withdrawn"):
+            yield (directive_id, kind if kind == "received" else note)
+
+
 def marks(connection: sa.Connection) -> Marks:
     """All marks in the rows of the data centre."""
     found: Marks = Counter()
@@ -57,6 +68,9 @@ def marks(connection: sa.Connection) -> Marks:
         found.update(marks_of_alert(alert_id, history))
     for request, kind, text in connection.execute(sa.select(e.request_id, e.kind, e.text)):
         found[request, "received" if kind == "received" else text] += 1
+    d = m.SYNCED["directive"].c
+    for row in connection.execute(sa.select(d.id, d.steps, d.note)):
+        found.update(marks_of_directive(*row))
     return found
 
 

@@ -33,7 +33,8 @@ NO_SHA = "0" * 64
 
 def marks(unit: str) -> list[str]:
     """Words that only those who may see that unit's requests may read."""
-    return [f"CÂU HỎI KÍN {unit}", f"NGUYÊN NHÂN KÍN {unit}", f"ho-so-kin-{unit}.pdf", f"TỆP KÍN {unit}"]
+    return [f"CÂU HỎI KÍN {unit}", f"NGUYÊN NHÂN KÍN {unit}", f"ho-so-kin-{unit}.pdf", f"TỆP KÍN {unit}",
+            f"CHỈ ĐẠO KÍN {unit}"]  # fmt: skip
 
 
 def draft_marks(unit: str) -> list[str]:
@@ -57,7 +58,8 @@ class Actor:
 
 @dataclass
 class World:
-    """What there is, by unit: request answered, request with a draft, their files, evidence, bucket, part."""
+    """What there is, by unit: request answered, request with a draft, their files, evidence, bucket, part; a directive
+    with its bucket and part."""
 
     served: Served
     actors: list[Actor] = field(default_factory=list)
@@ -68,6 +70,9 @@ class World:
     evidence: dict[str, str] = field(default_factory=dict)
     bucket: dict[str, str] = field(default_factory=dict)
     part: dict[str, str] = field(default_factory=dict)
+    ordered: dict[str, str] = field(default_factory=dict)
+    directive_bucket: dict[str, str] = field(default_factory=dict)
+    directive_part: dict[str, str] = field(default_factory=dict)
     own_command: str = ""
     own_body: bytes = b""
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60))
@@ -105,7 +110,9 @@ def build_world(served: Served) -> World:
     _more_people(served)
     for unit, code in UNITS.items():
         _requests(world, unit, code)
-    served.put(make.alert("của-chung"), make.complaint(1))
+    served.put(make.alert("của-chung"), make.complaint(1), make.complaint(2))
+    for unit, code in UNITS.items():
+        _directive(world, unit, code)
     with served.database.write() as connection:
         name, phone, email, address = REPORTER
         connection.execute(
@@ -115,10 +122,26 @@ def build_world(served: Served) -> World:
     assert served.send_raw(world.own_command, world.own_body).status_code == 200
     for unit, code in UNITS.items():
         world.bucket[unit] = f"unit:{code}/explanation_request/-"
-        shot = served.as_("leader").get(f"/v1/buckets/{world.bucket[unit]}/snapshot")
-        world.part[unit] = str(shot.json()["parts"][0]["n"])
+        world.part[unit] = _first_part(served, world.bucket[unit])
     _actors(world)
     return world
+
+
+def _first_part(served: Served, bucket: str) -> str:
+    shot = served.as_("leader").get(f"/v1/buckets/{bucket}/snapshot")
+    return str(shot.json()["parts"][0]["n"])
+
+
+def _directive(world: World, unit: str, code: str) -> None:
+    """An order on a complaint that all may see; its words are the unit's and the author's."""
+    done = world.served.send(make.order(2, code, text=f"CHỈ ĐẠO KÍN {unit}", keep_unit=True))
+    assert done.result == "accepted", done
+    world.ordered[unit] = done.id
+    b = m.bucket.c
+    with world.served.database.read() as connection:
+        [bucket] = connection.execute(sa.select(b.id).where(b.id.like(f"unit:{code}/directive/%"))).scalars()
+    world.directive_bucket[unit] = bucket
+    world.directive_part[unit] = _first_part(world.served, bucket)
 
 
 def _more_people(served: Served) -> None:

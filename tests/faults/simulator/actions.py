@@ -136,9 +136,9 @@ class Actions:
     def _save(self) -> None:
         self.save(self.console())
 
-    def save(self, console: SimConsole, *, kind: str = "", alert: str = "") -> str:
+    def save(self, console: SimConsole, *, kind: str = "", on: str = "") -> str:
         """A person saves a command, of a drawn kind where none is given; returns its id."""
-        command, evidence = self._intents.draw(console, kind, alert)
+        command, evidence = self._intents.draw(console, kind, on)
 
         def work() -> str:
             try:
@@ -190,16 +190,19 @@ class Actions:
         self._do(console, "keeps files", console.keep)
 
     def _retry(self) -> None:
-        self.retry(self.console())
+        console = self.console()
+        waiting = sorted(console.saved)
+        one = waiting and self._world.random.random() < 0.5
+        self.retry(console, self._world.random.choice(waiting) if one else "")
 
-    def retry(self, console: SimConsole) -> None:
-        """Somebody presses "retry now"."""
+    def retry(self, console: SimConsole, command: str = "") -> None:
+        """Somebody presses "retry now", perhaps at one command."""
 
         def work() -> None:
             if console.engine is not None:
-                console.engine.send_now()
+                console.engine.send_now(command)
 
-        self._do(console, "retries", work)
+        self._do(console, f"retries {self._schedule.short(command)}" if command else "retries", work)
 
     def _take_back(self) -> None:
         console = self.console()

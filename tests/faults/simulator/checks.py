@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ioc_domain.commands import IssueExplanationRequest
+from ioc_domain.commands import IssueDirective, IssueExplanationRequest
 from ioc_domain.entities import ENTITIES, Entity
 from ioc_domain.wire import MASK64
 from local_cache import layout
@@ -283,9 +283,11 @@ class Checks:
             if wrong := centre_effects.audit_violations(connection, found):
                 raise Broken("I8", "; ".join(wrong))
             self._requests(connection, found)
+            self._directives(connection, found)
         if wrong := violations(schedule.history, found):
             raise Broken(_rule(wrong[0]), "; ".join(wrong))
-        return {**schedule.history.counts(), "effects": len(found)}
+        ordered = sum(isinstance(schedule.payloads[command], IssueDirective) for command in found)
+        return {**schedule.history.counts(), "effects": len(found), "directives": ordered}
 
     def _requests(self, connection: Any, found: list[str]) -> None:
         """A request has its evidence, and told its unit exactly once."""
@@ -302,6 +304,25 @@ class Checks:
                     raise Broken("I3", f"{command}: {told[command]} notices for {found.count(command)} effects")
                 blobs = self._schedule.centre.centre.blobs
                 if command in found and blobs.read(connection, payload.evidence) is None:
+                    raise Broken("I3", f"{command}: accepted without its evidence")
+
+
+    def _directives(self, connection: Any, found: list[str]) -> None:
+        """A directive has its evidence, told its unit exactly once, and came to it once."""
+        told: dict[str, int] = defaultdict(int)
+        for event, channel in connection.exec_driver_sql("SELECT event, channel FROM notice").fetchall():
+            if channel == "desk" and event.startswith("directive "):
+                told[event.removeprefix("directive ")] += 1
+        for directive, steps in connection.exec_driver_sql("SELECT id, steps FROM directive").fetchall():
+            kinds = [step[1] for step in json.loads(steps)]
+            if len(set(kinds)) < len(kinds):
+                raise Broken("I3", f"{directive}: a step came twice, {kinds}")
+        blobs = self._schedule.centre.centre.blobs
+        for command, payload in self._schedule.payloads.items():
+            if isinstance(payload, IssueDirective):
+                if told[command] != found.count(command):
+                    raise Broken("I3", f"{command}: {told[command]} notices for {found.count(command)} effects")
+                if command in found and payload.evidence and blobs.read(connection, payload.evidence) is None:
                     raise Broken("I3", f"{command}: accepted without its evidence")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import sqlalchemy as sa
 
-from data_centre import accounts, request_life, retention
+from data_centre import accounts, directive_life, request_life, retention
 from data_centre import models as m
 from data_centre.bulk import bulk_load
 from data_centre.rows import find, find_all
@@ -40,7 +40,7 @@ class Others:
         random = self._world.random
         act = random.choice(
             (self._complaints, self._complaints, self._observation, self._promise, self._alert, self._delete,
-             self._requests, self._answer, self._reset)
+             self._requests, self._answer, self._directive, self._reset)
         )  # fmt: skip
         self._world.note(f"centre {act.__name__[1:]}")
         if random.random() < 0.1:
@@ -108,6 +108,21 @@ class Others:
             verb = next((v for v in ("deliver", "open", "answer") if request_life.allows(request, v)), "")  # type: ignore[arg-type]
             if verb in ("open", "answer"):
                 request_life.advance(writer, request, verb, actor="bao", text="")  # type: ignore[arg-type]
+
+    def _directive(self) -> None:
+        """A unit opens a directive, or answers it."""
+        with self._centre.writing() as writer:
+            directives = find_all(writer.connection, BY_NAME["directive"], order=("id",))
+            if not directives:
+                return
+            directive = self._world.random.choice(directives)
+            if directive_life.allows(directive, "answer"):  # type: ignore[arg-type]
+                directive_life.advance(
+                    writer, directive, "answer", actor="bao", text="Đã dọn", timeline="Đã báo cáo",  # type: ignore[arg-type]
+                    answer="Đã dọn", answered_at=writer.now, answered_by="bao",
+                )  # fmt: skip
+            else:
+                directive_life.open_at_desk(writer, directive.id, "bao")  # type: ignore[attr-defined]
 
     def _reset(self) -> None:
         """A whole bucket is calculated anew."""

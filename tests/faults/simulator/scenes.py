@@ -30,7 +30,7 @@ SCENES: dict[str, tuple[str, ...]] = {
     "dies at the answer": ("dies_while_sending", "dies_when_seen"),
     "full at the answer": ("no_room_for_an_answer",),
     "doubt": ("taken_back_in_doubt",),
-    "one aggregate": ("second_of_two",),
+    "one aggregate": ("second_of_two", "second_of_two", "ordered_and_called_back"),
     "set back": (
         "unseen_before_a_backup",
         "back_to_where_it_stands",
@@ -68,7 +68,7 @@ class Scenes:
         self._actions.sync(console)
 
     def _acknowledge(self, console: SimConsole, alert: str) -> str:
-        return self._actions.save(console, kind="acknowledge", alert=alert)
+        return self._actions.save(console, kind="acknowledge", on=alert)
 
     def _send(self, console: SimConsole) -> None:
         self._actions.retry(console)
@@ -258,6 +258,19 @@ class Scenes:
         self._acknowledge(console, alert)
         self._lose(COMMANDS, "lost", "busy", *LOST)
         self._send(console)
+
+    def _ordered_and_called_back(self) -> None:
+        """A directive goes astray, its author takes it back, and perhaps presses "retry now" at that only."""
+        console = self._actions.console()
+        self._fresh(console)
+        order = self._actions.save(console, kind="order")
+        self._lose(COMMANDS, "lost", "busy", *LOST)
+        self._send(console)
+        back = self._actions.save(console, kind="call_back", on=order)
+        if self._world.random.random() < 0.5:
+            self._lose(COMMANDS, "lost", "busy", *LOST)
+        self._actions.retry(console, back if self._world.random.random() < 0.5 else "")
+        self._actions.send(console)
 
     # --- rows ---
 
