@@ -10,7 +10,7 @@ Modules, in the order one reads them:
     verifying  recomputing what the cache holds; repair; compaction
     segments   NumPy columns over the segments, read once and refreshed by what changed
     complaint_selection, aggregates   figures, heat grids and lists over millions of complaints
-    search     full-text search
+    search     full-text search; `search_keeping` builds its index, `search_excerpt` shows where the words are
     outbox     `outbox.db`: what a person wrote and where it stands
     projection pending commands laid over mirror rows
     queries/   pure functions `(session, parameters) -> frozen dataclass`, one module per screen

@@ -13,7 +13,7 @@
         done = apply_page(writer.connection, header, operations, trailer, now=now)
         outbox.settle(done.settled, done.applied_to, now); forget_settled(writer.connection, done.settled)
         writer.checkpoint()
-    while search.index_some(writer.connection): ...        # when idle
+    while search_keeping.index_some(writer.connection): ...        # when idle
 
 On `DigestMismatch`: `want_again(connection, error.bucket)`, fetch that bucket's snapshot, apply the page again.
 Wrap the calls in `writer.errors()` to get `CorruptStore` and `StoreFull` instead of sqlite3's own errors.

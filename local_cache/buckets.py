@@ -27,7 +27,7 @@ from typing import Any
 from ioc_domain.entities import BY_NAME, Entity, in_stage_order
 from ioc_domain.wire import MASK64, Manifest, Snapshot, digest_hex, to_signed
 
-from . import layout, search
+from . import layout, search_keeping
 from .lease import taken_over
 from .segment_writer import SegmentWriter
 from .store import read_state, write_state
@@ -310,7 +310,7 @@ def drop_rows(connection: sqlite3.Connection, entity: Entity, bucket_id: int, *,
             writer = SegmentWriter(connection, entity)
             writer.kill(slots, wipe=wipe)
             writer.flush()
-            search.slots_changed(connection, entity, slots, wipe=wipe)
+            search_keeping.slots_changed(connection, entity, slots, wipe=wipe)
     if entity.text_columns:
         keys = layout.quoted(entity.key)
         # Row values compare whole keys, so this holds for keys of any number of columns.

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ioc_domain.entities import ENTITIES, SEGMENT_ROWS, Entity
 
-from . import layout, search
+from . import layout, search_keeping
 from .buckets import transaction
 from .segment_writer import SegmentWriter
 
@@ -80,7 +80,7 @@ def slide(connection: sqlite3.Connection, entity: Entity, limit: int = ROWS) -> 
             f'UPDATE "{entity.name}" SET slot = ? WHERE "{key}" = ?',
             zip(places.tolist(), values[key].tolist(), strict=True),
         )
-        search.slots_changed(connection, entity, np.union1d(places, living).tolist())
+        search_keeping.slots_changed(connection, entity, np.union1d(places, living).tolist())
     return len(living)
 
 
@@ -136,4 +136,4 @@ def _cut(connection: sqlite3.Connection, entity: Entity, writer: SegmentWriter, 
     gone = writer.cut(used)
     writer.flush()
     for no in gone:
-        search.drop_slice(connection, entity, no)
+        search_keeping.drop_slice(connection, entity, no)

@@ -16,7 +16,7 @@ from ioc_domain.entities import BY_NAME, Entity
 from ioc_domain.records import Record
 from ioc_domain.wire import DELETE, PUT, RESET, Operation, PageHeader, PageTrailer, digest_hex, row_hash, to_signed
 
-from . import layout, search
+from . import layout, search_keeping
 from .buckets import (
     READY,
     Bucket,
@@ -309,15 +309,15 @@ def _write_segments(
         after = [record for _, record in changed]
         before = as_columns(entity, [row.old for row, _ in changed], names)
         writer.write(slots, as_columns(entity, after, entity.columns), before)
-        search.records_changed(connection, entity, slots, after)
+        search_keeping.records_changed(connection, entity, slots, after)
     dead = [r.slot for r in gone if r.slot >= 0]
     if dead:
         writer.kill(dead)
-        search.slots_changed(connection, entity, dead)
+        search_keeping.slots_changed(connection, entity, dead)
     new = [(row, record) for row, record in zip(kept, records, strict=True) if row.slot < 0]
     if new:
         first = writer.append(as_columns(entity, [record for _, record in new], entity.columns))
         for slot, (row, _) in enumerate(new, first):
             row.slot = slot
-        search.slots_appended(connection, entity, first)
+        search_keeping.slots_appended(connection, entity, first)
     writer.flush()

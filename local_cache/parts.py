@@ -17,7 +17,7 @@ from ioc_domain.entities import Entity
 from ioc_domain.parts import FORMAT
 from ioc_domain.wire import MASK64, Snapshot, SnapshotPart
 
-from . import layout, search
+from . import layout, search_keeping
 from .buckets import (
     LOADING,
     READY,
@@ -170,7 +170,7 @@ def _copy(connection: sqlite3.Connection, entity: Entity, bucket: Bucket, at: in
         finally:
             connection.execute("DROP TABLE temp.met")
     if entity.segments:
-        search.slots_appended(connection, entity, offset)
+        search_keeping.slots_appended(connection, entity, offset)
     return complete
 
 
@@ -247,7 +247,7 @@ def _make_way(connection: sqlite3.Connection, entity: Entity, bucket: Bucket, of
         writer = SegmentWriter(connection, entity)
         writer.kill(dead)
         writer.flush()
-        search.slots_changed(connection, entity, dead)
+        search_keeping.slots_changed(connection, entity, dead)
     for other, count, digest in connection.execute("SELECT id, count, digest FROM bucket").fetchall():
         lost = [h for (h,) in connection.execute("SELECT h FROM temp.met WHERE bucket = ? AND gives_way", (other,))]
         if lost:

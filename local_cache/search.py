@@ -1,25 +1,21 @@
-"""Full-text search over folded text, newest first.
+"""Full-text search over folded text, newest first: asking. `search_keeping` builds the index and keeps it.
 
-The index is built in slices, one per column segment, by the sync process when it is idle (`index_some`); rows have
-no triggers. A slice is an FTS5 table without content; its row ids count from the oldest row to the newest, so that
-the newest hits come first without ranking all of them, and `keys` maps them back to row ids. Words are folded:
-NFD, marks dropped, đ→d, lower case; the tokenizer drops the marks, đ (which it does not know) is replaced.
+The index is built in slices, one per column segment. A slice is an FTS5 table without content; its row ids count from
+the oldest row to the newest, so that the newest hits come first without ranking all of them, and `keys` maps them back
+to row ids. Words are folded: NFD, marks dropped, đ→d, lower case; the tokenizer drops the marks, đ (which it does not
+know) is replaced.
 
 An index holds which rows hold a word, not where in the row: less than half the size. The words of a phrase are
 looked up as words, then the text of those rows is read.
-
-States of a slice: `built`; `grown` (rows are to be added, newest last); `dirty` (to be made anew).
 """
 
 from __future__ import annotations
 
-import json
+import heapq
 import sqlite3
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from operator import itemgetter
-from typing import Any
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,18 +23,15 @@ from numpy.typing import NDArray
 from ioc_domain.entities import BY_NAME, SEGMENT_ROWS, Entity
 
 from . import layout
+from .search_words import Terms
 
-_KEYS = np.dtype([("key", "<i8"), ("order", "<i8")])
-_LONGEST_QUERY = 200
-_LONGEST_TERMS = 12
-_ROWS_AT_ONCE = 16_384
-_GATHER_BYTES = 16 << 20
-
-
-def fold(text: str) -> str:
-    """Text as it is compared: marks dropped, đ→d, lower case."""
-    spread = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(c for c in spread if not unicodedata.combining(c)).lower()
+KEYS = np.dtype([("key", "<i8"), ("order", "<i8")])
+"""A row of a slice: its key, and its time, by which slices are ordered."""
+_FEW = 200
+"""Up to so many rows their keys are read one by one; beyond, the keys of the slice are read whole."""
+_LONGEST_ID = 18
+_MOST_READ = 50_000
+"""Texts read for the sake of a phrase; beyond, the answer is not complete."""
 
 
 @dataclass(frozen=True)
@@ -49,38 +42,7 @@ class Hits:
     complete: bool
 
 
-@dataclass(frozen=True)
-class Terms:
-    """What a person typed: all words, phrases among them as words too; the last word may be only begun."""
-
-    words: tuple[str, ...]
-    phrases: tuple[str, ...]
-    begun: bool
-
-    @classmethod
-    def of(cls, text: str) -> Terms:
-        """Words of a text; what stands between quotes is a phrase as well."""
-        folded = fold(text[:_LONGEST_QUERY])
-        words: list[str] = []
-        phrases: list[str] = []
-        for i, piece in enumerate(folded.split('"')):
-            found = _words(piece)
-            words.extend(found)
-            if i % 2 and len(found) > 1:
-                phrases.append(" ".join(found))
-        return cls(tuple(words[:_LONGEST_TERMS]), tuple(phrases), bool(folded) and folded[-1].isalnum())
-
-    @property
-    def expression(self) -> str:
-        """FTS5 expression, "" when there is nothing to look for. No character of a person reaches it unquoted."""
-        quoted = [f'"{word}"' for word in self.words]
-        if quoted and self.begun:
-            quoted[-1] += "*"
-        return " ".join(quoted)
-
-
-def _words(text: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in text).split()
+Accept = Callable[[NDArray[np.int64]], NDArray[np.bool_]]
 
 
 def find(
@@ -89,9 +51,9 @@ def find(
     limit: int = 50,
     *,
     entity: str = "complaint",
-    accept: Callable[[NDArray[np.int64]], NDArray[np.bool_]] | None = None,
+    accept: Accept | None = None,
 ) -> Hits:
-    """The newest `limit` rows that hold all words of `text`.
+    """The newest `limit` rows that hold all words of `text`, and the row whose id the text is.
 
     `accept` gets row ids (int64) and answers which of them pass the screen's other filters. Works inside the
     caller's read transaction.
@@ -102,52 +64,117 @@ def find(
     ).fetchall()
     complete = all(state == "built" for _, state, _, _, _ in slices)
     terms = Terms.of(text)
-    built = [s for s in slices if _exists(connection, chosen, s[0])]
     if not terms.words or limit <= 0:
         return Hits((), complete)
-    found: list[tuple[int, int]] = []  # (order, key)
-    for no, _, _, hi, row in built:
-        if len(found) >= limit:
-            found = sorted(found, reverse=True)[:limit]
-            if found[-1][0] > hi:
+    named = _numbered(connection, chosen, text, accept)
+    question = _Question(connection, chosen, terms, limit, accept)
+    built = _tables(connection, chosen)
+    newest: list[tuple[int, int]] = []  # a heap of (order, key), the oldest first
+    room = limit - len(named)
+    for no, _, _, hi, row in slices:
+        # Slices overlap in time: one that ends before the oldest hit that counts has nothing to add, nor has one after
+        # it.
+        if len(newest) >= room and (not room or newest[0][0] > hi):
+            break
+        if slice_table(chosen, no) not in built:
+            continue
+        for pair in question.in_slice(no, row):
+            if pair in named:
+                continue
+            if len(newest) < room:
+                heapq.heappush(newest, pair)
+            elif pair > newest[0]:
+                heapq.heapreplace(newest, pair)
+            else:
                 break
-        found.extend(_in_slice(connection, chosen, no, row, terms, limit, accept))
-    newest = sorted(set(found), reverse=True)[:limit]
-    return Hits(tuple(key for _, key in newest), complete)
+    return Hits(tuple(key for _, key in sorted([*newest, *named], reverse=True)), complete and question.unread > 0)
 
 
-def _in_slice(
-    connection: sqlite3.Connection,
-    entity: Entity,
-    no: int,
-    row: int,
-    terms: Terms,
-    limit: int,
-    accept: Callable[[NDArray[np.int64]], NDArray[np.bool_]] | None,
+def row_numbered(connection: sqlite3.Connection, entity: Entity, text: str) -> tuple[int, int] | None:
+    """(time, id) of the row whose id a text is; None when the text is no number or nothing has it."""
+    plain = text.strip().removeprefix("#")
+    if not (plain.isascii() and plain.isdigit() and len(plain) <= _LONGEST_ID):
+        return None
+    query = f'SELECT "{entity.segments[0].name}" FROM "{entity.name}" WHERE "{entity.key[0]}" = ?'
+    found = connection.execute(query, (int(plain),)).fetchone()
+    return None if found is None else (int(found[0]), int(plain))
+
+
+def _numbered(
+    connection: sqlite3.Connection, entity: Entity, text: str, accept: Accept | None
 ) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    table = _table(entity, no)
-    cursor = connection.execute(
-        f'SELECT rowid FROM "{table}" WHERE "{table}" MATCH ? ORDER BY rowid DESC', (terms.expression,)
-    )
-    batch = limit
-    with connection.blobopen("search_slice", "keys", row, readonly=True) as blob:
-        while len(found) < limit:
-            ranks = [r[0] for r in cursor.fetchmany(batch)]
-            if not ranks:
-                break
-            pairs = []
-            for rank in ranks:
-                blob.seek((rank - 1) * _KEYS.itemsize)
-                pairs.append(np.frombuffer(blob.read(_KEYS.itemsize), _KEYS)[0])
-            taken = _living(connection, entity, no, np.array(pairs, _KEYS))
-            if accept is not None and len(taken):
-                taken = taken[accept(taken["key"])]
-            if terms.phrases:
-                taken = _holding(connection, entity, taken, terms.phrases)
-            found.extend((int(order), int(key)) for key, order in taken)
-            batch = min(batch * 4, 5_000)
-    return found
+    named = row_numbered(connection, entity, text)
+    if named is None or (accept is not None and not accept(np.array([named[1]], np.int64))[0]):
+        return []
+    return [named]
+
+
+def slice_table(entity: Entity, no: int) -> str:
+    """Name of the FTS5 table of a slice."""
+    return f"{entity.name}_search_{no}"
+
+
+def _tables(connection: sqlite3.Connection, entity: Entity) -> set[str]:
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB ?"
+    return {name for (name,) in connection.execute(query, (f"{entity.name}_search_*",))}
+
+
+class _Question:
+    """One search under way."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, entity: Entity, terms: Terms, limit: int, accept: Accept | None
+    ) -> None:
+        self._connection, self._entity, self._terms = connection, entity, terms
+        self._limit, self._accept = limit, accept
+        names, table = layout.quoted(entity.search_columns), layout.text_table(entity)
+        self._texts = f'SELECT {names} FROM "{table}" WHERE "{entity.key[0]}" = ?'
+        self.unread = _MOST_READ
+        """How many more texts may be read."""
+
+    def in_slice(self, no: int, row: int) -> Iterator[tuple[int, int]]:
+        """(order, key) of at most `limit` hits, newest first."""
+        given = 0
+        table = slice_table(self._entity, no)
+        cursor = self._connection.execute(
+            f'SELECT rowid FROM "{table}" WHERE "{table}" MATCH ? ORDER BY rowid DESC', (self._terms.expression,)
+        )
+        batch = self._limit
+        whole: NDArray[np.void] | None = None
+        with self._connection.blobopen("search_slice", "keys", row, readonly=True) as blob:
+            while given < self._limit and self.unread:
+                ranks = np.fromiter((r[0] for r in cursor.fetchmany(batch)), np.int64)
+                if not len(ranks):
+                    return
+                if whole is None and len(ranks) > _FEW:
+                    blob.seek(0)
+                    whole = np.frombuffer(blob.read(), KEYS)
+                pairs = whole[ranks - 1] if whole is not None else _keys(blob, ranks)
+                for key, order in islice(self._passing(no, pairs), self._limit - given):
+                    yield order, key
+                    given += 1
+                batch = min(batch * 4, 5_000)
+
+    def _passing(self, no: int, pairs: NDArray[np.void]) -> Iterator[tuple[int, int]]:
+        """(key, order) of those that live, pass the other filters and hold the phrases; texts are read one by one."""
+        taken = _living(self._connection, self._entity, no, pairs)
+        if self._accept is not None and len(taken):
+            taken = taken[self._accept(taken["key"])]
+        for key, order in taken.tolist():
+            if not self._terms.phrases:
+                yield key, order
+            elif self.unread:
+                self.unread -= 1
+                if self._terms.phrases_in(self._connection.execute(self._texts, (key,)).fetchone() or ()):
+                    yield key, order
+
+
+def _keys(blob: sqlite3.Blob, ranks: NDArray[np.int64]) -> NDArray[np.void]:
+    read = bytearray()
+    for rank in ranks.tolist():
+        blob.seek((rank - 1) * KEYS.itemsize)
+        read += blob.read(KEYS.itemsize)
+    return np.frombuffer(read, KEYS)
 
 
 def _living(connection: sqlite3.Connection, entity: Entity, no: int, pairs: NDArray[np.void]) -> NDArray[np.void]:
@@ -161,206 +188,6 @@ def _living(connection: sqlite3.Connection, entity: Entity, no: int, pairs: NDAr
         )
         if slot // SEGMENT_ROWS == no
     }
-    return pairs[[int(k) in here for k in pairs["key"]]]
-
-
-def _holding(
-    connection: sqlite3.Connection, entity: Entity, pairs: NDArray[np.void], phrases: tuple[str, ...]
-) -> NDArray[np.void]:
-    """Those whose text holds every phrase, word for word, within one column."""
-    select = (
-        f'SELECT {layout.quoted(entity.search_columns)} FROM "{layout.text_table(entity)}" WHERE "{entity.key[0]}" = ?'
-    )
-    keep = []
-    for key in pairs["key"].tolist():
-        texts = connection.execute(select, (key,)).fetchone() or ()
-        lines = [f" {' '.join(_words(fold(text)))} " for text in texts]
-        keep.append(all(any(f" {phrase} " in line for line in lines) for phrase in phrases))
-    return pairs[np.array(keep, np.bool_)]
-
-
-# --- keeping the index: what happened to rows ----------------------------------------------------------------
-
-
-def _searched(entity: Entity) -> bool:
-    return bool(entity.search_columns) and entity.integer_key and layout.has_slots(entity)
-
-
-def _set_state(connection: sqlite3.Connection, entity: Entity, numbers: set[int], state: str) -> None:
-    connection.executemany(
-        "INSERT INTO search_slice(entity, no, state, n, lo, hi, keys) VALUES (?, ?, ?, 0, 0, 0, x'')"
-        " ON CONFLICT(entity, no) DO UPDATE SET state = CASE"
-        " WHEN excluded.state = 'grown' AND state = 'dirty' THEN state ELSE excluded.state END",
-        [(entity.name, no, state) for no in numbers],
-    )
-
-
-def slots_changed(connection: sqlite3.Connection, entity: Entity, slots: Sequence[int], *, wipe: bool = False) -> None:
-    """Rows at these slots went away. `wipe`: no word of theirs may stay in the index until it is made anew."""
-    if not _searched(entity):
-        return
-    numbers = {int(s) // SEGMENT_ROWS for s in slots}
-    if wipe:
-        for no in numbers:
-            drop_slice(connection, entity, no)
-    _set_state(connection, entity, numbers, "dirty")
-
-
-def slots_appended(connection: sqlite3.Connection, entity: Entity, first: int) -> None:
-    """Rows were appended from slot `first` on."""
-    if _searched(entity):
-        (used,) = connection.execute(
-            'SELECT coalesce(sum(n), 0) FROM segment WHERE entity = ? AND "column" = ?',
-            (entity.name, entity.segments[0].name),
-        ).fetchone()
-        last = max(first, used - 1)
-        _set_state(connection, entity, set(range(first // SEGMENT_ROWS, last // SEGMENT_ROWS + 1)), "grown")
-
-
-def records_changed(
-    connection: sqlite3.Connection, entity: Entity, slots: Sequence[int], records: Sequence[tuple[Any, ...]]
-) -> None:
-    """Rows at these slots are about to be replaced: their slices are dirty where a searched column differs."""
-    if not _searched(entity):
-        return
-    built = {
-        no
-        for (no,) in connection.execute(
-            "SELECT no FROM search_slice WHERE entity = ? AND state <> 'dirty'", (entity.name,)
-        )
-    }
-    name, key = entity.key[0], entity.columns.index(entity.key[0])
-    fields = itemgetter(*(entity.columns.index(c) for c in entity.search_columns))
-    asked = {record[key]: (slot // SEGMENT_ROWS, record) for slot, record in zip(slots, records, strict=True)}
-    stored = connection.execute(
-        f'SELECT "{name}", {layout.quoted(entity.search_columns)} FROM "{layout.text_table(entity)}"'
-        f' WHERE "{name}" IN (SELECT value FROM json_each(?))',
-        (json.dumps([number for number, (no, _) in asked.items() if no in built]),),
-    )
-    dirty: set[int] = set()
-    for number, *before in stored:
-        no, record = asked[number]
-        if no not in dirty and tuple(before) != fields(record):
-            dirty.add(no)
-    if dirty:
-        _set_state(connection, entity, dirty, "dirty")
-
-
-# --- building ------------------------------------------------------------------------------------------------
-
-
-def index_some(connection: sqlite3.Connection) -> bool:
-    """Do a piece of the work, in a transaction of its own of well under a second; False when nothing is left to do.
-
-    A slice that only grew comes first, then those to be made anew, newest first.
-    """
-    row = connection.execute(
-        "SELECT entity, no, state FROM search_slice WHERE state <> 'built' ORDER BY state = 'dirty', hi DESC, no DESC"
-    ).fetchone()
-    if row is None:
-        return False
-    entity, no, state = BY_NAME[row[0]], int(row[1]), row[2]
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        if state == "dirty" or not _grow(connection, entity, no):
-            _begin(connection, entity, no)
-            _grow(connection, entity, no)
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-    return True
-
-
-def _table(entity: Entity, no: int) -> str:
-    return f"{entity.name}_search_{no}"
-
-
-def _exists(connection: sqlite3.Connection, entity: Entity, no: int) -> bool:
-    name = _table(entity, no)
-    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone() is not None
-
-
-def _rows(connection: sqlite3.Connection, entity: Entity, no: int) -> NDArray[np.void]:
-    """(key, order) of the living rows of a segment, oldest first. Order is the first segment column: time."""
-    order = entity.segments[0].name
-    (dead,) = connection.execute(
-        'SELECT count(*) FROM segment WHERE entity = ? AND "column" = ? AND no = ?', (entity.name, order, no)
-    ).fetchone()
-    if not dead:
-        return np.empty(0, _KEYS)
-
-    def column(name: str) -> NDArray[Any]:
-        dtype = next(np.dtype(c.dtype) for c in entity.segments if c.name == name)
-        n, data = connection.execute(
-            'SELECT n, data FROM segment WHERE entity = ? AND "column" = ? AND no = ?', (entity.name, name, no)
-        ).fetchone()
-        return np.frombuffer(data, dtype)[:n]
-
-    living = column(layout.LIVENESS) != layout.DEAD
-    rows = np.empty(int(living.sum()), _KEYS)
-    rows["key"] = column(entity.key[0])[living]
-    rows["order"] = column(order)[living]
-    rows.sort(order=("order", "key"))
-    return rows
-
-
-def _insert(connection: sqlite3.Connection, entity: Entity, no: int, rows: NDArray[np.void], first: int) -> None:
-    table = _table(entity, no)
-    names = layout.quoted(entity.search_columns)
-    select = f'SELECT {names} FROM "{layout.text_table(entity)}" WHERE "{entity.key[0]}" = ?'
-
-    def texts() -> Iterator[tuple[object, ...]]:
-        for rank, key in enumerate(rows["key"].tolist(), first):
-            row = connection.execute(select, (key,)).fetchone()
-            if row is not None:
-                yield (rank, *(text.replace("đ", "d").replace("Đ", "D") for text in row))
-
-    # Plain values: an INSERT from a SELECT is a statement with a savepoint, at which FTS5 writes out what it has
-    # gathered, row by row [40 times slower].
-    marks = ", ".join("?" * (len(entity.search_columns) + 1))
-    connection.executemany(f'INSERT INTO "{table}"(rowid, {names}) VALUES ({marks})', texts())
-
-
-def _begin(connection: sqlite3.Connection, entity: Entity, no: int) -> None:
-    """An empty index of a slice, to grow."""
-    table = _table(entity, no)
-    connection.execute(f'DROP TABLE IF EXISTS "{table}"')
-    names = ", ".join(entity.search_columns)
-    connection.execute(
-        f"CREATE VIRTUAL TABLE \"{table}\" USING fts5({names}, content='', detail=none, prefix='1 2',"
-        " tokenize='unicode61 remove_diacritics 2')"
-    )
-    # More words are gathered before they are written: fewer merges.
-    connection.execute(f'INSERT INTO "{table}"("{table}", rank) VALUES (\'hashsize\', {_GATHER_BYTES})')
-    connection.execute(
-        "UPDATE search_slice SET state = 'grown', n = 0, keys = x'' WHERE entity = ? AND no = ?", (entity.name, no)
-    )
-
-
-def _grow(connection: sqlite3.Connection, entity: Entity, no: int) -> bool:
-    """Add the next rows; False when the slice must be made anew (no index yet, or older rows came or went)."""
-    if not _exists(connection, entity, no):
-        return False
-    n, data = connection.execute(
-        "SELECT n, keys FROM search_slice WHERE entity = ? AND no = ?", (entity.name, no)
-    ).fetchone()
-    rows = _rows(connection, entity, no)
-    if len(rows) < n or rows[:n].tobytes() != data:
-        return False
-    done = rows[: n + _ROWS_AT_ONCE]
-    _insert(connection, entity, no, done[n:], n + 1)
-    # The bounds are those of the whole slice also while it grows: they decide in which order slices are searched.
-    lo, hi = (int(rows["order"][0]), int(rows["order"][-1])) if len(rows) else (0, 0)
-    connection.execute(
-        "UPDATE search_slice SET state = ?, n = ?, lo = ?, hi = ?, keys = ? WHERE entity = ? AND no = ?",
-        ("built" if len(done) == len(rows) else "grown", len(done), lo, hi, done.tobytes(), entity.name, no),
-    )
-    return True
-
-
-def drop_slice(connection: sqlite3.Connection, entity: Entity, no: int) -> None:
-    """Forget a slice and its index. The caller holds the transaction."""
-    connection.execute(f'DROP TABLE IF EXISTS "{_table(entity, no)}"')
-    connection.execute("DELETE FROM search_slice WHERE entity = ? AND no = ?", (entity.name, no))
+    if len(here) == len(pairs):
+        return pairs
+    return pairs[[key in here for key in pairs["key"].tolist()]]

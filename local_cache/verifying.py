@@ -16,7 +16,7 @@ import numpy as np
 from ioc_domain.entities import SEGMENT_ROWS, Entity, schema
 from ioc_domain.wire import MASK64, encode_record, row_hash, to_signed
 
-from . import layout, search
+from . import layout, search_keeping
 from .buckets import READY, Bucket, all_buckets, entity_of, find, transaction, want_again
 from .segment_writer import SegmentWriter, as_columns
 from .store import read_state
@@ -137,7 +137,7 @@ def compact(connection: sqlite3.Connection, entity: Entity) -> int:
     with transaction(connection):
         before = SegmentWriter(connection, entity).used
         for (no,) in connection.execute("SELECT no FROM search_slice WHERE entity = ?", (entity.name,)).fetchall():
-            search.drop_slice(connection, entity, no)
+            search_keeping.drop_slice(connection, entity, no)
         connection.execute("DELETE FROM segment WHERE entity = ?", (entity.name,))
         writer = SegmentWriter(connection, entity)
         names = tuple(c.name for c in entity.segments)
@@ -159,7 +159,7 @@ def compact(connection: sqlite3.Connection, entity: Entity) -> int:
             last = rows[-1][-1]
         writer.flush()
         if writer.used:
-            search.slots_appended(connection, entity, 0)
+            search_keeping.slots_appended(connection, entity, 0)
     return before - writer.used
 
 

@@ -25,7 +25,7 @@ from ioc_console.sync.pacing import LONGEST, Backoff, LoopGuard
 from ioc_console.sync.tokens import SignedLine
 from ioc_domain.channel import Event, Failure, Link, RowsChanged
 from ioc_domain.wire import PROTOCOL, Manifest, TruncatedPage, cursor_text, decode_page
-from local_cache import search
+from local_cache import search_keeping
 from local_cache.applying import DigestMismatch, WrongPage, adopt, apply_page, want_again
 from local_cache.buckets import entity_name
 from local_cache.compacting import compact_some
@@ -154,7 +154,8 @@ class Puller:
             return self._pull_page()
         if not self._loader.idle:
             return self._load(now)
-        if search.index_some(self._writer.connection) or self._check() or compact_some(self._writer.connection):
+        connection = self._writer.connection
+        if search_keeping.index_some(connection) or self._check() or compact_some(connection):
             self._writer.checkpoint()
             return 0.0
         return LONGEST

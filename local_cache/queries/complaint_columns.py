@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -15,7 +14,8 @@ from ioc_domain.entities import BY_NAME
 from local_cache import layout, segments
 from local_cache.complaint_selection import Selection, rejects
 from local_cache.queries.rows import plain
-from local_cache.search import Terms, find, fold
+from local_cache.search import find, row_numbered
+from local_cache.search_words import Terms
 from local_cache.segments import Cancel, open_columns
 
 COMPLAINT = BY_NAME["complaint"]
@@ -25,7 +25,6 @@ MOST_HITS = 30_000
 
 MOST_SCANNED = 20_000
 """While the text index is being built, so many rows are read one by one; beyond, hits may be missing."""
-_WORD = re.compile(r"[^\W_]+")
 
 AnyColumn = NDArray[np.integer]
 
@@ -119,9 +118,6 @@ def scanned_ids(session: Session, text: str, among: NDArray[np.int64]) -> NDArra
     Slow (some 20 µs a row): for a few thousand rows while the index is still being built.
     """
     terms = Terms.of(text)
-    if not terms.words:
-        return among[:0]
-    whole, last = (terms.words[:-1], terms.words[-1]) if terms.begun else (terms.words, "")
     names = ", ".join(f'"{c}"' for c in COMPLAINT.search_columns)
     connection = plain(session)
     found = []
@@ -129,10 +125,8 @@ def scanned_ids(session: Session, text: str, among: NDArray[np.int64]) -> NDArra
         piece = among[start : start + 500].tolist()
         marks = ", ".join("?" * len(piece))
         query = f'SELECT id, {names} FROM "{layout.text_table(COMPLAINT)}" WHERE id IN ({marks})'
-        for key, *columns in connection.execute(query, piece):
-            words = _WORD.findall(fold(" ".join(columns)))
-            line = f" {' '.join(words)} "
-            held = all(w in words for w in whole) and all(f" {p} " in line for p in terms.phrases)
-            if held and any(w.startswith(last) for w in words):
-                found.append(key)
+        found += [key for key, *columns in connection.execute(query, piece) if terms.held_by(columns)]
+    named = row_numbered(connection, COMPLAINT, text)
+    if named is not None and named[1] not in found:
+        found += [key for key in among.tolist() if key == named[1]]
     return np.array(found, np.int64)

@@ -28,7 +28,7 @@ from local_cache.queries.complaints import (
     choose_complaints,
     complaint_board,
 )
-from local_cache.search import index_some, slots_appended
+from local_cache.search_keeping import index_some, slots_appended
 from local_cache.store import Store, open_reader, open_writer
 from tests.console.filled_cache import fill
 

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from ioc_domain.commands import AcknowledgeAlert, body_hash
 from ioc_domain.evidence import Evidence, freeze
-from local_cache import outbox_file, outbox_log, search
+from local_cache import outbox_file, outbox_log, search_keeping
 from local_cache.outbox import Draft, NotSaved, Outbox, PendingCommand, SavedCommand
 from local_cache.store import CorruptStore, StoreError, StoreFull, Writer, open_reader, open_writer
 from tests import factories
@@ -168,7 +168,7 @@ def cache_until_full(folder: Path, base: Path, centre: Centre, leave: int) -> bo
             with opened(path) as writer:
                 client = Client(writer, centre)
                 client.pull(limit=4)
-                while search.index_some(writer.connection):
+                while search_keeping.index_some(writer.connection):
                     pass
                 whole = True
         except StoreFull:

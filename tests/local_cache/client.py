@@ -11,7 +11,7 @@ import numpy as np
 
 from ioc_domain.entities import BY_NAME, ENTITIES, SEGMENT_ROWS
 from ioc_domain.wire import decode_page, digest_hex
-from local_cache import layout, search
+from local_cache import layout, search, search_keeping, search_words
 from local_cache.applying import (
     DigestMismatch,
     adopt,
@@ -151,15 +151,15 @@ def assert_equal(connection: sqlite3.Connection, centre: Centre) -> None:
 
 def assert_search_equal(connection: sqlite3.Connection, centre: Centre, words: list[str]) -> None:
     """The index, once built, finds exactly the complaints that hold each word, newest first."""
-    while search.index_some(connection):
+    while search_keeping.index_some(connection):
         pass
     rows = [record for _, _, record in centre.rows.get("complaint", {}).values()]
     for word in words:
-        folded = search.fold(word)
+        folded = search_words.fold(word)
         holds = [
             (rec.created, rec.id)
             for rec in rows
-            if folded in search.fold(f"{rec.code} {rec.title} {rec.body} {rec.address}").replace("-", " ").split()
+            if folded in search_words.fold(f"{rec.code} {rec.title} {rec.body} {rec.address}").replace("-", " ").split()
         ]
         hits = search.find(connection, word + " ", limit=10_000)
         assert hits.complete

@@ -14,7 +14,7 @@ import pytest
 
 from ioc_domain import wire
 from ioc_domain.entities import BY_NAME, SEGMENT_ROWS
-from local_cache import search, store, verifying
+from local_cache import search, search_keeping, store, verifying
 from local_cache.applying import (
     DamagedPart,
     DigestMismatch,
@@ -263,7 +263,7 @@ def test_lost_scopes_leave_nothing(writer: store.Writer) -> None:
         centre.put(factories.complaint(n, title=secret if n % 2 else "Chuyện thường"), f"area:{n % 2}")
     client = Client(writer, centre)
     client.bootstrap()
-    while search.index_some(writer.connection):
+    while search_keeping.index_some(writer.connection):
         pass
     assert len(search.find(writer.connection, "bi mat", 100).ids) == 30
     done = adopt(writer.connection, centre.manifest(scopes=("area:0",)))

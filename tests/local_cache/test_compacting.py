@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ioc_domain.entities import BY_NAME
-from local_cache import aggregates, compacting, search, segment_writer, segments, store, verifying
+from local_cache import aggregates, compacting, search, search_keeping, segment_writer, segments, store, verifying
 from local_cache.aggregates import by_code
 from local_cache.applying import want_again
 from local_cache.complaint_selection import Selection
@@ -41,7 +41,7 @@ def test_rows_slide_down_in_order_and_the_end_is_cut_off(
     """Random holes in small segments, random batches: after every step rows, segments, digests and search are those of
     the centre; in the end no slot is dead and the order of the rows is what it was."""
     dice = random.Random(seed)
-    for module in (aggregates, compacting, client_module, search, segment_writer, verifying):
+    for module in (aggregates, compacting, client_module, search, search_keeping, segment_writer, verifying):
         monkeypatch.setattr(module, "SEGMENT_ROWS", 32)
     centre = Centre()
     for n in range(1, 121):

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local_cache import search, store
+from local_cache import search, search_keeping, search_words, store
 from tests import factories
 
 from .centre import Centre
@@ -27,7 +27,7 @@ def client(tmp_path: Path) -> Iterator[Client]:
 
 
 def index(client: Client) -> sqlite3.Connection:
-    while search.index_some(client.connection):
+    while search_keeping.index_some(client.connection):
         pass
     return client.connection
 
@@ -43,9 +43,9 @@ def test_every_vietnamese_letter_is_folded_alike(client: Client) -> None:
     client.bootstrap()
     connection = index(client)
     for n, form in enumerate(forms, 1):
-        for asked in (f"x{form}z", search.fold(f"x{form}z")):
+        for asked in (f"x{form}z", search_words.fold(f"x{form}z")):
             assert n in search.find(connection, asked, 1000).ids, form
-    assert {search.fold(form) for form in forms} == set("aeiouyd")
+    assert {search_words.fold(form) for form in forms} == set("aeiouyd")
 
 
 def test_words_prefixes_and_phrases(client: Client) -> None:
@@ -77,7 +77,7 @@ def test_nothing_a_person_types_is_an_error(text: str) -> None:
     """FTS5 has a syntax; no text reaches it unquoted."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.execute("CREATE VIRTUAL TABLE t USING fts5(a, content='', detail=none, tokenize='unicode61')")
-    expression = search.Terms.of(text).expression
+    expression = search_words.Terms.of(text).expression
     if expression:
         connection.execute("SELECT rowid FROM t WHERE t MATCH ?", (expression,)).fetchall()
     connection.close()
@@ -85,7 +85,7 @@ def test_nothing_a_person_types_is_an_error(text: str) -> None:
 
 def test_newest_first_over_overlapping_slices(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """Slices of old years built after new ones, and rows between their times: the order is by time all the same."""
-    for module in ("search", "segment_writer", "segments"):
+    for module in ("search", "search_keeping", "segment_writer", "segments"):
         monkeypatch.setattr(f"local_cache.{module}.SEGMENT_ROWS", 8, raising=False)
     monkeypatch.setattr("local_cache.segment_writer.PAGE_BYTES", 16)
     dice = random.Random(4)
@@ -136,12 +136,12 @@ def test_appended_rows_only_grow_a_slice(client: Client) -> None:
 
 def test_a_slice_is_built_in_pieces(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """No single transaction is long; until the last piece the answer says that it is not complete."""
-    monkeypatch.setattr(search, "_ROWS_AT_ONCE", 8)
+    monkeypatch.setattr(search_keeping, "_ROWS_AT_ONCE", 8)
     for n in range(1, 21):
         client.centre.put(factories.complaint(n, title="rác"))
     client.bootstrap()
     seen = []
-    while search.index_some(client.connection):
+    while search_keeping.index_some(client.connection):
         hits = search.find(client.connection, "rac", 100)
         seen.append((len(hits.ids), hits.complete))
     assert seen == [(8, False), (16, False), (20, True)]
@@ -152,3 +152,46 @@ def test_before_anything_is_indexed(client: Client) -> None:
     client.centre.put(factories.complaint(1))
     client.bootstrap()
     assert search.find(client.connection, "duong") == search.Hits((), False)
+
+
+def test_a_complaint_is_found_by_its_code_and_by_its_id(client: Client) -> None:
+    """The parts of a code stay together, the last may be begun only; an id alone finds its row, whatever its text."""
+    for n in range(1, 60):
+        client.centre.put(factories.complaint(n, body="Ngày 40 tháng 7 đường hỏng", created=1_700_000_000 + n))
+    client.bootstrap()
+    connection = index(client)
+
+    def found(asked: str) -> tuple[int, ...]:
+        return search.find(connection, asked, 5).ids
+
+    assert found("PA-0000043") == (43,)
+    assert found("pa-000004") == (49, 48, 47, 46, 45)
+    assert found("pa-000004 ") == ()
+    assert found("0000043-PA") == ()
+    assert found("PA-0000043 duong") == (43,)
+    assert found("58") == found(" #58 ") == (58,)
+    assert found("40") == (59, 58, 57, 56, 40), "the row of that id is among them, however old"
+    assert search.find(connection, "40", 1).ids == (40,)
+    even = search.find(connection, "40", 3, accept=lambda ids: np.asarray(ids % 2 == 1))
+    assert even.ids == (59, 57, 55)
+    assert found("9" * 40) == ()
+
+
+@given(words=st.lists(st.sampled_from(["ngập", "rác", "PA-1", "đèn", "đường", '"', "den"]), max_size=4),
+       texts=st.lists(st.text("ngậprácPA-1 đèường\"", max_size=30), max_size=3))  # fmt: skip
+def test_reading_a_row_finds_what_the_index_finds(words: list[str], texts: list[str]) -> None:
+    """`held_by`, used while the index is being built, agrees with FTS5 and the phrases."""
+    terms = search_words.Terms.of(" ".join(words))
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.execute("CREATE VIRTUAL TABLE t USING fts5(a, b, c, tokenize='unicode61 remove_diacritics 2')")
+    columns = [*texts, "", "", ""][:3]
+    plain = [text.replace("đ", "d").replace("Đ", "D") for text in columns]
+    connection.execute("INSERT INTO t VALUES (?, ?, ?)", plain)
+    hit = bool(terms.words) and bool(
+        connection.execute("SELECT 1 FROM t WHERE t MATCH ?", (terms.expression,)).fetchone()
+    )
+    held = terms.held_by(columns)
+    assert held <= hit, "nothing is held that the index does not offer"
+    if not terms.phrases:
+        assert held == hit
+    connection.close()
