@@ -19,6 +19,8 @@ from . import models as m
 MINIMUM_PASSWORD = 8
 ALL_UNITS = "unit:*"
 ALL_AREAS = "area:*"
+RIGHT = "right:"
+"""A grant that begins so is no scope: it lets its holder do something (`ioc_domain.identity`)."""
 RIGHTS = "rights"
 """Name of the counter that tells every server that rights have changed."""
 LOOK_UP = 500
@@ -52,6 +54,7 @@ class Identity:
     scopes: frozenset[str]
     set_id: str
     session: str = ""
+    rights: frozenset[str] = frozenset()
 
     def info(self) -> AccountInfo:
         """As the console is told."""
@@ -220,7 +223,8 @@ class Identities:
         if row is None:
             return None
         found = connection.execute(_GRANTS, {"account": account_id})
-        granted = [(scope, version) for scope, version in found]
+        given = [(scope, version) for scope, version in found]
+        granted = [(scope, version) for scope, version in given if not scope.startswith(RIGHT)]
         seen = [state for _, state in _seen(connection, [scope for scope, _ in granted])]
         scopes, set_id_ = self._write_out(connection, sorted(granted), seen)
         return Identity(
@@ -232,6 +236,7 @@ class Identities:
             scopes=scopes,
             set_id=set_id_,
             session=session,
+            rights=frozenset(name for name, _ in given if name.startswith(RIGHT)),
         )
 
     def unchanged(self, connection: sa.Connection, asked: dict[str, tuple[str, str]]) -> set[str]:
@@ -244,7 +249,9 @@ class Identities:
             part = s.id.in_(names[start : start + LOOK_UP])
             alive.update(row[0] for row in connection.execute(query.where(part, s.ended_at == 0, a.active == 1)))
         grants: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        for account, scope, version in connection.execute(sa.select(g.account, g.scope, g.version)):
+        for account, scope, version in connection.execute(sa.select(g.account, g.scope, g.version).where(
+            ~g.scope.startswith(RIGHT, autoescape=True)
+        )):
             grants[account].append((scope, version))
         seen = _seen(connection, [ALL_AREAS, ALL_UNITS])
         sets: dict[str, str] = {}

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 import sqlalchemy as sa
 
 from ioc_domain.codes import Role
+from ioc_domain.identity import REPORTER_RIGHT
 
 from . import models as m
 from .accounts import AccountProblem, close_account, create_account, grant, open_account, revoke, set_password
@@ -116,11 +117,16 @@ def _parser() -> argparse.ArgumentParser:
         command = account.add_parser(name, parents=[database], help=words)
         command.add_argument("id")
         command.set_defaults(run=_account_change, change=change)
-    rights = [("grant", "give it a scope", grant), ("revoke", "take a scope away; its rows leave the consoles", revoke)]
+    rights = [
+        ("grant", "give it a scope or a right", grant),
+        ("revoke", "take it away; rows of a scope leave the consoles", revoke),
+    ]
     for name, words, scoped in rights:
         command = account.add_parser(name, parents=[database], help=words)
         command.add_argument("id")
-        command.add_argument("scope", metavar="SCOPE", help="city, area:CODE, unit:CODE, area:* or unit:*")
+        command.add_argument(
+            "scope", metavar="SCOPE", help=f"city, area:CODE, unit:CODE, area:*, unit:*, or {REPORTER_RIGHT}"
+        )
         command.set_defaults(run=_account_right, change=scoped)
     return parser
 

@@ -178,6 +178,7 @@ reporter = _table(
     _text("phone"),
     _text("email"),
     _text("address"),
+    sa.Column("phone_end", sa.Text, nullable=False, server_default="", index=True),  # its last four digits
 )
 
 # --- commands, notices, audit --------------------------------------------------------------------------------

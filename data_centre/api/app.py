@@ -18,7 +18,7 @@ from ..desk import views as desk
 from ..notices import Mailer
 from ..open311.service import create_open311
 from ..upkeep import Upkeep
-from . import commands, description, health, problems, session, sync, waiting_room
+from . import commands, description, health, problems, reporters, session, sync, waiting_room
 from .centre import Centre
 from .waiting_room import WaitingRoom
 
@@ -52,7 +52,7 @@ def create_app(database: Database, clock: Callable[[], float] = time.time) -> Fa
 
     app.add_middleware(WaitingRoom, centre=centre)
     app.add_middleware(Harden)
-    for module in (health, session, sync, commands):
+    for module in (health, session, sync, commands, reporters):
         app.include_router(module.router)
     desk.install(app)
     intake = Intake(database, clock)

@@ -12,6 +12,7 @@ from fastapi import Request, Response
 
 from ..accounts import Identities, Identity, rights_count
 from ..blobs import BlobStore
+from ..brake import Brake
 from ..buckets import Head, read_head
 from ..commands.receiving import Receiver
 from ..database import Database
@@ -43,6 +44,10 @@ class Centre:
     blobs: BlobStore
     receiver: Receiver
     pages: PageCache
+    looks: Brake
+    """Identities of reporters that one account may see in a while."""
+    phone_looks: Brake
+    """Four digits are ten thousand questions: nobody asks them all."""
     clock: Callable[[], float] = time.time
 
     @classmethod
@@ -61,6 +66,8 @@ class Centre:
             blobs=blobs,
             receiver=Receiver(database, blobs, clock),
             pages=PageCache(),
+            looks=Brake(60, 3600.0, clock),
+            phone_looks=Brake(30, 600.0, clock),
             clock=clock,
         )
 

@@ -28,7 +28,7 @@ _MEANINGS = {
     304: "What the asker has is still right",
     400: "Cannot be read",
     401: "Sign-in needed",
-    403: "Saved by another account",
+    403: "Not for this account",
     404: "Not there, or not for this account",
     409: "Does not fit what is there",
     410: "The changes since then are no longer kept",

@@ -39,7 +39,7 @@ from ..blobs import BlobStore
 from ..database import Database
 from ..feed import FeedWriter, writing
 from ..rows import find, find_all
-from . import due, quarantine, routing, twins
+from . import due, quarantine, reporters, routing, twins
 from .city_map import CityMap, CityMaps
 from .media import KEPT_LIMIT, PHOTOS_LIMIT, VIDEOS_LIMIT, Media, MediaRefused, check_media
 from .steps import with_step
@@ -145,12 +145,10 @@ class Intake:
                 attributes=msgspec.json.encode(sent.attributes).decode(),
             )
         )
-        r = sent.reporter
-        if r.words():
-            values = {"name": r.name, "phone": r.phone, "email": r.email, "address": r.address}
-            connection.execute(sa.insert(m.reporter).values(complaint=complaint.id, **values))
+        if sent.reporter.words():
+            reporters.remember(connection, complaint.id, sent.reporter)
         if complaint.closed:
-            text = without_identity(sent.outcome, r.words())
+            text = without_identity(sent.outcome, sent.reporter.words())
             connection.execute(sa.insert(m.complaint_outcome).values(complaint=complaint.id, at=now, text=text))
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from data_centre.accounts import create_account
+from data_centre.accounts import create_account, grant
 from ioc_domain.codes import Role
+from ioc_domain.identity import REPORTER_RIGHT
 
 DEMO_PASSWORD = "ioc-demo-2026"
 
@@ -57,6 +58,8 @@ def create_people(connection: sa.Connection, now: int) -> None:
             unit_code=person.unit_code,
             email=f"{person.id}@example.invalid",
         )
+    # One role with the right and one without, so that both can be tried.
+    grant(connection, DUTY_OFFICER.id, REPORTER_RIGHT)
 
 
 def officer_of(unit_code: str) -> str:

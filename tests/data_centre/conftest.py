@@ -17,12 +17,13 @@ import httpx
 import msgspec
 import pytest
 
-from data_centre.accounts import create_account
+from data_centre.accounts import create_account, grant
 from data_centre.database import Database
 from data_centre.feed import writing
 from data_centre.schema import migrate
 from ioc_domain.codes import Role
 from ioc_domain.commands import CommandOutcome, Payload
+from ioc_domain.identity import REPORTER_RIGHT
 from ioc_domain.wire import Manifest, Operation, PageHeader, PageTrailer, decode_page
 from tests.data_centre import factories
 from tests.data_centre.clusters import Cluster, running_cluster
@@ -194,6 +195,7 @@ def add_people(database: Database) -> None:
                 unit_code=unit_code,
                 scopes=scopes,
             )
+        grant(connection, "duty", REPORTER_RIGHT)
 
 
 @pytest.fixture(scope="module", params=DATABASES)

@@ -11,7 +11,7 @@ from ioc_domain import commands as c
 from ioc_domain.codes import Role
 from tests.data_centre import factories as make
 from tests.data_centre.conftest import PASSWORD
-from tests.faults.rights_world import NO_ID, NO_SHA, OFFICERS, UNITS, Actor, World
+from tests.faults.rights_world import NO_ID, NO_SHA, OFFICERS, REPORTED, UNITS, Actor, World
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ class Entry:
     """What httpx is told beside method and path."""
     only: tuple[str, ...] = ()
     """Actors to ask, where it is the same for all."""
+    right: str = ""
+    """The one account that has the right this call needs; all others hear 403, whatever they ask for."""
 
     @property
     def desk(self) -> bool:
@@ -54,9 +56,12 @@ class Entry:
             return self.good if self.may(actor, thing) else self.refused
         if not (bool(actor.desk) if self.desk else actor.signed_in):
             return 303 if self.desk else 401
+        if self.right and actor.account != self.right:
+            return 403
         return self.good if self.may(actor, thing) else self.refused
 
 
+SEE_REPORTER = "/v1/complaints/{complaint}/reporter"
 OPEN = {
     ("GET", "/v1/openapi.json"), ("HEAD", "/v1/openapi.json"), ("GET", "/v1/health"), ("POST", "/v1/session"),
     ("POST", "/v1/session/refresh"), ("GET", "/desk"), ("GET", "/desk/sign-in"), ("POST", "/desk/sign-in"),
@@ -189,6 +194,10 @@ ENTRIES = [
           good=201, asks=_evidence),
     Entry("GET", "/v1/files/{sha256}", of("file", none=NO_SHA), in_scope),
     Entry("GET", "/v1/evidence/{sha256}", of("evidence", none=NO_SHA), in_scope),
+    Entry("POST", SEE_REPORTER, lambda _w: [Thing("all", REPORTED), Thing("none", "99999"), Thing("none", "99998")],
+          exists, asks=lambda _w, _a, _t: {"json": {"reason": "Cần gọi lại để hỏi vị trí"}}, right="duty"),
+    Entry("POST", "/v1/complaints/by-phone", lambda _w: [Thing("all", "3456"), Thing("all", "0000")], anybody,
+          asks=lambda _w, _a, t: {"json": {"last4": t.id}}, right="duty"),
     Entry("GET", "/desk", whole, anybody, good=303),
     Entry("GET", "/desk/sign-in", whole, anybody),
     Entry("POST", "/desk/sign-in", _accounts, exists, good=303, refused=401, only=("nobody",), asks=_desk_sign_in),

@@ -15,6 +15,8 @@ import sqlalchemy as sa
 
 from data_centre import models as m
 from data_centre.accounts import create_account
+from data_centre.complaints import reporters
+from data_centre.complaints.submission import Reporter
 from data_centre.desk import sessions
 from data_centre.tokens import Tokens
 from ioc_domain import commands as c
@@ -26,7 +28,9 @@ from tests.data_centre.test_desk import Browser
 UNITS = {"A": "U1", "B": "U2"}
 OFFICERS = {"A": "bao", "B": "chi"}
 REPORTER = ("Người phản ánh kín", "0909 123 456", "kin@example.invalid", "Nhà riêng của người phản ánh")
-"""Identity of a complaint's reporter: in no answer, to nobody."""
+"""Identity of a complaint's reporter: in no answer but the one to the duty officer, who has the right."""
+REPORTED = "1"
+"""Id of the complaint that is theirs."""
 NO_ID = "00000000-0000-4000-8000-000000000000"
 NO_SHA = "0" * 64
 
@@ -115,9 +119,7 @@ def build_world(served: Served) -> World:
         _directive(world, unit, code)
     with served.database.write() as connection:
         name, phone, email, address = REPORTER
-        connection.execute(
-            sa.insert(m.reporter).values(complaint=1, name=name, phone=phone, email=email, address=address)
-        )
+        reporters.remember(connection, int(REPORTED), Reporter(name, phone, email, address))
     world.own_command, world.own_body = make.envelope(c.AcknowledgeAlert("của-chung", 3), device="máy lãnh đạo")
     assert served.send_raw(world.own_command, world.own_body).status_code == 200
     for unit, code in UNITS.items():
