@@ -10,15 +10,19 @@ from ioc_domain.channel import (
     Event,
     Failure,
     FilesKept,
+    FindByPhone,
     KeepFiles,
     Link,
     LinkChanged,
     Order,
     OutboxChanged,
     OutboxMended,
+    PhoneFound,
     Progress,
     PullNow,
+    ReporterSeen,
     RowsChanged,
+    SeeReporter,
     SendNow,
 )
 
@@ -45,6 +49,8 @@ class SyncStatus(QObject):
     failed = Signal(object)
     mended = Signal(object)
     """An `OutboxMended`."""
+    looked = Signal(object)
+    """A `ReporterSeen` or a `PhoneFound`: for whoever asked with that number. Nothing of it is kept here."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +61,7 @@ class SyncStatus(QObject):
         """sha256 of files the data centre did not give when asked."""
         self.read_only = False
         """True while another console has the files of this one (see `shell.second_console`)."""
+        self._asked = 0
         self.last_changes = 0
         self.last_pull = 0
         """When the last completed pull was, in seconds; 0 = none in this session."""
@@ -97,6 +104,8 @@ class SyncStatus(QObject):
         elif isinstance(event, OutboxMended):
             self.mended.emit(event)
             self.rows_changed.emit(frozenset({OUTBOX}))
+        elif isinstance(event, ReporterSeen | PhoneFound):
+            self.looked.emit(event)
         elif isinstance(event, Failure):
             self.failed.emit(event)
 
@@ -122,3 +131,15 @@ class SyncStatus(QObject):
         self.missing_files -= set(names)
         if names:
             self.order(KeepFiles(names=names))
+
+    def see_reporter(self, complaint: int, reason: str) -> int:
+        """Ask who reported; returns the number of the question, which `looked` answers."""
+        self._asked += 1
+        self.order(SeeReporter(ask=self._asked, complaint=complaint, reason=reason))
+        return self._asked
+
+    def find_by_phone(self, last4: str) -> int:
+        """Ask for complaints by the end of a telephone number; returns the number of the question."""
+        self._asked += 1
+        self.order(FindByPhone(ask=self._asked, last4=last4))
+        return self._asked

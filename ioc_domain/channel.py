@@ -10,6 +10,8 @@ from enum import StrEnum
 
 import msgspec
 
+from ioc_domain.identity import ComplaintsOfPhone, ReporterIdentity
+
 
 class Link(StrEnum):
     """How the line to the data centre stands."""
@@ -100,7 +102,39 @@ class FilesKept(msgspec.Struct, tag_field="event", tag="files", frozen=True):
     missing: list[str]
 
 
-Event = LinkChanged | RowsChanged | Progress | OutboxChanged | OutboxMended | Failure | TokenRenewed | FilesKept
+class LookResult(StrEnum):
+    """What came of a question about a reporter."""
+
+    TOLD = "told"
+    OFFLINE = "offline"  # the data centre did not answer: such questions need the network
+    NOT_ALLOWED = "not_allowed"  # this account lacks the right
+    NOT_THERE = "not_there"
+    TOO_OFTEN = "too_often"
+    REFUSED = "refused"  # it answered something else
+
+
+class ReporterSeen(msgspec.Struct, tag_field="event", tag="reporter", frozen=True):
+    """Answer to `SeeReporter` of that number. Shown for a while and kept nowhere; `wait`: seconds, when too often."""
+
+    ask: int
+    result: LookResult
+    identity: ReporterIdentity | None = None
+    wait: int = 0
+
+
+class PhoneFound(msgspec.Struct, tag_field="event", tag="phone", frozen=True):
+    """Answer to `FindByPhone` of that number."""
+
+    ask: int
+    result: LookResult
+    found: ComplaintsOfPhone | None = None
+    wait: int = 0
+
+
+Event = (
+    LinkChanged | RowsChanged | Progress | OutboxChanged | OutboxMended | Failure | TokenRenewed | FilesKept
+    | ReporterSeen | PhoneFound
+)
 
 
 class Start(msgspec.Struct, tag_field="do", tag="start", frozen=True):
@@ -133,11 +167,26 @@ class KeepFiles(msgspec.Struct, tag_field="do", tag="keep_files", frozen=True):
     names: list[str]
 
 
+class SeeReporter(msgspec.Struct, tag_field="do", tag="see_reporter", frozen=True):
+    """A person must know who reported a complaint, and says why. `ask` numbers the question."""
+
+    ask: int
+    complaint: int
+    reason: str
+
+
+class FindByPhone(msgspec.Struct, tag_field="do", tag="find_by_phone", frozen=True):
+    """A person looks for complaints by the last four digits of a telephone number."""
+
+    ask: int
+    last4: str
+
+
 class Stop(msgspec.Struct, tag_field="do", tag="stop", frozen=True):
     """Finish the transaction under way and exit."""
 
 
-Order = Start | PullNow | SendNow | KeepFiles | Stop
+Order = Start | PullNow | SendNow | KeepFiles | SeeReporter | FindByPhone | Stop
 
 EVENTS: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 ORDERS: msgspec.json.Decoder[Order] = msgspec.json.Decoder(Order)

@@ -25,6 +25,7 @@ from ioc_console.links import LinkRefused, from_link, is_like_a_link
 from ioc_console.navigation import Route
 from ioc_console.saved_views import SavedViews
 from ioc_console.screens import Screen, SearchHit
+from ioc_console.shell.phone_search import ASK_PHONE, PhoneSearch
 from ioc_console.text import mark, tr
 from ioc_console.theme import Size, Space, Weight, font, theme
 from ioc_console.widgets.filter_combo import fold
@@ -107,6 +108,7 @@ class Palette(QFrame):
         column.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         column.setSpacing(Space.S)
         self.field = QLineEdit()
+        self.field.setObjectName("palette_field")
         self.lines = QListWidget()
         self.lines.setItemDelegate(_HitDelegate(self.lines))
         self.lines.setUniformItemSizes(True)
@@ -116,6 +118,7 @@ class Palette(QFrame):
         column.addWidget(self.field)
         column.addWidget(self.lines, 1)
         column.addWidget(self._foot)
+        self._phone = PhoneSearch(context.sync, self._by_phone, self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(120)
@@ -133,7 +136,7 @@ class Palette(QFrame):
         self.field.setPlaceholderText(tr("Find indicators, units, areas, complaints"))
         self.field.setAccessibleName(tr("Search everything"))
         self.lines.setAccessibleName(tr("Found"))
-        self._foot.setText(tr("Arrows move · Enter opens · Esc closes"))
+        self._say("")
         self.field.clear()
         self._hits = {}
         self._search()
@@ -164,11 +167,13 @@ class Palette(QFrame):
     def _search(self) -> None:
         self._number += 1
         number, words = self._number, self.field.text().strip()
+        self._say("")
         self._hits = {"link": self._link_hits(words)}
         if self._hits["link"]:
             self._fill()
             return
         self._hits = {"screen": self._screen_hits(words), "view": self._view_hits(words)}
+        self._hits["phone"] = self._phone.offer(words)
         self._fill()
         if len(words) < 2:
             return
@@ -221,12 +226,12 @@ class Palette(QFrame):
         current = self.lines.currentItem()
         kept = current.data(Qt.ItemDataRole.UserRole) if current is not None else None
         self.lines.clear()
-        order = list(KINDS)
+        order, by_phone = list(KINDS), self._hits.get("phone", ())
         hits = sorted((h for found in self._hits.values() for h in found), key=lambda h: order.index(h.kind))
         kind, shown = "", 0
         for hit in hits:
             shown = shown + 1 if hit.kind == kind else 1
-            if shown > EACH:
+            if shown > EACH and hit not in by_phone:
                 continue
             item = QListWidgetItem(f"{hit.title} {hit.detail}")
             item.setData(Qt.ItemDataRole.UserRole, hit)
@@ -241,9 +246,27 @@ class Palette(QFrame):
         self.resize(self.width(), min(room, 92 + 32 * min(14, max(1, self.lines.count()))))
 
     def _open_item(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self.hide()
-            self.route_picked.emit(item.data(Qt.ItemDataRole.UserRole).route)
+        if item is None:
+            return
+        route = item.data(Qt.ItemDataRole.UserRole).route
+        if route.screen == ASK_PHONE:
+            self._phone.ask(route.arguments["end"])
+            return
+        self.hide()
+        self.route_picked.emit(route)
+
+    def _by_phone(self, hits: Sequence[SearchHit], note: str) -> None:
+        """What the data centre said; a line that was offered stays while there is nothing else to show."""
+        if self.isVisible():
+            if hits:
+                self._hits = {"phone": hits}
+                self._fill()
+            self._say(note)
+
+    def _say(self, note: str) -> None:
+        """A note at the foot, or how the keys work."""
+        plain = tr("Arrows move · Enter opens · Esc closes · “đuôi 1234”: by the end of a telephone number")
+        self._foot.setText(note or plain)
 
 
 def _bound(search: Search, words: str) -> Callable[[Session], Sequence[SearchHit]]:

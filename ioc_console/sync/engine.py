@@ -18,6 +18,7 @@ from ioc_console.sync.centre_clock import CentreClock
 from ioc_console.sync.keeping import Keeper
 from ioc_console.sync.line import Clock, Http
 from ioc_console.sync.link import LinkState
+from ioc_console.sync.looking import Looker
 from ioc_console.sync.pulling import Puller
 from ioc_console.sync.sending import AT_ONCE, Sender
 from ioc_console.sync.tokens import SignedLine, Tokens
@@ -74,6 +75,7 @@ class SyncEngine:
             self._settle, self._all_read,
         )  # fmt: skip
         self.keeper = Keeper(line, ports.outbox.evidence, ports.emit)
+        self.looker = Looker(line, ports.emit)
         self.waiter = Waiter(line, self.puller, ports.random, self._wake_pull, self._confirm)
         self._pull_at = 0.0
         self._was_online = False

@@ -16,10 +16,22 @@ from ioc_console.paths import Paths
 from ioc_console.sync.engine import Loop, Ports, SyncEngine
 from ioc_console.sync.http import RequestsHttp
 from ioc_console.sync.line import LineProblem
+from ioc_console.sync.looking import unanswered
 from ioc_console.sync.pacing import LONGEST
 from ioc_console.sync.pulse import Alarm, SystemClock
 from ioc_console.sync.sending import AT_ONCE
-from ioc_domain.channel import Event, Failure, KeepFiles, Link, LinkChanged, PullNow, SendNow, Start
+from ioc_domain.channel import (
+    Event,
+    Failure,
+    FindByPhone,
+    KeepFiles,
+    Link,
+    LinkChanged,
+    PullNow,
+    SeeReporter,
+    SendNow,
+    Start,
+)
 from local_cache.outbox import Outbox, OutboxError, SavedCommand
 from local_cache.store import (
     CorruptStore,
@@ -81,8 +93,11 @@ class Session:
         if self._engine is not None:
             self._engine.sign_in(start.access, start.refresh, start.lease_key)
 
-    def order(self, order: PullNow | SendNow | KeepFiles) -> None:
+    def order(self, order: PullNow | SendNow | KeepFiles | SeeReporter | FindByPhone) -> None:
         """Pass an order on; one that comes before the cache is open is not lost, because all begins with both."""
+        if isinstance(order, SeeReporter | FindByPhone):
+            self._look(order)
+            return
         if self._engine is None:
             return
         if isinstance(order, PullNow):
@@ -91,6 +106,14 @@ class Session:
             self._engine.keep_files(order.names)
         else:
             self._engine.send_now(order.command)
+
+    def _look(self, order: SeeReporter | FindByPhone) -> None:
+        """A person waits for the answer: in a thread of its own, whatever else is under way."""
+        engine = self._engine
+        if engine is None:
+            self._tell(unanswered(order))
+            return
+        threading.Thread(target=engine.looker.look, args=(order,), name="sync-look", daemon=True).start()
 
     # --- the pull thread ---
 

@@ -86,10 +86,6 @@
             <translation>90 ngày</translation>
         </message>
         <message>
-            <source>A directive needs words.</source>
-            <translation>Chỉ đạo cần có nội dung.</translation>
-        </message>
-        <message>
             <source>A file or folder may not be opened.</source>
             <translation>Không có quyền mở một tệp hoặc thư mục.</translation>
         </message>
@@ -112,10 +108,6 @@
         <message>
             <source>Accept the answer</source>
             <translation>Chấp nhận trả lời</translation>
-        </message>
-        <message>
-            <source>Acceptance of a report</source>
-            <translation>Chấp nhận báo cáo chỉ đạo</translation>
         </message>
         <message>
             <source>Acceptance of an answer</source>
@@ -164,10 +156,6 @@
         <message>
             <source>Address of the data centre</source>
             <translation>Địa chỉ trung tâm dữ liệu</translation>
-        </message>
-        <message>
-            <source>Against the same weekday and hours</source>
-            <translation>So với cùng thứ, cùng giờ</translation>
         </message>
         <message>
             <source>Age</source>
@@ -246,12 +234,8 @@
             <translation>Địa bàn</translation>
         </message>
         <message>
-            <source>Areas until {day}</source>
-            <translation>Địa bàn đến hết {day}</translation>
-        </message>
-        <message>
-            <source>Arrows move · Enter opens · Esc closes</source>
-            <translation>Mũi tên để chọn · Enter để mở · Esc để đóng</translation>
+            <source>Arrows move · Enter opens · Esc closes · “đuôi 1234”: by the end of a telephone number</source>
+            <translation>Mũi tên để chọn · Enter để mở · Esc để đóng · “đuôi 1234”: tìm theo đuôi số điện thoại</translation>
         </message>
         <message>
             <source>As it is</source>
@@ -278,8 +262,16 @@
             <translation>Hãy nhờ người có thẩm quyền, rồi bỏ qua lệnh này.</translation>
         </message>
         <message>
+            <source>Ask the data centre: telephone ending in {end}</source>
+            <translation>Hỏi trung tâm dữ liệu: điện thoại đuôi {end}</translation>
+        </message>
+        <message>
             <source>Ask the person who installed this machine for access.</source>
             <translation>Hãy nhờ người cài đặt máy này cấp quyền.</translation>
+        </message>
+        <message>
+            <source>Asking the data centre …</source>
+            <translation>Đang hỏi trung tâm dữ liệu …</translation>
         </message>
         <message>
             <source>Asking the data centre…</source>
@@ -298,20 +290,8 @@
             <translation>Giao…</translation>
         </message>
         <message>
-            <source>At most {n} at once: narrow the filter.</source>
-            <translation>Mỗi lần nhiều nhất {n}: hãy thu hẹp bộ lọc.</translation>
-        </message>
-        <message>
             <source>At risk of missing the plan</source>
             <translation>Nguy cơ không đạt</translation>
-        </message>
-        <message>
-            <source>Attach {n} photos</source>
-            <translation>Đính kèm {n} ảnh</translation>
-        </message>
-        <message>
-            <source>Back (Alt+Left)</source>
-            <translation>Lùi một bước (Alt+←)</translation>
         </message>
         <message>
             <source>Back to where I was</source>
@@ -414,6 +394,10 @@
             <translation>CT3: trên số đến hạn</translation>
         </message>
         <message>
+            <source>Cancel</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Cannot be assessed yet</source>
             <translation>Chưa thể đánh giá</translation>
         </message>
@@ -452,10 +436,6 @@
         <message>
             <source>Choose the unit to ask.</source>
             <translation>Hãy chọn đơn vị phải giải trình.</translation>
-        </message>
-        <message>
-            <source>Choose the unit to order.</source>
-            <translation>Hãy chọn đơn vị nhận chỉ đạo.</translation>
         </message>
         <message>
             <source>Choose what to ask about.</source>
@@ -506,10 +486,6 @@
             <translation>Mã</translation>
         </message>
         <message>
-            <source>Coloured by</source>
-            <translation>Tô theo</translation>
-        </message>
-        <message>
             <source>Command</source>
             <translation>Lệnh</translation>
         </message>
@@ -520,10 +496,6 @@
         <message>
             <source>Commitment memory</source>
             <translation>Bộ nhớ cam kết</translation>
-        </message>
-        <message>
-            <source>Complaint {code} was closed at {time}, before the centre received your directive.</source>
-            <translation>Phản ánh {code} đã đóng lúc {time}, trước khi trung tâm nhận chỉ đạo của anh/chị.</translation>
         </message>
         <message>
             <source>Complaint {code} was closed at {time}, before the centre received your request.</source>
@@ -546,24 +518,12 @@
             <translation>Phản ánh nhận trên 1 km² trong kỳ</translation>
         </message>
         <message>
-            <source>Complaints per km² in the time shown</source>
-            <translation>Phản ánh trên 1 km² trong lúc đang xem</translation>
-        </message>
-        <message>
             <source>Complaints received</source>
             <translation>Phản ánh nhận</translation>
         </message>
         <message>
             <source>Complaints received by hour</source>
             <translation>Phản ánh tiếp nhận theo giờ</translation>
-        </message>
-        <message>
-            <source>Complaints received per km²</source>
-            <translation>Phản ánh tiếp nhận trên km²</translation>
-        </message>
-        <message>
-            <source>Confirm: order {n} complaints</source>
-            <translation>Xác nhận: chỉ đạo {n} phản ánh</translation>
         </message>
         <message>
             <source>Connect to the data centre and sign in if asked; the data is shown again after the next sync.</source>
@@ -580,14 +540,6 @@
         <message>
             <source>Copy</source>
             <translation>Chép</translation>
-        </message>
-        <message>
-            <source>Copy a link to send</source>
-            <translation>Sao chép liên kết để gửi</translation>
-        </message>
-        <message>
-            <source>Copy a link to this place</source>
-            <translation>Sao chép liên kết đến nơi này</translation>
         </message>
         <message>
             <source>Copy details</source>
@@ -612,10 +564,6 @@
         <message>
             <source>Counted from receipt by the centre. Received on {day}, it is due on {due}.</source>
             <translation>Đếm từ khi trung tâm nhận. Nhận trong ngày {day} thì hạn là {due}.</translation>
-        </message>
-        <message>
-            <source>Counting…</source>
-            <translation>Đang đếm…</translation>
         </message>
         <message>
             <source>Course</source>
@@ -654,10 +602,6 @@
             <translation>Cách tính</translation>
         </message>
         <message>
-            <source>Delete “{name}”</source>
-            <translation>Xóa “{name}”</translation>
-        </message>
-        <message>
             <source>Delivered</source>
             <translation>Đến đơn vị</translation>
         </message>
@@ -672,50 +616,6 @@
         <message>
             <source>Deviation</source>
             <translation>Lệch</translation>
-        </message>
-        <message>
-            <source>Directive</source>
-            <translation>Chỉ đạo</translation>
-        </message>
-        <message>
-            <source>Directive being written</source>
-            <translation>Chỉ đạo đang soạn</translation>
-        </message>
-        <message>
-            <source>Directive for many</source>
-            <translation>Chỉ đạo nhiều phản ánh</translation>
-        </message>
-        <message>
-            <source>Directive for the whole list</source>
-            <translation>Chỉ đạo cả danh sách</translation>
-        </message>
-        <message>
-            <source>Directive for the {n} complaints of the list</source>
-            <translation>Chỉ đạo {n} phản ánh trong danh sách</translation>
-        </message>
-        <message>
-            <source>Directive to act</source>
-            <translation>Chỉ đạo xử lý</translation>
-        </message>
-        <message>
-            <source>Directive withdrawn</source>
-            <translation>Rút lại chỉ đạo</translation>
-        </message>
-        <message>
-            <source>Directive {number}</source>
-            <translation>Chỉ đạo {number}</translation>
-        </message>
-        <message>
-            <source>Directive {number} was issued exactly once.</source>
-            <translation>Chỉ đạo {number} được ban hành đúng một lần.</translation>
-        </message>
-        <message>
-            <source>Directive · {state}</source>
-            <translation>Chỉ đạo · {state}</translation>
-        </message>
-        <message>
-            <source>Directives</source>
-            <translation>Chỉ đạo</translation>
         </message>
         <message>
             <source>Discard</source>
@@ -738,16 +638,8 @@
             <translation>Nháp</translation>
         </message>
         <message>
-            <source>Draft kept on this machine {time}</source>
-            <translation>Nháp lưu trên máy {time}</translation>
-        </message>
-        <message>
             <source>Drop a condition of the sentence above to see more.</source>
             <translation>Bỏ bớt một điều kiện ở câu lọc phía trên để thấy thêm.</translation>
-        </message>
-        <message>
-            <source>Drop the draft</source>
-            <translation>Huỷ nháp</translation>
         </message>
         <message>
             <source>Due</source>
@@ -766,20 +658,20 @@
             <translation>Phản ánh trùng</translation>
         </message>
         <message>
-            <source>Each is a command of its own; the queue shows how far they are.</source>
-            <translation>Mỗi phản ánh là một lệnh riêng; theo dõi ở hàng chờ.</translation>
+            <source>E-mail</source>
+            <translation>Thư điện tử</translation>
         </message>
         <message>
             <source>Earlier promises</source>
             <translation>Lời hứa trước đây</translation>
         </message>
         <message>
-            <source>End the replay (Esc)</source>
-            <translation>Kết thúc phát lại (Esc)</translation>
-        </message>
-        <message>
             <source>Ended lately</source>
             <translation>Kết thúc gần đây</translation>
+        </message>
+        <message>
+            <source>Enter asks · audited</source>
+            <translation>Enter để hỏi · có ghi nhật ký</translation>
         </message>
         <message>
             <source>Enter opens and closes</source>
@@ -832,10 +724,6 @@
         <message>
             <source>Explanations</source>
             <translation>Giải trình</translation>
-        </message>
-        <message>
-            <source>Export</source>
-            <translation>Xuất</translation>
         </message>
         <message>
             <source>Extended</source>
@@ -910,10 +798,6 @@
             <translation>Dự báo, khoảng</translation>
         </message>
         <message>
-            <source>Forward (Alt+Right)</source>
-            <translation>Tiến một bước (Alt+→)</translation>
-        </message>
-        <message>
             <source>Found</source>
             <translation>Tìm thấy</translation>
         </message>
@@ -936,10 +820,6 @@
         <message>
             <source>From card to card</source>
             <translation>Từ thẻ này sang thẻ khác</translation>
-        </message>
-        <message>
-            <source>From day</source>
-            <translation>Từ ngày</translation>
         </message>
         <message>
             <source>From indicator to indicator</source>
@@ -976,6 +856,14 @@
         <message>
             <source>Heat</source>
             <translation>Nhiệt</translation>
+        </message>
+        <message>
+            <source>Hidden again after {n} seconds.</source>
+            <translation>Đã tự ẩn sau {n} giây.</translation>
+        </message>
+        <message>
+            <source>Hide</source>
+            <translation>Ẩn</translation>
         </message>
         <message>
             <source>High</source>
@@ -1082,10 +970,6 @@
             <translation>Giữ lời</translation>
         </message>
         <message>
-            <source>Kept on this machine {time} · sent when there is a network</source>
-            <translation>Đã lưu trên máy {time} · gửi khi có mạng</translation>
-        </message>
-        <message>
             <source>Keys</source>
             <translation>Phím tắt</translation>
         </message>
@@ -1138,18 +1022,6 @@
             <translation>Nền sáng</translation>
         </message>
         <message>
-            <source>Link</source>
-            <translation>Liên kết</translation>
-        </message>
-        <message>
-            <source>Link copied. It holds codes only.</source>
-            <translation>Đã sao chép liên kết. Trong đó chỉ có mã.</translation>
-        </message>
-        <message>
-            <source>Link copied. It holds codes only: the words searched for are not in it.</source>
-            <translation>Đã sao chép liên kết. Trong đó chỉ có mã; chữ đang tìm không nằm trong liên kết.</translation>
-        </message>
-        <message>
             <source>List</source>
             <translation>Danh sách</translation>
         </message>
@@ -1186,10 +1058,6 @@
             <translation>Cách tính: {method}</translation>
         </message>
         <message>
-            <source>More conditions hold</source>
-            <translation>Còn điều kiện khác đang áp dụng</translation>
-        </message>
-        <message>
             <source>Move through the list</source>
             <translation>Di chuyển trong danh sách</translation>
         </message>
@@ -1198,8 +1066,8 @@
             <translation>CHƯA lưu được.</translation>
         </message>
         <message>
-            <source>Name of this view</source>
-            <translation>Tên góc nhìn</translation>
+            <source>Name</source>
+            <translation>Họ tên</translation>
         </message>
         <message>
             <source>Needed in each period left</source>
@@ -1220,10 +1088,6 @@
         <message>
             <source>New explanation request</source>
             <translation>Yêu cầu giải trình mới</translation>
-        </message>
-        <message>
-            <source>New name for “{name}”</source>
-            <translation>Tên mới của “{name}”</translation>
         </message>
         <message>
             <source>New request</source>
@@ -1254,12 +1118,12 @@
             <translation>Chưa rõ địa bàn</translation>
         </message>
         <message>
-            <source>No area with unusually many</source>
-            <translation>Không địa bàn nào bất thường</translation>
-        </message>
-        <message>
             <source>No complaint fell overdue in 7 days.</source>
             <translation>7 ngày qua không có phản ánh trễ hạn.</translation>
+        </message>
+        <message>
+            <source>No complaint has a telephone ending in {end}.</source>
+            <translation>Không có phản ánh nào có điện thoại đuôi {end}.</translation>
         </message>
         <message>
             <source>No complaint is on this machine yet.</source>
@@ -1346,24 +1210,12 @@
             <translation>Chưa có yêu cầu nào</translation>
         </message>
         <message>
-            <source>No second directive was issued. What you wrote is kept on this machine.</source>
-            <translation>Chưa ban hành chỉ đạo thứ hai. Nội dung anh/chị viết vẫn được giữ trên máy này.</translation>
-        </message>
-        <message>
             <source>No second request was made. Your question and its evidence are kept on this machine.</source>
             <translation>Chưa lập yêu cầu thứ hai. Câu hỏi và bằng chứng vẫn được giữ trên máy này.</translation>
         </message>
         <message>
             <source>No unit yet</source>
             <translation>Chưa có đơn vị</translation>
-        </message>
-        <message>
-            <source>None of these complaints can be ordered.</source>
-            <translation>Không phản ánh nào trong danh sách chỉ đạo được.</translation>
-        </message>
-        <message>
-            <source>None saved yet</source>
-            <translation>Chưa lưu góc nhìn nào</translation>
         </message>
         <message>
             <source>None within 150 m and 14 days in the same field</source>
@@ -1426,20 +1278,12 @@
             <translation>Không gửi gì qua đường truyền này. Hãy báo người quản trị mạng.</translation>
         </message>
         <message>
-            <source>Nothing to compare with yet</source>
-            <translation>Chưa có gì để so</translation>
-        </message>
-        <message>
             <source>Nothing to do.</source>
             <translation>Không cần làm gì.</translation>
         </message>
         <message>
             <source>Nothing to do. If the new number answers your question, withdraw the request.</source>
             <translation>Không cần làm gì. Nếu số mới đã trả lời được câu hỏi, anh/chị có thể rút lại yêu cầu.</translation>
-        </message>
-        <message>
-            <source>Nothing to do. If you meant the other unit, withdraw the directive.</source>
-            <translation>Không cần làm gì. Nếu ý anh/chị là đơn vị kia, hãy rút lại chỉ đạo.</translation>
         </message>
         <message>
             <source>Nothing to do: dismiss it.</source>
@@ -1482,10 +1326,6 @@
             <translation>Số phản ánh nhận</translation>
         </message>
         <message>
-            <source>Number received per km²</source>
-            <translation>Số tiếp nhận trên km²</translation>
-        </message>
-        <message>
             <source>Offline since {time}</source>
             <translation>Ngoại tuyến từ {time}</translation>
         </message>
@@ -1504,10 +1344,6 @@
         <message>
             <source>Older than 24 hours</source>
             <translation>Tồn trên 24 giờ</translation>
-        </message>
-        <message>
-            <source>On the map</source>
-            <translation>Trên bản đồ</translation>
         </message>
         <message>
             <source>On this machine</source>
@@ -1534,14 +1370,6 @@
             <translation>Từng điểm</translation>
         </message>
         <message>
-            <source>One step back</source>
-            <translation>Lùi một bước</translation>
-        </message>
-        <message>
-            <source>One step forward</source>
-            <translation>Tiến một bước</translation>
-        </message>
-        <message>
             <source>Online since {time}</source>
             <translation>Trực tuyến từ {time}</translation>
         </message>
@@ -1552,10 +1380,6 @@
         <message>
             <source>Online · no data yet</source>
             <translation>Trực tuyến · chưa có dữ liệu</translation>
-        </message>
-        <message>
-            <source>Only what the map shows</source>
-            <translation>Chỉ lấy trong khung nhìn bản đồ</translation>
         </message>
         <message>
             <source>Open</source>
@@ -1582,10 +1406,6 @@
             <translation>Mở chỉ tiêu</translation>
         </message>
         <message>
-            <source>Open this link</source>
-            <translation>Mở liên kết này</translation>
-        </message>
-        <message>
             <source>Open this screen in a window of its own</source>
             <translation>Mở màn hình này ở cửa sổ riêng</translation>
         </message>
@@ -1600,38 +1420,6 @@
         <message>
             <source>Opened by the unit</source>
             <translation>Đơn vị đã mở</translation>
-        </message>
-        <message>
-            <source>Order again</source>
-            <translation>Chỉ đạo lại</translation>
-        </message>
-        <message>
-            <source>Order all the same</source>
-            <translation>Vẫn chỉ đạo</translation>
-        </message>
-        <message>
-            <source>Order no more</source>
-            <translation>Không chỉ đạo nữa</translation>
-        </message>
-        <message>
-            <source>Order with {n} working days from receipt</source>
-            <translation>Chỉ đạo với hạn {n} ngày làm việc từ lúc nhận</translation>
-        </message>
-        <message>
-            <source>Order with {n} working days from receipt, or order no more. Look whether the words name the old day.</source>
-            <translation>Hãy chỉ đạo với hạn {n} ngày làm việc từ lúc nhận, hoặc không chỉ đạo nữa. Lưu ý nội dung có thể còn nhắc ngày cũ.</translation>
-        </message>
-        <message>
-            <source>Order {n} complaints</source>
-            <translation>Chỉ đạo {n} phản ánh</translation>
-        </message>
-        <message>
-            <source>Order {n}…</source>
-            <translation>Chỉ đạo {n}…</translation>
-        </message>
-        <message>
-            <source>Order {unit} all the same, or take the text out and hand it to somebody who may order the other unit.</source>
-            <translation>Vẫn chỉ đạo {unit}, hoặc lấy nội dung ra chuyển cho người có thẩm quyền với đơn vị kia.</translation>
         </message>
         <message>
             <source>Outbox</source>
@@ -1682,10 +1470,6 @@
             <translation>Trễ hạn</translation>
         </message>
         <message>
-            <source>Pause (Space)</source>
-            <translation>Dừng (phím cách)</translation>
-        </message>
-        <message>
             <source>Pending</source>
             <translation>Đang chờ</translation>
         </message>
@@ -1730,10 +1514,6 @@
             <translation>KH kỳ {period} · năm {year}</translation>
         </message>
         <message>
-            <source>Play (Space)</source>
-            <translation>Phát (phím cách)</translation>
-        </message>
-        <message>
             <source>Please give the cause, the remedy and the value promised by {day}.</source>
             <translation>Đề nghị nêu nguyên nhân, biện pháp và mức cam kết đến {day}.</translation>
         </message>
@@ -1748,10 +1528,6 @@
         <message>
             <source>Press G to ask a unit to explain an indicator. What you save stays on this machine until the centre has it.</source>
             <translation>Nhấn G để yêu cầu một đơn vị giải trình về chỉ tiêu. Nội dung đã lưu nằm trên máy này cho đến khi trung tâm nhận được.</translation>
-        </message>
-        <message>
-            <source>Press once more to save {n} commands.</source>
-            <translation>Nhấn lần nữa để lưu {n} lệnh.</translation>
         </message>
         <message>
             <source>Priority</source>
@@ -1772,10 +1548,6 @@
         <message>
             <source>Promised date and value</source>
             <translation>Ngày và giá trị hứa</translation>
-        </message>
-        <message>
-            <source>Put into the outbox</source>
-            <translation>Đưa vào hàng chờ gửi</translation>
         </message>
         <message>
             <source>Question to the unit</source>
@@ -1806,20 +1578,12 @@
             <translation>Hãy xem {number}, hoặc vẫn hỏi.</translation>
         </message>
         <message>
-            <source>Read {number}, or order all the same.</source>
-            <translation>Hãy xem {number}, hoặc vẫn chỉ đạo.</translation>
-        </message>
-        <message>
             <source>Reason</source>
             <translation>Lý do</translation>
         </message>
         <message>
             <source>Reason for shelving</source>
             <translation>Lý do gác cảnh báo</translation>
-        </message>
-        <message>
-            <source>Reason of the withdrawal</source>
-            <translation>Lý do rút lại</translation>
         </message>
         <message>
             <source>Reason, required</source>
@@ -1840,10 +1604,6 @@
         <message>
             <source>Received, and passed on to the successor unit</source>
             <translation>Trung tâm đã nhận và chuyển đến đơn vị kế thừa</translation>
-        </message>
-        <message>
-            <source>Received, and passed on to the unit that handles it now</source>
-            <translation>Trung tâm đã nhận và chuyển đến đơn vị đang xử lý</translation>
         </message>
         <message>
             <source>Received; the number was revised meanwhile</source>
@@ -1886,16 +1646,8 @@
             <translation>Đã nhắc đơn vị</translation>
         </message>
         <message>
-            <source>Rename “{name}”</source>
-            <translation>Đổi tên “{name}”</translation>
-        </message>
-        <message>
             <source>Reopen the complaint</source>
             <translation>Mở lại phản ánh</translation>
-        </message>
-        <message>
-            <source>Reopen the complaint and then order again here, or order no more.</source>
-            <translation>Hãy mở lại phản ánh rồi chỉ đạo lại tại đây, hoặc không chỉ đạo nữa.</translation>
         </message>
         <message>
             <source>Reopen the complaint; then ask again here.</source>
@@ -1910,16 +1662,8 @@
             <translation>Mở lại phản ánh</translation>
         </message>
         <message>
-            <source>Replay the period on the map</source>
-            <translation>Phát lại kỳ trên bản đồ</translation>
-        </message>
-        <message>
-            <source>Replay {when}</source>
-            <translation>Phát lại {when}</translation>
-        </message>
-        <message>
-            <source>Report accepted</source>
-            <translation>Chấp nhận báo cáo</translation>
+            <source>Reporter</source>
+            <translation>Người phản ánh</translation>
         </message>
         <message>
             <source>Request explanation</source>
@@ -2002,10 +1746,6 @@
             <translation>Dữ liệu mẫu</translation>
         </message>
         <message>
-            <source>Save</source>
-            <translation>Lưu</translation>
-        </message>
-        <message>
             <source>Save a copy until {time}</source>
             <translation>Lưu bản sao đến {time}</translation>
         </message>
@@ -2030,10 +1770,6 @@
             <translation>Lưu yêu cầu</translation>
         </message>
         <message>
-            <source>Save this view</source>
-            <translation>Lưu góc nhìn</translation>
-        </message>
-        <message>
             <source>Save, send later</source>
             <translation>Lưu và chờ gửi</translation>
         </message>
@@ -2048,10 +1784,6 @@
         <message>
             <source>Saved here, not sent yet</source>
             <translation>Đã lưu trên máy, chưa gửi</translation>
-        </message>
-        <message>
-            <source>Saved on this machine and sent at once.</source>
-            <translation>Đã lưu trên máy và gửi ngay.</translation>
         </message>
         <message>
             <source>Saved on this machine first, then sent at once.</source>
@@ -2070,28 +1802,12 @@
             <translation>Đã lưu trên máy. Yêu cầu vẫn được gửi.</translation>
         </message>
         <message>
-            <source>Saved on this machine. It is ordered again.</source>
-            <translation>Đã lưu trên máy. Chỉ đạo được gửi lại.</translation>
-        </message>
-        <message>
-            <source>Saved on this machine. It is ordered all the same.</source>
-            <translation>Đã lưu trên máy. Vẫn gửi chỉ đạo.</translation>
-        </message>
-        <message>
             <source>Saved on this machine. It is sent by itself when there is a network, exactly once.</source>
             <translation>Đã lưu trên máy. Yêu cầu sẽ tự gửi đúng một lần khi có mạng.</translation>
         </message>
         <message>
             <source>Saved on this machine. It is sent now.</source>
             <translation>Đã lưu trên máy. Đang gửi.</translation>
-        </message>
-        <message>
-            <source>Saved on this machine. It is sent, once, when there is a network.</source>
-            <translation>Đã lưu trên máy. Máy tự gửi, đúng một lần, khi có mạng.</translation>
-        </message>
-        <message>
-            <source>Saved on this machine. Its days count from receipt.</source>
-            <translation>Đã lưu trên máy. Hạn tính từ lúc trung tâm nhận.</translation>
         </message>
         <message>
             <source>Saved on this machine: acknowledgement of “{title}”.</source>
@@ -2114,18 +1830,6 @@
             <translation>Đã lưu trên máy lệnh mở lại phản ánh. Sau đó hãy hỏi lại.</translation>
         </message>
         <message>
-            <source>Saved on this machine: the complaint is to be reopened. Then order again.</source>
-            <translation>Đã lưu trên máy lệnh mở lại phản ánh. Sau đó hãy gửi lại chỉ đạo.</translation>
-        </message>
-        <message>
-            <source>Saved on this machine: the directive is withdrawn.</source>
-            <translation>Đã lưu trên máy: rút lại chỉ đạo.</translation>
-        </message>
-        <message>
-            <source>Saved on this machine: the report is accepted.</source>
-            <translation>Đã lưu trên máy: chấp nhận báo cáo.</translation>
-        </message>
-        <message>
             <source>Saved on this machine: “{title}” given to {name}.</source>
             <translation>Đã lưu trên máy: giao “{title}” cho {name}.</translation>
         </message>
@@ -2134,12 +1838,12 @@
             <translation>Đã lưu trên máy: gác “{title}” đến {time}.</translation>
         </message>
         <message>
-            <source>Saved views</source>
-            <translation>Góc nhìn đã lưu</translation>
-        </message>
-        <message>
             <source>Saved: {path}</source>
             <translation>Đã lưu: {path}</translation>
+        </message>
+        <message>
+            <source>Say in a few words why you must know.</source>
+            <translation>Hãy ghi vài chữ vì sao cần biết.</translation>
         </message>
         <message>
             <source>Screens</source>
@@ -2162,8 +1866,12 @@
             <translation>Tìm trong nội dung</translation>
         </message>
         <message>
-            <source>Sent to</source>
-            <translation>Gửi đến</translation>
+            <source>See</source>
+            <translation>Xem</translation>
+        </message>
+        <message>
+            <source>See the identity</source>
+            <translation>Xem danh tính</translation>
         </message>
         <message>
             <source>Share of priorities 1, 2, 3 in percent</source>
@@ -2258,14 +1966,6 @@
             <translation>Nguồn</translation>
         </message>
         <message>
-            <source>Space marks several · Enter takes them · Esc leaves</source>
-            <translation>Dấu cách: chọn thêm · Enter: dùng · Esc: bỏ</translation>
-        </message>
-        <message>
-            <source>Speed</source>
-            <translation>Tốc độ</translation>
-        </message>
-        <message>
             <source>Stale since {when}</source>
             <translation>Cũ từ {when}</translation>
         </message>
@@ -2314,10 +2014,6 @@
             <translation>Hãy lấy nội dung ra để hỏi đơn vị khác, hoặc không hỏi nữa.</translation>
         </message>
         <message>
-            <source>Take the text out and order another unit, or order no more.</source>
-            <translation>Hãy lấy nội dung ra để chỉ đạo đơn vị khác, hoặc không chỉ đạo nữa.</translation>
-        </message>
-        <message>
             <source>Take the text out if you need it, then dismiss it.</source>
             <translation>Hãy lấy nội dung ra nếu cần, rồi bỏ qua lệnh này.</translation>
         </message>
@@ -2338,12 +2034,8 @@
             <translation>Đơn vị nhận việc</translation>
         </message>
         <message>
-            <source>That is</source>
-            <translation>Tức là</translation>
-        </message>
-        <message>
-            <source>That is not a link of this program, so it was not opened.</source>
-            <translation>Đây không phải liên kết của chương trình này nên không mở.</translation>
+            <source>Telephone</source>
+            <translation>Điện thoại</translation>
         </message>
         <message>
             <source>That is not an address. It looks like https://name.example.vn</source>
@@ -2370,22 +2062,6 @@
             <translation>Bắt buộc trả lời</translation>
         </message>
         <message>
-            <source>The base map file {file} cannot be read.</source>
-            <translation>Không đọc được tệp nền {file}.</translation>
-        </message>
-        <message>
-            <source>The base map file {file} holds tiles of a kind this program does not draw.</source>
-            <translation>Tệp nền {file} chứa loại ô bản đồ mà chương trình không vẽ được.</translation>
-        </message>
-        <message>
-            <source>The base map file {file} is damaged.</source>
-            <translation>Tệp nền {file} bị hỏng.</translation>
-        </message>
-        <message>
-            <source>The base map file {file} is no map file.</source>
-            <translation>Tệp nền {file} không phải tệp bản đồ.</translation>
-        </message>
-        <message>
             <source>The centre changed nothing.</source>
             <translation>Trung tâm không thay đổi gì.</translation>
         </message>
@@ -2396,10 +2072,6 @@
         <message>
             <source>The centre does not know this alert.</source>
             <translation>Trung tâm không có cảnh báo này.</translation>
-        </message>
-        <message>
-            <source>The centre does not know this directive.</source>
-            <translation>Trung tâm không có chỉ đạo này.</translation>
         </message>
         <message>
             <source>The centre does not know this kind of command: it may need an upgrade.</source>
@@ -2466,40 +2138,16 @@
             <translation>Lệnh trên máy này bị hỏng và không gửi được.</translation>
         </message>
         <message>
-            <source>The complaint had gone from {old} to {new}, which is outside what your account may order.</source>
-            <translation>Phản ánh đã chuyển từ {old} sang {new}, ngoài phạm vi chỉ đạo của tài khoản này.</translation>
-        </message>
-        <message>
-            <source>The complaint had gone from {old} to {new}; the directive followed it.</source>
-            <translation>Phản ánh đã chuyển từ {old} sang {new}; chỉ đạo được chuyển theo.</translation>
-        </message>
-        <message>
-            <source>The complaint had moved on meanwhile; the directive notes how it stood.</source>
-            <translation>Trạng thái phản ánh đã đổi trước đó; chỉ đạo có ghi lại.</translation>
-        </message>
-        <message>
             <source>The complaint is being worked on already.</source>
             <translation>Phản ánh đang được xử lý.</translation>
-        </message>
-        <message>
-            <source>The complaint is closed: reopen it to order something.</source>
-            <translation>Phản ánh đã đóng: cần mở lại để chỉ đạo.</translation>
         </message>
         <message>
             <source>The complaint is open again: ask again.</source>
             <translation>Phản ánh đã được mở lại: hãy hỏi lại.</translation>
         </message>
         <message>
-            <source>The complaint is open again: order again.</source>
-            <translation>Phản ánh đã được mở lại: hãy chỉ đạo lại.</translation>
-        </message>
-        <message>
             <source>The complaint is to be reopened. When the centre has done it you can ask again here.</source>
             <translation>Lệnh mở lại phản ánh đang chờ. Khi trung tâm thực hiện xong, anh/chị hỏi lại được tại đây.</translation>
-        </message>
-        <message>
-            <source>The complaint is to be reopened. When the centre has done it you can order again here.</source>
-            <translation>Lệnh mở lại phản ánh đang chờ. Khi trung tâm thực hiện xong, anh/chị chỉ đạo lại được tại đây.</translation>
         </message>
         <message>
             <source>The complaint was closed meanwhile.</source>
@@ -2508,10 +2156,6 @@
         <message>
             <source>The complaint was not taken up by the centre.</source>
             <translation>Phản ánh không được trung tâm tiếp nhận.</translation>
-        </message>
-        <message>
-            <source>The complaint went to another unit meanwhile.</source>
-            <translation>Phản ánh đã chuyển sang đơn vị khác.</translation>
         </message>
         <message>
             <source>The computer at that address does not answer there. Check the address and the port.</source>
@@ -2530,6 +2174,14 @@
             <translation>Tệp hỏng được giữ lại với tên {name}.</translation>
         </message>
         <message>
+            <source>The data centre did not answer as it should. Nothing was found.</source>
+            <translation>Trung tâm dữ liệu trả lời không đúng cách. Không tìm được gì.</translation>
+        </message>
+        <message>
+            <source>The data centre did not answer as it should. Nothing was shown.</source>
+            <translation>Trung tâm dữ liệu trả lời không đúng cách. Không có gì được hiện.</translation>
+        </message>
+        <message>
             <source>The data centre did not answer in time. Check the network, then try again.</source>
             <translation>Trung tâm dữ liệu không trả lời kịp. Hãy kiểm tra mạng rồi thử lại.</translation>
         </message>
@@ -2540,6 +2192,10 @@
         <message>
             <source>The data centre did not prove that it is the one this console knows. Data is shown until the time agreed before; sign in again to go on after that.</source>
             <translation>Trung tâm dữ liệu chưa chứng minh được là trung tâm mà máy này đã biết. Số liệu còn được xem đến thời hạn đã cấp trước đó; hãy đăng nhập lại để xem tiếp sau thời hạn.</translation>
+        </message>
+        <message>
+            <source>The data centre does not have this complaint for this account.</source>
+            <translation>Trung tâm dữ liệu không có phản ánh này cho tài khoản này.</translation>
         </message>
         <message>
             <source>The data centre has a fault of its own. Try again later.</source>
@@ -2584,10 +2240,6 @@
         <message>
             <source>The deadline had passed when the centre received it.</source>
             <translation>Trung tâm nhận được khi đã quá hạn.</translation>
-        </message>
-        <message>
-            <source>The directive has moved on meanwhile.</source>
-            <translation>Chỉ đạo đã chuyển sang trạng thái khác.</translation>
         </message>
         <message>
             <source>The disk is full.</source>
@@ -2640,10 +2292,6 @@
         <message>
             <source>The map does not run for the root account. Lists and figures are complete.</source>
             <translation>Bản đồ không chạy với tài khoản root. Danh sách và số liệu vẫn đầy đủ.</translation>
-        </message>
-        <message>
-            <source>The map goes on without it.</source>
-            <translation>Bản đồ vẫn chạy, không có nền.</translation>
         </message>
         <message>
             <source>The next one</source>
@@ -2714,36 +2362,12 @@
             <translation>Đã chép nội dung vào bộ nhớ tạm.</translation>
         </message>
         <message>
-            <source>The text is too long.</source>
-            <translation>Nội dung quá dài.</translation>
-        </message>
-        <message>
             <source>The unit answered</source>
             <translation>Đơn vị trả lời</translation>
         </message>
         <message>
-            <source>The unit has an order on this complaint already.</source>
-            <translation>Đơn vị đã có chỉ đạo về phản ánh này.</translation>
-        </message>
-        <message>
             <source>The unit has not been asked. Your question and its evidence are kept on this machine.</source>
             <translation>Đơn vị chưa bị hỏi. Câu hỏi và bằng chứng vẫn được giữ trên máy này.</translation>
-        </message>
-        <message>
-            <source>The unit has not been ordered. What you wrote is kept on this machine.</source>
-            <translation>Đơn vị chưa nhận chỉ đạo. Nội dung anh/chị viết vẫn được giữ trên máy này.</translation>
-        </message>
-        <message>
-            <source>The unit has {number} already: this orders again.</source>
-            <translation>Đơn vị đã có {number}: đây là chỉ đạo thêm.</translation>
-        </message>
-        <message>
-            <source>The unit is to report by {due}.</source>
-            <translation>Đơn vị phải báo cáo trước {due}.</translation>
-        </message>
-        <message>
-            <source>The unit is told once: at its desk and by e-mail</source>
-            <translation>Báo đơn vị một lần: bàn việc và e-mail</translation>
         </message>
         <message>
             <source>The unit no longer exists and has no successor.</source>
@@ -2754,20 +2378,16 @@
             <translation>Đơn vị mở yêu cầu</translation>
         </message>
         <message>
-            <source>The unit reported</source>
-            <translation>Đơn vị báo cáo</translation>
-        </message>
-        <message>
             <source>The unit was not asked.</source>
             <translation>Đơn vị chưa bị hỏi.</translation>
         </message>
         <message>
-            <source>The unit was told nothing.</source>
-            <translation>Đơn vị chưa được báo gì.</translation>
-        </message>
-        <message>
             <source>The unit's answer</source>
             <translation>Trả lời của đơn vị</translation>
+        </message>
+        <message>
+            <source>There are more: only the newest {n} are listed.</source>
+            <translation>Còn nữa: chỉ liệt kê {n} phản ánh mới nhất.</translation>
         </message>
         <message>
             <source>Theta</source>
@@ -2786,6 +2406,14 @@
             <translation>Tài khoản này đã bị khóa. Hãy hỏi quản trị viên trung tâm dữ liệu.</translation>
         </message>
         <message>
+            <source>This account may not search by telephone.</source>
+            <translation>Tài khoản này không có quyền tìm theo điện thoại.</translation>
+        </message>
+        <message>
+            <source>This account may not see who reported.</source>
+            <translation>Tài khoản này không có quyền xem danh tính người phản ánh.</translation>
+        </message>
+        <message>
             <source>This command is tried now.</source>
             <translation>Đang gửi lại lệnh này.</translation>
         </message>
@@ -2798,24 +2426,12 @@
             <translation>Chương trình đang mở lần thứ hai trên máy này: ở đây chỉ xem được, không lưu được. Đóng chương trình mở trước thì ở đây lưu được ngay.</translation>
         </message>
         <message>
-            <source>This console only reads: write in the other one.</source>
-            <translation>Chương trình này chỉ xem: hãy soạn ở chương trình kia.</translation>
-        </message>
-        <message>
             <source>This has no value on this machine yet, so there is nothing to ask about.</source>
             <translation>Nội dung này chưa có số liệu trên máy nên chưa thể yêu cầu giải trình.</translation>
         </message>
         <message>
             <source>This indicator is supplied for one area only.</source>
             <translation>Chỉ tiêu này chỉ có số liệu của một địa bàn.</translation>
-        </message>
-        <message>
-            <source>This link is damaged or was cut, so it was not opened. Ask for it again.</source>
-            <translation>Liên kết hỏng hoặc bị cắt nên không mở. Hãy xin lại liên kết.</translation>
-        </message>
-        <message>
-            <source>This link names something this console does not have, so it was not opened.</source>
-            <translation>Liên kết nhắc đến thứ mà máy này không có nên không mở.</translation>
         </message>
         <message>
             <source>This machine has no keyring, so the sign-in is not remembered: you are asked at each start.</source>
@@ -2830,6 +2446,14 @@
             <translation>Máy này chỉ có cách lưu đăng nhập thành tệp đọc được nên không lưu: mỗi lần mở phải đăng nhập lại.</translation>
         </message>
         <message>
+            <source>This needs the network: identities are only at the data centre.</source>
+            <translation>Cần có mạng: danh tính chỉ lưu ở trung tâm dữ liệu.</translation>
+        </message>
+        <message>
+            <source>This needs the network: telephone numbers are only at the data centre.</source>
+            <translation>Cần có mạng: số điện thoại chỉ lưu ở trung tâm dữ liệu.</translation>
+        </message>
+        <message>
             <source>This program is too old for that data centre. Ask for the newer one.</source>
             <translation>Phần mềm này đã cũ so với trung tâm dữ liệu. Hãy cài bản mới hơn.</translation>
         </message>
@@ -2840,10 +2464,6 @@
         <message>
             <source>This request is not on this machine</source>
             <translation>Yêu cầu này không có trên máy</translation>
-        </message>
-        <message>
-            <source>This screen has no links yet.</source>
-            <translation>Màn hình này chưa có liên kết.</translation>
         </message>
         <message>
             <source>This unit has promised nothing yet.</source>
@@ -2858,10 +2478,6 @@
             <translation>CHƯA lưu được: ổ đĩa đã đầy hoặc không ghi được.</translation>
         </message>
         <message>
-            <source>Time of the replay</source>
-            <translation>Thời gian phát lại</translation>
-        </message>
-        <message>
             <source>To be reviewed</source>
             <translation>Chờ xem xét</translation>
         </message>
@@ -2874,12 +2490,12 @@
             <translation>Chờ gửi: yêu cầu giải trình lập {time}</translation>
         </message>
         <message>
-            <source>To day</source>
-            <translation>Đến ngày</translation>
-        </message>
-        <message>
             <source>Today</source>
             <translation>Hôm nay</translation>
+        </message>
+        <message>
+            <source>Too many looks in a short time. Try again in {n} minutes.</source>
+            <translation>Xem quá nhiều lần trong thời gian ngắn. Thử lại sau {n} phút.</translation>
         </message>
         <message>
             <source>Too many to show one by one: counted together</source>
@@ -2946,20 +2562,12 @@
             <translation>Đơn vị</translation>
         </message>
         <message>
-            <source>Unusual</source>
-            <translation>Bất thường</translation>
-        </message>
-        <message>
             <source>Unusual revision</source>
             <translation>Đính chính bất thường</translation>
         </message>
         <message>
             <source>Urgent</source>
             <translation>Khẩn</translation>
-        </message>
-        <message>
-            <source>Use this period</source>
-            <translation>Dùng kỳ này</translation>
         </message>
         <message>
             <source>Value</source>
@@ -3006,14 +2614,6 @@
             <translation>An toàn</translation>
         </message>
         <message>
-            <source>What is to be done</source>
-            <translation>Việc cần làm</translation>
-        </message>
-        <message>
-            <source>What is to be done, by whom, and what is to be reported</source>
-            <translation>Việc cần làm, ai làm, báo cáo những gì</translation>
-        </message>
-        <message>
             <source>What it says</source>
             <translation>Nội dung</translation>
         </message>
@@ -3054,10 +2654,6 @@
             <translation>Khi trung tâm nhận lúc {time}, tài khoản của anh/chị không còn quyền thực hiện việc này.</translation>
         </message>
         <message>
-            <source>When you wrote it, it was due {due}; the centre received it at {time}.</source>
-            <translation>Lúc soạn, hạn là {due}; trung tâm nhận lúc {time}.</translation>
-        </message>
-        <message>
             <source>Where the map lies</source>
             <translation>Vị trí khung bản đồ</translation>
         </message>
@@ -3086,20 +2682,12 @@
             <translation>Vì sao rút lại?</translation>
         </message>
         <message>
-            <source>Why it is taken back; the unit reads it</source>
-            <translation>Lý do rút lại; đơn vị đọc được</translation>
-        </message>
-        <message>
-            <source>Withdraw</source>
-            <translation>Rút lại</translation>
+            <source>Why must you know? The reason and your name are written to the audit.</source>
+            <translation>Vì sao cần biết? Lý do và tên của bạn được ghi vào nhật ký kiểm tra.</translation>
         </message>
         <message>
             <source>Withdraw the request</source>
             <translation>Rút lại yêu cầu</translation>
-        </message>
-        <message>
-            <source>Withdrawal of a directive</source>
-            <translation>Rút lại chỉ đạo</translation>
         </message>
         <message>
             <source>Withdrawal of a request</source>
@@ -3134,16 +2722,12 @@
             <translation>Kém hơn cùng kỳ</translation>
         </message>
         <message>
-            <source>Write a directive</source>
-            <translation>Viết chỉ đạo</translation>
-        </message>
-        <message>
             <source>Write the question: at least ten characters.</source>
             <translation>Hãy viết câu hỏi, ít nhất mười ký tự.</translation>
         </message>
         <message>
-            <source>Write what is to be done: at least ten characters.</source>
-            <translation>Hãy ghi việc cần làm: ít nhất mười ký tự.</translation>
+            <source>Written to the audit. Hidden again in {n} seconds.</source>
+            <translation>Đã ghi vào nhật ký kiểm tra. Tự ẩn sau {n} giây.</translation>
         </message>
         <message>
             <source>Year before</source>
@@ -3170,18 +2754,6 @@
             <translation>Tài khoản của anh/chị không còn quyền này.</translation>
         </message>
         <message>
-            <source>Your decision: the complaint was closed meanwhile</source>
-            <translation>Cần anh/chị quyết định: phản ánh đã đóng trước đó</translation>
-        </message>
-        <message>
-            <source>Your decision: the complaint went to another unit</source>
-            <translation>Cần anh/chị quyết định: phản ánh đã chuyển đơn vị</translation>
-        </message>
-        <message>
-            <source>Your decision: the deadline you saw had passed</source>
-            <translation>Cần anh/chị quyết định: thời hạn lúc soạn đã qua</translation>
-        </message>
-        <message>
             <source>Your decision: the number no longer passes the threshold</source>
             <translation>Cần anh/chị quyết định: số không còn vượt ngưỡng</translation>
         </message>
@@ -3192,10 +2764,6 @@
         <message>
             <source>Your decision: the unit no longer exists</source>
             <translation>Cần anh/chị quyết định: đơn vị không còn tồn tại</translation>
-        </message>
-        <message>
-            <source>Your decision: this unit has an order already</source>
-            <translation>Cần anh/chị quyết định: đơn vị đã có chỉ đạo</translation>
         </message>
         <message>
             <source>Your decision: this was asked already</source>
@@ -3224,14 +2792,6 @@
         <message>
             <source>a sign-in page of the network answered</source>
             <translation>trang đăng nhập của mạng trả lời</translation>
-        </message>
-        <message>
-            <source>about {code}, evidence as of {time}</source>
-            <translation>về {code}, bằng chứng theo số liệu {time}</translation>
-        </message>
-        <message>
-            <source>about {code}, evidence frozen when it is saved</source>
-            <translation>về {code}, bằng chứng đóng băng khi lưu</translation>
         </message>
         <message>
             <source>about {time} left</source>
@@ -3334,10 +2894,6 @@
             <translation>lặp lại năm trước</translation>
         </message>
         <message>
-            <source>as usual</source>
-            <translation>như thường lệ</translation>
-        </message>
-        <message>
             <source>assigned {time}</source>
             <translation>giao {time}</translation>
         </message>
@@ -3350,10 +2906,6 @@
             <translation>cuối kỳ</translation>
         </message>
         <message>
-            <source>base map cannot be used</source>
-            <translation>nền bản đồ không dùng được</translation>
-        </message>
-        <message>
             <source>because of {cause} of {period}</source>
             <translation>do {cause} {period}</translation>
         </message>
@@ -3364,10 +2916,6 @@
         <message>
             <source>by revision</source>
             <translation>do đính chính</translation>
-        </message>
-        <message>
-            <source>by today's areas: an older area counts where most of it lies</source>
-            <translation>theo địa bàn hiện nay (địa bàn cũ tính vào nơi giữ phần lớn)</translation>
         </message>
         <message>
             <source>by {cause} of {period}</source>
@@ -3438,8 +2986,8 @@
             <translation>ngày {n}</translation>
         </message>
         <message>
-            <source>delivered to the unit</source>
-            <translation>đã đến đơn vị</translation>
+            <source>did not say who they are</source>
+            <translation>không cho biết danh tính</translation>
         </message>
         <message>
             <source>district</source>
@@ -3452,14 +3000,6 @@
         <message>
             <source>draft kept {time}</source>
             <translation>nháp tự lưu {time}</translation>
-        </message>
-        <message>
-            <source>draft on this machine, not sent</source>
-            <translation>nháp trên máy, chưa gửi</translation>
-        </message>
-        <message>
-            <source>drop: {condition}</source>
-            <translation>bỏ: {condition}</translation>
         </message>
         <message>
             <source>due today at {time}</source>
@@ -3506,12 +3046,12 @@
             <translation>cho kỹ thuật viên: không có nội dung, tên người</translation>
         </message>
         <message>
-            <source>forecast</source>
-            <translation>dự báo</translation>
+            <source>for example: call back to ask for the place</source>
+            <translation>ví dụ: gọi lại để hỏi vị trí</translation>
         </message>
         <message>
-            <source>from one day to another…</source>
-            <translation>từ ngày… đến ngày…</translation>
+            <source>forecast</source>
+            <translation>dự báo</translation>
         </message>
         <message>
             <source>from plan</source>
@@ -3524,10 +3064,6 @@
         <message>
             <source>from {n} acknowledged groups</source>
             <translation>từ {n} nhóm đã nhận</translation>
-        </message>
-        <message>
-            <source>from {n}, above each of {weeks} weeks, chance under 1 in 1,000</source>
-            <translation>từ {n}, cao hơn cả {weeks} tuần, xác suất dưới 1 ‰</translation>
         </message>
         <message>
             <source>from {time}</source>
@@ -3562,14 +3098,6 @@
             <translation>trong ô đã chọn trên bản đồ</translation>
         </message>
         <message>
-            <source>in the chosen view of the map</source>
-            <translation>trong khung nhìn bản đồ đã chọn</translation>
-        </message>
-        <message>
-            <source>in the view of the map</source>
-            <translation>trong khung nhìn bản đồ</translation>
-        </message>
-        <message>
             <source>in these areas {n} of {m}</source>
             <translation>trong các địa bàn này {n} trên {m}</translation>
         </message>
@@ -3602,14 +3130,6 @@
             <translation>lần nhận đủ gần nhất {time}</translation>
         </message>
         <message>
-            <source>last {n} days</source>
-            <translation>{n} ngày qua</translation>
-        </message>
-        <message>
-            <source>last {n} hours</source>
-            <translation>{n} giờ qua</translation>
-        </message>
-        <message>
             <source>late</source>
             <translation>trễ</translation>
         </message>
@@ -3624,10 +3144,6 @@
         <message>
             <source>late {time}</source>
             <translation>trễ {time}</translation>
-        </message>
-        <message>
-            <source>left out: {what}</source>
-            <translation>không gồm: {what}</translation>
         </message>
         <message>
             <source>longest: {unit}, {n} days</source>
@@ -3678,10 +3194,6 @@
             <translation>chưa thấy trả lời trong thời gian chờ</translation>
         </message>
         <message>
-            <source>no complaint now or in the weeks before</source>
-            <translation>không có phản ánh, nay và các tuần trước</translation>
-        </message>
-        <message>
             <source>no flood</source>
             <translation>không có bão cảnh báo</translation>
         </message>
@@ -3708,10 +3220,6 @@
         <message>
             <source>none in the period before</source>
             <translation>kỳ trước không có</translation>
-        </message>
-        <message>
-            <source>none now or before</source>
-            <translation>không có, nay và trước</translation>
         </message>
         <message>
             <source>not acknowledged</source>
@@ -3766,10 +3274,6 @@
             <translation>chính thức</translation>
         </message>
         <message>
-            <source>offline base map, edition {month}</source>
-            <translation>Nền ngoại tuyến, bản {month}</translation>
-        </message>
-        <message>
             <source>on cadence</source>
             <translation>đúng nhịp</translation>
         </message>
@@ -3800,10 +3304,6 @@
         <message>
             <source>open: {number}</source>
             <translation>đang mở: {number}</translation>
-        </message>
-        <message>
-            <source>opened by the unit</source>
-            <translation>đơn vị đã mở</translation>
         </message>
         <message>
             <source>other {n}</source>
@@ -3918,16 +3418,8 @@
             <translation>nhận ngày {day}</translation>
         </message>
         <message>
-            <source>received today, {day}</source>
-            <translation>nhận hôm nay, {day}</translation>
-        </message>
-        <message>
             <source>received {day}</source>
             <translation>nhận {day}</translation>
-        </message>
-        <message>
-            <source>received {first} → {last}</source>
-            <translation>nhận {first} → {last}</translation>
         </message>
         <message>
             <source>received {n}</source>
@@ -3940,10 +3432,6 @@
         <message>
             <source>received {n}, period before {m}</source>
             <translation>nhận {n}, kỳ trước {m}</translation>
-        </message>
-        <message>
-            <source>received {period}, {first} → {last}</source>
-            <translation>nhận {period}, {first} → {last}</translation>
         </message>
         <message>
             <source>received {time}</source>
@@ -3976,18 +3464,6 @@
         <message>
             <source>reopened at least once, of {n} closed at least once</source>
             <translation>mở lại ít nhất một lần, trên {n} phản ánh từng được đóng</translation>
-        </message>
-        <message>
-            <source>report accepted</source>
-            <translation>đã chấp nhận báo cáo</translation>
-        </message>
-        <message>
-            <source>reported in time</source>
-            <translation>đúng hạn</translation>
-        </message>
-        <message>
-            <source>reported late</source>
-            <translation>trễ hạn</translation>
         </message>
         <message>
             <source>returned once</source>
@@ -4038,10 +3514,6 @@
             <translation>từ {time}</translation>
         </message>
         <message>
-            <source>size not known</source>
-            <translation>chưa có diện tích</translation>
-        </message>
-        <message>
             <source>so since {day} ({n} days)</source>
             <translation>mức này từ {day} ({n} ngày)</translation>
         </message>
@@ -4062,6 +3534,10 @@
             <translation>mức đánh giá</translation>
         </message>
         <message>
+            <source>telephone ending in {end}</source>
+            <translation>điện thoại đuôi {end}</translation>
+        </message>
+        <message>
             <source>the address is none of a data centre</source>
             <translation>địa chỉ không phải của trung tâm dữ liệu</translation>
         </message>
@@ -4072,10 +3548,6 @@
         <message>
             <source>the centre has a fault of its own</source>
             <translation>trung tâm đang có sự cố</translation>
-        </message>
-        <message>
-            <source>the centre has it</source>
-            <translation>trung tâm đã nhận</translation>
         </message>
         <message>
             <source>the centre is still working on it</source>
@@ -4114,28 +3586,12 @@
             <translation>quá hạn trả lời</translation>
         </message>
         <message>
-            <source>the unit has reported</source>
-            <translation>đơn vị đã báo cáo</translation>
-        </message>
-        <message>
-            <source>this month</source>
-            <translation>tháng này</translation>
-        </message>
-        <message>
             <source>this period over the one before</source>
             <translation>kỳ này · mờ: kỳ trước</translation>
         </message>
         <message>
             <source>this program is too old for the centre</source>
             <translation>phần mềm cũ hơn trung tâm</translation>
-        </message>
-        <message>
-            <source>this quarter</source>
-            <translation>quý này</translation>
-        </message>
-        <message>
-            <source>this week</source>
-            <translation>tuần này</translation>
         </message>
         <message>
             <source>thousand {unit}</source>
@@ -4178,14 +3634,6 @@
             <translation>đến {time}</translation>
         </message>
         <message>
-            <source>unusually many</source>
-            <translation>nhiều bất thường</translation>
-        </message>
-        <message>
-            <source>usually {n}</source>
-            <translation>thường {n}</translation>
-        </message>
-        <message>
             <source>vs plan</source>
             <translation>so KH</translation>
         </message>
@@ -4199,10 +3647,6 @@
         </message>
         <message>
             <source>waiting to be sent</source>
-            <translation>chờ gửi</translation>
-        </message>
-        <message>
-            <source>waits to be sent</source>
             <translation>chờ gửi</translation>
         </message>
         <message>
@@ -4222,16 +3666,8 @@
             <translation>toàn thành phố</translation>
         </message>
         <message>
-            <source>whole: {n} per km²</source>
-            <translation>toàn bộ {n} trên km²</translation>
-        </message>
-        <message>
             <source>whole: {share} · limit {limit}</source>
             <translation>toàn bộ {share} · ngưỡng {limit}</translation>
-        </message>
-        <message>
-            <source>with the units under them</source>
-            <translation>kèm các đơn vị trực thuộc</translation>
         </message>
         <message>
             <source>withdrawn</source>
@@ -4262,14 +3698,6 @@
             <translation>còn {age}</translation>
         </message>
         <message>
-            <source>{areas}, as recorded then</source>
-            <translation>{areas}, theo địa bàn khi nhận</translation>
-        </message>
-        <message>
-            <source>{areas}, by today's areas</source>
-            <translation>{areas}, theo địa bàn hiện nay</translation>
-        </message>
-        <message>
             <source>{area} · cell of {n} m</source>
             <translation>{area} · ô {n} m</translation>
         </message>
@@ -4278,20 +3706,8 @@
             <translation>{a} – dưới {b}</translation>
         </message>
         <message>
-            <source>{a} to {b}, against the same hours of {weeks} weeks before</source>
-            <translation>{a} đến {b}, so với cùng giờ của {weeks} tuần trước</translation>
-        </message>
-        <message>
             <source>{day} promised {value} by {due}</source>
             <translation>{day} hứa {value} đến {due}</translation>
-        </message>
-        <message>
-            <source>{day} · {a} to {b} h</source>
-            <translation>{day} · {a}–{b} giờ</translation>
-        </message>
-        <message>
-            <source>{day} · {hour} h</source>
-            <translation>{day} · {hour} giờ</translation>
         </message>
         <message>
             <source>{difference} against {period}</source>
@@ -4378,14 +3794,6 @@
             <translation>{n} địa bàn</translation>
         </message>
         <message>
-            <source>{n} areas with unusually many</source>
-            <translation>{n} địa bàn nhiều bất thường</translation>
-        </message>
-        <message>
-            <source>{n} attached photos were not at the centre and did not go along.</source>
-            <translation>{n} ảnh đính kèm không có ở trung tâm nên không gửi kèm được.</translation>
-        </message>
-        <message>
             <source>{n} attempts</source>
             <translation>đã thử {n} lần</translation>
         </message>
@@ -4396,10 +3804,6 @@
         <message>
             <source>{n} changes</source>
             <translation>{n} thay đổi</translation>
-        </message>
-        <message>
-            <source>{n} closed</source>
-            <translation>{n} đã đóng</translation>
         </message>
         <message>
             <source>{n} closed late</source>
@@ -4422,16 +3826,8 @@
             <translation>{n} phản ánh</translation>
         </message>
         <message>
-            <source>{n} complaints with a place · the map only, figures beside it are of the whole period</source>
-            <translation>{n} phản ánh có vị trí · chỉ bản đồ, số liệu bên cạnh là cả kỳ</translation>
-        </message>
-        <message>
             <source>{n} complaints written to {file}</source>
             <translation>Đã ghi {n} phản ánh vào {file}</translation>
-        </message>
-        <message>
-            <source>{n} complaints, each to its handling unit: {m} units</source>
-            <translation>{n} phản ánh, mỗi phản ánh gửi đơn vị đang xử lý: {m} đơn vị</translation>
         </message>
         <message>
             <source>{n} days</source>
@@ -4450,16 +3846,8 @@
             <translation>quá {n} ngày</translation>
         </message>
         <message>
-            <source>{n} directives saved on this machine. The queue shows how far they are.</source>
-            <translation>Đã lưu {n} chỉ đạo trên máy. Theo dõi ở hàng chờ.</translation>
-        </message>
-        <message>
             <source>{n} due on {day}</source>
             <translation>{n} đến hạn {day}</translation>
-        </message>
-        <message>
-            <source>{n} files: {names}</source>
-            <translation>{n} tệp: {names}</translation>
         </message>
         <message>
             <source>{n} groups not acknowledged</source>
@@ -4526,10 +3914,6 @@
             <translation>{n} giải trình mới trả lời</translation>
         </message>
         <message>
-            <source>{n} no longer here</source>
-            <translation>{n} không còn trên máy</translation>
-        </message>
-        <message>
             <source>{n} numbers revised</source>
             <translation>{n} số liệu được điều chỉnh</translation>
         </message>
@@ -4546,20 +3930,12 @@
             <translation>{n} đang mở</translation>
         </message>
         <message>
-            <source>{n} ordered already</source>
-            <translation>{n} đã có chỉ đạo</translation>
-        </message>
-        <message>
             <source>{n} other areas</source>
             <translation>{n} nơi khác</translation>
         </message>
         <message>
             <source>{n} overdue</source>
             <translation>{n} trễ hạn</translation>
-        </message>
-        <message>
-            <source>{n} per km² ({km2} km²)</source>
-            <translation>{n} trên km² ({km2} km²)</translation>
         </message>
         <message>
             <source>{n} periods</source>
@@ -4576,10 +3952,6 @@
         <message>
             <source>{n} quarters and the forecast to the end of the year</source>
             <translation>{n} quý và dự báo đến cuối năm</translation>
-        </message>
-        <message>
-            <source>{n} received, {usual} (mean {mean})</source>
-            <translation>{n} tiếp nhận, {usual} (trung bình {mean})</translation>
         </message>
         <message>
             <source>{n} rows/s</source>
@@ -4606,10 +3978,6 @@
             <translation>{n} chờ gửi</translation>
         </message>
         <message>
-            <source>{n} weeks of history, {m} are needed</source>
-            <translation>mới có {n} tuần số liệu, cần {m} tuần</translation>
-        </message>
-        <message>
             <source>{n} with a place</source>
             <translation>{n} có vị trí</translation>
         </message>
@@ -4624,18 +3992,6 @@
         <message>
             <source>{n} without a place</source>
             <translation>{n} chưa có vị trí</translation>
-        </message>
-        <message>
-            <source>{n} without a unit</source>
-            <translation>{n} chưa có đơn vị</translation>
-        </message>
-        <message>
-            <source>{n} working days</source>
-            <translation>{n} ngày làm việc</translation>
-        </message>
-        <message>
-            <source>{n} working days from receipt</source>
-            <translation>hạn {n} ngày làm việc từ lúc nhận</translation>
         </message>
         <message>
             <source>{n} working days from receipt by the centre</source>
@@ -4662,10 +4018,6 @@
             <translation>{old} không còn là đơn vị riêng; trung tâm đã chuyển yêu cầu đến {new}.</translation>
         </message>
         <message>
-            <source>{old} is no longer a unit of its own; the directive went to {new}.</source>
-            <translation>{old} không còn là đơn vị riêng; chỉ đạo đã chuyển đến {new}.</translation>
-        </message>
-        <message>
             <source>{period}: {n}</source>
             <translation>{period}: {n}</translation>
         </message>
@@ -4682,10 +4034,6 @@
             <translation>{shown} trên {total} · ưu tiên cao trước</translation>
         </message>
         <message>
-            <source>{state}, waits to be sent</source>
-            <translation>{state}, chờ gửi</translation>
-        </message>
-        <message>
             <source>{time} by the calendar</source>
             <translation>{time} theo lịch</translation>
         </message>
@@ -4698,20 +4046,8 @@
             <translation>{title}, {period}: {value}</translation>
         </message>
         <message>
-            <source>{units} alone</source>
-            <translation>riêng {units}</translation>
-        </message>
-        <message>
-            <source>{units} with those under it</source>
-            <translation>{units} và trực thuộc</translation>
-        </message>
-        <message>
             <source>{unit} had the request already.</source>
             <translation>{unit} đã có yêu cầu này từ trước.</translation>
-        </message>
-        <message>
-            <source>{unit} has directive {number} on this complaint, which still stands.</source>
-            <translation>{unit} đã có chỉ đạo {number} về phản ánh này, vẫn còn hiệu lực.</translation>
         </message>
         <message>
             <source>{unit} was asked the same in {number}, which is still open.</source>
@@ -4726,10 +4062,6 @@
             <translation>{unit}, theo kỳ</translation>
         </message>
         <message>
-            <source>{unit}, due {due}</source>
-            <translation>{unit}, hạn {due}</translation>
-        </message>
-        <message>
             <source>{unit}, rounded</source>
             <translation>{unit}, làm tròn</translation>
         </message>
@@ -4740,10 +4072,6 @@
         <message>
             <source>{what} by {day}</source>
             <translation>{what} trước {day}</translation>
-        </message>
-        <message>
-            <source>{what} · waits to be sent</source>
-            <translation>{what} · chờ gửi</translation>
         </message>
         <message>
             <source>Δ plan</source>
@@ -4764,10 +4092,6 @@
         <message>
             <source>Δ week</source>
             <translation>Δ tuần</translation>
-        </message>
-        <message>
-            <source>“{name}” is saved on this machine.</source>
-            <translation>Đã lưu “{name}” trên máy này.</translation>
         </message>
         <message>
             <source>↓ is good</source>

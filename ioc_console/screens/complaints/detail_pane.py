@@ -12,9 +12,10 @@ from ioc_console.screens.complaints.clock_strip import ClockStrip
 from ioc_console.screens.complaints.detail_parts import ClockChip, FactGrid, PhotoRow, Timeline
 from ioc_console.screens.complaints.detail_words import Shown
 from ioc_console.screens.complaints.directive_rows import DirectiveRows
+from ioc_console.screens.complaints.identity_strip import IdentityStrip
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight
-from ioc_console.widgets.buttons import Button, IconButton, IconLabel
+from ioc_console.widgets.buttons import Button, IconButton
 from ioc_console.widgets.labels import ElidedLabel, label, rule, set_tone
 from ioc_console.widgets.standing_mark import StandingMark
 from ioc_domain.codes import Standing
@@ -132,15 +133,10 @@ class DetailPane(QFrame):
         self._photos = PhotoRow()
         right.addWidget(self._photos_title)
         right.addWidget(self._photos)
-        secret = QHBoxLayout()
-        secret.setSpacing(Space.S)
-        self._secret = label("", Size.BODY, Weight.MEDIUM)
         self.rows = DirectiveRows()
-        secret.addWidget(IconLabel("shield", 16))
-        secret.addWidget(self._secret)
-        secret.addStretch(1)
+        self.identity = IdentityStrip()
         right.addWidget(rule())
-        right.addLayout(secret)
+        right.addWidget(self.identity)
         right.addWidget(rule())
         right.addWidget(self.rows)
         self._near_title = label("", Size.BODY, Weight.STRONG)
@@ -187,7 +183,7 @@ class DetailPane(QFrame):
         self._photos_title.setText(tr("Photos") + f" · {len(shown.photos)}")
         self._photos_title.setVisible(bool(shown.photos))
         self._photos.show_photos(shown.photos)
-        self._secret.setText(tr("The reporter's identity is kept secret"))
+        self.identity.show_complaint(shown.id)
         self._near_title.setText(tr("Possible duplicates near by"))
         self._near_note.setText(shown.near_note)
         self._show_near(shown.near)

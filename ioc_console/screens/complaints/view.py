@@ -72,6 +72,7 @@ class ComplaintsView(ScreenView):
         self._states.follow(cast("ViewModel[object]", self.board))  # before our own rendering, which may say "empty"
         self.orders = Directives(self.state, self.pane, self.list_panel, self)
         self._body.dock(self.orders.many)
+        self.pane.identity.follow(context.sync)
         self._connect()
         self._arrange()
 
