@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,12 +18,23 @@ from ioc_domain.on_time import OnTimeState
 from ioc_domain.records import ComplaintRecord
 from ioc_domain.working_time import WorkingCalendar
 from local_cache import layout, mirror
-from local_cache.complaint_selection import VERDICTS, Selection, verdicts_of
-from local_cache.queries.complaint_columns import COMPLAINT, Columns, chosen_rows, join
-from local_cache.queries.complaints import SOON_SECONDS, ComplaintFilter, choose_complaints
+from local_cache.complaint_order import Key, OrderedRows, Out, joined
+from local_cache.complaint_selection import Rejects, Selection, outside, rejects
+from local_cache.queries.complaint_columns import (
+    COMPLAINT,
+    MOST_SCANNED,
+    chosen_rows,
+    join,
+    matching_ids,
+    scanned_ids,
+)
+from local_cache.queries.complaints import SOON_SECONDS, ComplaintFilter, as_selection
 from local_cache.queries.office_clock import OfficeClock
 from local_cache.queries.rows import plain
-from local_cache.search import find
+from local_cache.search import find, row_numbered
+from local_cache.search_excerpt import Excerpt, excerpt
+from local_cache.search_words import Terms
+from local_cache.segments import Block, Columns, open_columns
 
 _NEAR_DAYS = 14
 _NEAR_METRES = 150
@@ -52,12 +64,28 @@ class Order(StrEnum):
 
 @dataclass(frozen=True)
 class ComplaintIds:
-    """Ids of a tab in their order, and how many each tab has."""
+    """A tab in its order, and how many each tab has."""
 
-    ids: NDArray[np.int64]
+    rows: OrderedRows
     tabs: dict[Tab, int]
     clock: OfficeClock
     """Office time over all due and closing times of the list, and now."""
+
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """All ids in order. Only for lists that are known whole (`complaint_order.AT_ONCE`): raises ValueError."""
+        if self.rows.known is None:
+            raise ValueError(f"{self.rows.count} rows are read in windows")
+        return self.rows.known
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """Consecutive rows of a list: their ids, the complaints that are there, and where a search hit each."""
+
+    ids: tuple[int, ...]
+    records: dict[int, ComplaintRecord]
+    hits: dict[int, Excerpt]
 
 
 @dataclass(frozen=True)
@@ -88,38 +116,107 @@ def list_ids(
     order: Order,
     descending: bool,
 ) -> ComplaintIds:
-    """The selection as a list of ids."""
-    columns = choose_complaints(session, wanted, now).only_inside()
-    state = verdicts_of(columns["due"], columns["closed"], now)
-    late = state == VERDICTS.index(OnTimeState.OPEN_OVERDUE)
-    soon = _due_soon(columns, now, calendar)
-    counts = {Tab.LATE: int(late.sum()), Tab.SOON: int(soon.sum()), Tab.ALL: columns.count}
-    keep = {Tab.LATE: late, Tab.SOON: soon, Tab.ALL: np.ones(columns.count, bool)}[tab]
-    chosen = columns.only(keep)
-    moments = np.concatenate([chosen["due"], chosen["closed"], [now]])
-    known = moments[moments != 0]
-    clock = OfficeClock.between(calendar, int(known.min()), int(known.max()))
-    return ComplaintIds(chosen["id"][_sorted(chosen, order, descending)].astype(np.int64), counts, clock)
-
-
-def _due_soon(columns: Columns, now: int, calendar: WorkingCalendar) -> NDArray[np.bool_]:
-    due = columns["due"]
+    """The selection as a list: counted and ordered, but of many rows none is read yet."""
+    columns = open_columns(plain(session))
+    selection = as_selection(wanted, now)
+    with_words = _with_words(session, columns, wanted, selection)
     soon = calendar.add_working_seconds(now, SOON_SECONDS)
-    is_open = np.isin(columns["status"], [int(s) for s in OPEN_STATUSES]) & (columns["closed"] == 0)
-    return np.asarray(is_open & (due >= now) & (due <= soon))
-
-
-def _sorted(columns: Columns, order: Order, descending: bool) -> NDArray[np.intp]:
-    """Places in order; equal keys by id, newest first."""
+    tabs: dict[Tab, Out] = {
+        Tab.LATE: lambda block: joined(with_words(block), rejects(block, Selection(on_time=_LATE, now=now))),
+        Tab.SOON: lambda block: joined(with_words(block), _not_soon(block, now, soon)),
+        Tab.ALL: with_words,
+    }
     if order is Order.LATE:
-        # Closed ones come last; among the open ones the earliest due time is the longest overdue.
-        due = columns["due"].astype(np.int64)
-        key = np.where((columns["closed"] == 0) & (due != 0), due, np.iinfo(np.int64).max)
-        key = key if descending else -key
+        # Among the open ones the earliest due time is the longest overdue; closed ones come last.
+        key = Key("due", descending=not descending, urgent=True)
     else:
-        key = columns[order.value].astype(np.int64)
-        key = -key if descending else key
-    return np.lexsort((-columns["id"].astype(np.int64), key))
+        key = Key(order.value, descending)
+    rows = OrderedRows.of(columns, selection, key, tabs[tab])
+    counts = {t: rows.count if t is tab else _count(columns, selection, tabs[t]) for t in Tab}
+    return ComplaintIds(rows, counts, OfficeClock.between(calendar, *_span(columns, now)))
+
+
+_LATE = frozenset({OnTimeState.OPEN_OVERDUE})
+_OPEN = frozenset(int(s) for s in OPEN_STATUSES)
+
+
+def _not_soon(block: Block, now: int, soon: int) -> Rejects:
+    return joined(
+        joined(outside(block, "due", now, soon + 1), rejects(block, Selection(statuses=_OPEN))),
+        outside(block, "closed", 0, 1),
+    )
+
+
+def _count(columns: Columns, selection: Selection, part: Out) -> int:
+    total = 0
+    for block in columns.blocks():
+        rejected = joined(rejects(block, selection), part(block))
+        if not isinstance(rejected, str):
+            total += block.n - (0 if rejected is None else int(np.count_nonzero(rejected)))
+    return total
+
+
+def _span(columns: Columns, now: int) -> tuple[int, int]:
+    """From the first receipt to the last due or closing time, now between them."""
+    first, last = now, now
+    for block in columns.blocks():
+        lo = block.bounds("created")[0]
+        if lo == 0:  # slots that were wiped
+            lo = int(block["created"].min(initial=now, where=block["created"] != 0))
+        first = min(first, lo)
+        last = max(last, block.bounds("due")[1], block.bounds("closed")[1])
+    return first, last
+
+
+def _with_words(session: Session, columns: Columns, wanted: ComplaintFilter, selection: Selection) -> Out:
+    """Which rows do not hold the words of the filter."""
+    if not wanted.text.strip():
+        return lambda block: None
+    ids, complete = matching_ids(session, wanted.text)
+    if not complete:
+        kept = [(block, joined(rejects(block, selection), None)) for block in columns.blocks()]
+        among = [
+            block["id"] if rejected is None else block["id"][~rejected]
+            for block, rejected in kept if not isinstance(rejected, str)
+        ]
+        if sum(map(len, among)) <= MOST_SCANNED:
+            every = np.concatenate([np.zeros(0, np.int64), *among])
+            ids = scanned_ids(session, wanted.text, every)
+    query = "SELECT slot FROM complaint WHERE id IN (SELECT value FROM json_each(?))"
+    found = plain(session).execute(query, (json.dumps(ids.tolist()),))
+    slots = np.sort(np.fromiter((slot for (slot,) in found), np.int64))
+
+    def out(block: Block) -> Rejects:
+        here = slots[np.searchsorted(slots, block.first) : np.searchsorted(slots, block.first + block.n)]
+        if not len(here):
+            return "all"
+        lacking = np.ones(block.n, np.bool_)
+        lacking[here - block.first] = False
+        return lacking
+
+    return out
+
+
+def list_page(session: Session, rows: OrderedRows, start: int, count: int, words: str = "") -> ListPage:
+    """Rows of a list from a place on. With `words`, where each row holds them."""
+    ids = rows.ids(open_columns(plain(session)), start, start + count).tolist()
+    return ListPage(tuple(ids), complaint_rows(session, ids), excerpts(session, ids, words) if words.strip() else {})
+
+
+def list_place(session: Session, rows: OrderedRows, complaint: int) -> int:
+    """Place of a complaint in a list, -1 where it is not in it."""
+    connection = plain(session)
+    found = connection.execute("SELECT slot FROM complaint WHERE id = ?", (complaint,)).fetchone()
+    return -1 if found is None else rows.place_of(open_columns(connection), found[0])
+
+
+def excerpts(session: Session, ids: Sequence[int], words: str) -> dict[int, Excerpt]:
+    """Where complaints hold the words of a search: the text first, then title, address and code."""
+    terms = Terms.of(words)
+    query = f'SELECT body, title, address, code FROM "{layout.text_table(COMPLAINT)}" WHERE id = ?'
+    connection = plain(session)
+    found = {i: excerpt(terms, connection.execute(query, (i,)).fetchone() or ()) for i in ids}
+    return {i: hit for i, hit in found.items() if hit is not None}
 
 
 def complaint_rows(session: Session, ids: Sequence[int]) -> dict[int, ComplaintRecord]:
@@ -180,8 +277,20 @@ def _near(session: Session, record: ComplaintRecord) -> tuple[NearComplaint, ...
     )
 
 
-def complaints_named(session: Session, words: str, limit: int = 8) -> list[ComplaintRecord]:
-    """The newest complaints that hold all these words, in title, text, address or code."""
-    hits = find(plain(session), words, limit)
-    found = complaint_rows(session, hits.ids)
-    return [found[i] for i in hits.ids if i in found]
+@dataclass(frozen=True)
+class NamedComplaint:
+    """A complaint that a search found, and where it holds the words."""
+
+    record: ComplaintRecord
+    hit: Excerpt | None
+
+
+def complaints_named(session: Session, words: str, limit: int = 8) -> list[NamedComplaint]:
+    """The newest complaints that hold all these words; the one whose id was typed comes first."""
+    connection = plain(session)
+    named = row_numbered(connection, COMPLAINT, words)
+    ids = list(find(connection, words, limit).ids)
+    if named is not None:
+        ids = [named[1], *(i for i in ids if i != named[1])]
+    found, hits = complaint_rows(session, ids), excerpts(session, ids, words)
+    return [NamedComplaint(found[i], hits.get(i)) for i in ids if i in found]

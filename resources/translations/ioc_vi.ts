@@ -394,10 +394,6 @@
             <translation>CT3: trên số đến hạn</translation>
         </message>
         <message>
-            <source>Cancel</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
             <source>Cannot be assessed yet</source>
             <translation>Chưa thể đánh giá</translation>
         </message>
@@ -632,6 +628,10 @@
         <message>
             <source>Dismissed. The centre did nothing and will do nothing.</source>
             <translation>Đã bỏ qua. Trung tâm chưa thực hiện và sẽ không thực hiện lệnh này.</translation>
+        </message>
+        <message>
+            <source>Do not see</source>
+            <translation>Không xem</translation>
         </message>
         <message>
             <source>Draft</source>

@@ -56,7 +56,7 @@ def test_an_identity_is_asked_for_and_kept_nowhere(
     assert isinstance(found, PhoneFound) and found.found is not None
     assert [c.id for c in found.found.complaints] == [7]
 
-    worker.order(SeeReporter(ask=3, complaint=8, reason="Gọi lại hỏi vị trí"))
+    worker.order(SeeReporter(ask=3, complaint=999_999, reason="Gọi lại hỏi vị trí"))
     assert seen(worker, 3).result is LookResult.NOT_THERE
     worker.order(SeeReporter(ask=4, complaint=7, reason="x"))
     assert seen(worker, 4).result is LookResult.REFUSED

@@ -135,7 +135,7 @@ class IdentityStrip(QWidget):
         self.reason.setEnabled(phase is Phase.REASON)
         self.go_button.setText(tr("See"))
         self.go_button.setEnabled(phase is Phase.REASON)
-        self.cancel_button.setText(tr("Cancel"))
+        self.cancel_button.setText(tr("Do not see"))
         if phase in (Phase.SECRET, Phase.SHOWN):
             self.reason.clear()
         self._show_facts(model.facts if model is not None else ())
