@@ -145,8 +145,13 @@ class OrderedRows:
         ]
         return np.concatenate([np.zeros(0, np.int64), *found])
 
+    def known_place(self, complaint: int) -> int:
+        """Place of an id among the known ones, -1 when it is not there."""
+        found = np.flatnonzero(self.known == complaint) if self.known is not None else ()
+        return int(found[0]) if len(found) else -1
+
     def place_of(self, columns: Columns, slot: int) -> int:
-        """Place of the row in a slot, -1 when it does not count."""
+        """Place of the row in a slot of the whole columns, -1 when it does not count. For rows that are not known."""
         for block, rejected in _counting(columns, self._out, None):
             row = slot - block.first
             if not 0 <= row < block.n or self._steps is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,14 +19,7 @@ from ioc_domain.working_time import WorkingCalendar
 from local_cache import layout, mirror
 from local_cache.complaint_order import Key, OrderedRows, Out, joined
 from local_cache.complaint_selection import Rejects, Selection, outside, rejects
-from local_cache.queries.complaint_columns import (
-    COMPLAINT,
-    MOST_SCANNED,
-    chosen_rows,
-    join,
-    matching_ids,
-    scanned_ids,
-)
+from local_cache.queries.complaint_columns import COMPLAINT, chosen_rows, join, searched_columns
 from local_cache.queries.complaints import SOON_SECONDS, ComplaintFilter, as_selection
 from local_cache.queries.office_clock import OfficeClock
 from local_cache.queries.rows import plain
@@ -117,14 +109,13 @@ def list_ids(
     descending: bool,
 ) -> ComplaintIds:
     """The selection as a list: counted and ordered, but of many rows none is read yet."""
-    columns = open_columns(plain(session))
     selection = as_selection(wanted, now)
-    with_words = _with_words(session, columns, wanted, selection)
+    columns, _ = searched_columns(session, wanted.text, selection)
     soon = calendar.add_working_seconds(now, SOON_SECONDS)
-    tabs: dict[Tab, Out] = {
-        Tab.LATE: lambda block: joined(with_words(block), rejects(block, Selection(on_time=_LATE, now=now))),
-        Tab.SOON: lambda block: joined(with_words(block), _not_soon(block, now, soon)),
-        Tab.ALL: with_words,
+    tabs: dict[Tab, Out | None] = {
+        Tab.LATE: lambda block: rejects(block, Selection(on_time=_LATE, now=now)),
+        Tab.SOON: lambda block: _not_soon(block, now, soon),
+        Tab.ALL: None,
     }
     if order is Order.LATE:
         # Among the open ones the earliest due time is the longest overdue; closed ones come last.
@@ -147,10 +138,10 @@ def _not_soon(block: Block, now: int, soon: int) -> Rejects:
     )
 
 
-def _count(columns: Columns, selection: Selection, part: Out) -> int:
+def _count(columns: Columns, selection: Selection, part: Out | None) -> int:
     total = 0
     for block in columns.blocks():
-        rejected = joined(rejects(block, selection), part(block))
+        rejected = joined(rejects(block, selection), part(block) if part is not None else None)
         if not isinstance(rejected, str):
             total += block.n - (0 if rejected is None else int(np.count_nonzero(rejected)))
     return total
@@ -168,35 +159,6 @@ def _span(columns: Columns, now: int) -> tuple[int, int]:
     return first, last
 
 
-def _with_words(session: Session, columns: Columns, wanted: ComplaintFilter, selection: Selection) -> Out:
-    """Which rows do not hold the words of the filter."""
-    if not wanted.text.strip():
-        return lambda block: None
-    ids, complete = matching_ids(session, wanted.text)
-    if not complete:
-        kept = [(block, joined(rejects(block, selection), None)) for block in columns.blocks()]
-        among = [
-            block["id"] if rejected is None else block["id"][~rejected]
-            for block, rejected in kept if not isinstance(rejected, str)
-        ]
-        if sum(map(len, among)) <= MOST_SCANNED:
-            every = np.concatenate([np.zeros(0, np.int64), *among])
-            ids = scanned_ids(session, wanted.text, every)
-    query = "SELECT slot FROM complaint WHERE id IN (SELECT value FROM json_each(?))"
-    found = plain(session).execute(query, (json.dumps(ids.tolist()),))
-    slots = np.sort(np.fromiter((slot for (slot,) in found), np.int64))
-
-    def out(block: Block) -> Rejects:
-        here = slots[np.searchsorted(slots, block.first) : np.searchsorted(slots, block.first + block.n)]
-        if not len(here):
-            return "all"
-        lacking = np.ones(block.n, np.bool_)
-        lacking[here - block.first] = False
-        return lacking
-
-    return out
-
-
 def list_page(session: Session, rows: OrderedRows, start: int, count: int, words: str = "") -> ListPage:
     """Rows of a list from a place on. With `words`, where each row holds them."""
     ids = rows.ids(open_columns(plain(session)), start, start + count).tolist()
@@ -205,6 +167,8 @@ def list_page(session: Session, rows: OrderedRows, start: int, count: int, words
 
 def list_place(session: Session, rows: OrderedRows, complaint: int) -> int:
     """Place of a complaint in a list, -1 where it is not in it."""
+    if rows.known is not None:
+        return rows.known_place(complaint)
     connection = plain(session)
     found = connection.execute("SELECT slot FROM complaint WHERE id = ?", (complaint,)).fetchone()
     return -1 if found is None else rows.place_of(open_columns(connection), found[0])
