@@ -147,7 +147,9 @@ class OrderedRows:
 
     def known_place(self, complaint: int) -> int:
         """Place of an id among the known ones, -1 when it is not there."""
-        found = np.flatnonzero(self.known == complaint) if self.known is not None else ()
+        if self.known is None:
+            return -1
+        found = np.flatnonzero(self.known == complaint)
         return int(found[0]) if len(found) else -1
 
     def place_of(self, columns: Columns, slot: int) -> int:

@@ -52,6 +52,8 @@ class SearchHit:
     detail: str
     kind: str
     route: Route
+    marks: tuple[tuple[int, int], ...] = ()
+    """[start, end) of the words in the title that the search hit."""
 
 
 class ScreenView(QWidget):

@@ -30,6 +30,7 @@ from ioc_console.text import mark, tr
 from ioc_console.theme import Size, Space, Weight, font, theme
 from ioc_console.widgets.filter_combo import fold
 from ioc_console.widgets.labels import label
+from ioc_console.widgets.marked_text import draw_marked
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -77,6 +78,15 @@ class _HitDelegate(QStyledItemDelegate):
         inner = room.adjusted(164, 0, -8, 0)
         painter.setFont(font(Size.BODY, Weight.MEDIUM))
         painter.setPen(t.colour("text"))
+        if hit.marks:
+            detail_width = QFontMetrics(font(Size.LABEL)).horizontalAdvance(hit.detail) + 12
+            left_of_it = QRectF(inner.adjusted(0, 0, -detail_width, 0))
+            draw_marked(painter, left_of_it, hit.title, hit.marks, Size.BODY, "text")
+            painter.setFont(font(Size.LABEL))
+            painter.setPen(t.colour("secondary"))
+            painter.drawText(inner, middle | int(Qt.AlignmentFlag.AlignRight), hit.detail)
+            painter.restore()
+            return
         title = QFontMetrics(painter.font()).elidedText(hit.title, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, middle, title)
         used = QFontMetrics(painter.font()).horizontalAdvance(title) + 12

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 
 from ioc_console.theme import Size, Weight, font, theme
 from ioc_console.widgets.labels import as_plain
+from ioc_console.widgets.marked_text import draw_marked
 from ioc_console.widgets.standing_mark import draw_standing, standing_name
 from ioc_domain.codes import Standing
 
@@ -63,6 +64,18 @@ class Column:
     sort: str = ""
 
 
+@dataclass(frozen=True)
+class Below:
+    """A second line under a row, from the left edge of column `first` on, with words marked."""
+
+    text: str
+    marks: Sequence[tuple[int, int]] = ()
+    first: int = 0
+
+
+BELOW_HEIGHT = 18
+
+
 class RowsModel(QAbstractTableModel):
     """The rows for Qt: cells are made when they are painted."""
 
@@ -71,6 +84,7 @@ class RowsModel(QAbstractTableModel):
         self.columns = tuple(columns)
         self.rows: Sequence[Any] = ()
         self.sorted_by: tuple[str, bool] = ("", False)
+        self.below: Callable[[Any], Below | None] | None = None
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Show other rows."""
@@ -140,11 +154,26 @@ class _CellDelegate(QStyledItemDelegate):
             painter.setPen(QPen(theme().colour("focus"), 1))
             painter.drawLine(room.topLeft(), room.topRight())
             painter.drawLine(room.bottomLeft(), room.bottomRight())
+        if model.below is not None:
+            self._below(painter, room, table, model.below(model.rows[index.row()]), selected)
+            room = room.adjusted(0, 2, 0, -BELOW_HEIGHT)
         inner = room.adjusted(8, 0, -8, 0)
         if cell.paint is not None:
             cell.paint(painter, QRectF(inner))
         else:
             self._text(painter, inner, cell, selected, model.columns[index.column()].numeric)
+        painter.restore()
+
+    @staticmethod
+    def _below(painter: QPainter, room: QRect, table: QTableView, below: Below | None, selected: bool) -> None:
+        """The part of the second line that lies in this cell: every cell of the row draws its own."""
+        if below is None:
+            return
+        left = table.columnViewportPosition(below.first) + 8
+        line = QRectF(left, room.bottom() - BELOW_HEIGHT - 2, table.viewport().width() - left - 8, BELOW_HEIGHT)
+        painter.save()
+        painter.setClipRect(room)
+        draw_marked(painter, line, below.text, below.marks, Size.LABEL, "text" if selected else "secondary")
         painter.restore()
 
     def _text(self, painter: QPainter, room: QRect, cell: Cell, selected: bool, numeric: bool) -> None:
@@ -176,6 +205,7 @@ class TableView(QTableView):
 
     def __init__(self, columns: Sequence[Column], parent: QWidget | None = None, row_height: int = ROW_HEIGHT) -> None:
         super().__init__(parent)
+        self._row_height = row_height
         self.rows_model = RowsModel(columns, self)
         self.setModel(self.rows_model)
         self.setItemDelegate(_CellDelegate(self))
@@ -214,6 +244,13 @@ class TableView(QTableView):
                 self.selectionModel().blockSignals(blocked)
                 break
         self.verticalScrollBar().setValue(place)
+
+    def set_below(self, below: Callable[[Any], Below | None] | None) -> None:
+        """A second line under each row, or none: rows are as high as they need."""
+        self.rows_model.below = below
+        height = self._row_height + (BELOW_HEIGHT if below is not None else 0)
+        if self.verticalHeader().defaultSectionSize() != height:
+            self.verticalHeader().setDefaultSectionSize(height)
 
     def set_titles(self, titles: Sequence[str]) -> None:
         """Column titles in another language."""

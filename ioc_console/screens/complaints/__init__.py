@@ -23,11 +23,14 @@ def _open(context: Context) -> ScreenView:
 def _search(session: Session, words: str) -> Sequence[SearchHit]:
     from local_cache.queries.complaint_list import complaints_named
 
-    return [
-        SearchHit(title=c.title or c.code, detail=c.code, kind="complaint",
-                  route=Route("complaints", {"id": str(c.id)}))
-        for c in complaints_named(session, words, limit=8)
-    ]
+    hits = []
+    for found in complaints_named(session, words, limit=8):
+        record, hit = found.record, found.hit
+        # The part of the text that was hit says more than what the complaint is filed under.
+        title, marks = (hit.text, hit.marks) if hit is not None else (record.title or record.code, ())
+        route = Route("complaints", {"id": str(record.id)})
+        hits.append(SearchHit(title, record.code, "complaint", route, marks))
+    return hits
 
 
 def _refuses_link(arguments: Mapping[str, str], own: bool) -> bool:

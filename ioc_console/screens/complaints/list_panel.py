@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -12,23 +12,22 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from ioc_console import formatting as fmt
 from ioc_console.notices import Level
-from ioc_console.screens.complaints import words
 from ioc_console.screens.complaints.export import lines, write_csv
 from ioc_console.screens.complaints.filters import Span
 from ioc_console.screens.complaints.lazy_rows import PAGE, LazyRows
+from ioc_console.screens.complaints.list_columns import list_columns
 from ioc_console.screens.complaints.state import ComplaintsState
 from ioc_console.screens.complaints.view_models import ListData, ListModel
 from ioc_console.text import tr
-from ioc_console.theme import Size, Space, Weight
+from ioc_console.theme import Size, Space
 from ioc_console.widgets.buttons import Button, IconButton
 from ioc_console.widgets.labels import ElidedLabel, as_plain
 from ioc_console.widgets.panel import Panel
 from ioc_console.widgets.segmented import Segmented
 from ioc_console.widgets.states import Message
-from ioc_console.widgets.table import Cell, Column, TableView
-from ioc_domain.codes import Standing
+from ioc_console.widgets.table import Below, TableView
 from ioc_domain.records import ComplaintRecord
-from local_cache.queries.complaint_list import Order, Tab, complaint_rows
+from local_cache.queries.complaint_list import ListPage, Order, Tab, list_page, list_place
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -44,11 +43,15 @@ class ListPanel(Panel):
 
     opened = Signal(object)
     directive_asked = Signal()
+    placed = Signal()
+    """Where the open complaint is in a long list is known now."""
 
     def __init__(self, model: ListModel, state: ComplaintsState, parent: QWidget | None = None) -> None:
         super().__init__("", padding=Space.M, parent=parent)
         self._model, self._state = model, state
-        self.rows = LazyRows(_no_ids(), lambda page: None)
+        self.rows = LazyRows(None, lambda page: None)
+        self._found = (0, -1)  # (open complaint, its place) where it had to be looked for
+        self._step_to = -1
         self._data: ListData | None = None
         self.tabs = Segmented(height=28)
         self.tabs.picked.connect(lambda key: state.show_tab(Tab(key)))
@@ -64,7 +67,7 @@ class ListPanel(Panel):
         self.export_button = IconButton("download", "")
         self.export_button.clicked.connect(self._ask_file)
         self.header.addWidget(self.export_button)
-        self.table = TableView(self._columns())
+        self.table = TableView(list_columns(lambda: self._data))
         self.table.opened.connect(self._open)
         self.table.clicked.connect(lambda index: self._open(self.rows[index.row()]))
         self.table.chosen.connect(self._choose)
@@ -90,26 +93,36 @@ class ListPanel(Panel):
 
     def step(self, by: int) -> None:
         """Open the next complaint of the list, or the one before."""
-        place = self.rows.place_of(self._state.opened)
+        place = self._opened_place()
         wanted = place + by
         if place >= 0 and 0 <= wanted < len(self.rows):
-            self._state.open(int(self.rows.ids[wanted]))
+            # A row that is not here yet is opened when its page comes.
+            self._step_to = wanted if self.rows[wanted] is None else -1
+            if self.rows.id_at(wanted):
+                self._state.open(self.rows.id_at(wanted))
 
     def place(self) -> tuple[int, int]:
         """(place of the open complaint counted from 1, 0 = not in the list; how many)."""
-        return self.rows.place_of(self._state.opened) + 1, len(self.rows)
+        return self._opened_place() + 1, len(self.rows)
+
+    def _opened_place(self) -> int:
+        """Place of the open complaint, -1 while it is not known to be in the list."""
+        opened = self._state.opened
+        here = self.rows.place_of(opened)
+        return self._found[1] if here < 0 and self._found[0] == opened else here
 
     def export_to(self, path: Path) -> None:
         """Write the tab shown, in its order, as CSV; says when it is done, or why not."""
-        data, ids = self._data, [int(i) for i in self.rows.ids]
+        data = self._data
         if data is None:
             return
+        ordered = data.ids.rows
 
         def work(session: Session) -> int:
             def records() -> Iterator[ComplaintRecord]:
-                for start in range(0, len(ids), _EXPORT_PAGE):
-                    found = complaint_rows(session, ids[start : start + _EXPORT_PAGE])
-                    yield from (found[i] for i in ids[start : start + _EXPORT_PAGE] if i in found)
+                for start in range(0, ordered.count, _EXPORT_PAGE):
+                    page = list_page(session, ordered, start, _EXPORT_PAGE)
+                    yield from (page.records[i] for i in page.ids if i in page.records)
 
             return write_csv(path, lines(records(), data.names, data.now, data.ids.clock))
 
@@ -172,13 +185,15 @@ class ListPanel(Panel):
         counts = data.ids.tabs
         self.tabs.set_choices([(t.value, f"{names[t]} {fmt.number(counts[t], 0)}", "") for t in Tab])
         self.tabs.set_current(self._state.tab.value)
-        self.order_button.setEnabled(bool(len(data.ids.ids)))
+        self.order_button.setEnabled(bool(data.ids.rows.count))
         self.export_button.set_words(tr("Save the list"))
-        self.export_button.setEnabled(bool(len(data.ids.ids)))
+        self.export_button.setEnabled(bool(data.ids.rows.count))
         self._clock_note.setText(self._clock_words(data))
-        self.rows = LazyRows(data.ids.ids, self._fetch)
+        self.rows = LazyRows(data.ids.rows, self._fetch)
+        self._found, self._step_to = (0, -1), -1
         self._name_order()
-        self.table.rows_model.set_columns(self._columns())
+        self.table.set_below(self._hit if data.words.strip() else None)
+        self.table.rows_model.set_columns(list_columns(lambda: self._data))
         self.table.set_sorted(self._state.order.value, self._state.descending)
         self.table.set_rows(self.rows)
         self._say_nothing(data)
@@ -215,23 +230,51 @@ class ListPanel(Panel):
                   time=f"{fmt.clock_time(again)} {fmt.short_day(again)}")
 
     def _fetch(self, page: int) -> None:
-        rows = self.rows
-        ids = rows.page_ids(page)
+        rows, data = self.rows, self._data
+        if rows.ordered is None or data is None:
+            return
+        ordered, words = rows.ordered, data.words
 
-        def work(session: Session) -> dict[int, ComplaintRecord]:
-            return complaint_rows(session, ids)
+        def work(session: Session) -> ListPage:
+            return list_page(session, ordered, page * PAGE, PAGE, words)
 
-        def done(found: dict[int, ComplaintRecord]) -> None:
+        def done(found: ListPage) -> None:
             rows.put(page, found)
             if rows is self.rows:
                 model = self.table.rows_model
                 last = min(len(rows), (page + 1) * PAGE) - 1
                 model.dataChanged.emit(model.index(page * PAGE, 0), model.index(last, len(model.columns) - 1))
+                if self._step_to // PAGE == page and self._state.opened:
+                    wanted, self._step_to = self._step_to, -1
+                    if rows.id_at(wanted):
+                        self._state.open(rows.id_at(wanted))
 
         self._state.context.read(work, owner=self, done=done)
 
+    def _look_for_opened(self) -> None:
+        """Where the open complaint is in a list that is too long to be known whole."""
+        rows, opened = self.rows, self._state.opened
+        if rows.ordered is None or rows.ordered.known is not None or self._found[0] == opened:
+            return
+        ordered, self._found = rows.ordered, (opened, -1)
+
+        def done(place: int) -> None:
+            if rows is self.rows and self._state.opened == opened:
+                self._found = (opened, place)
+                self._mark_opened()
+                self.placed.emit()
+
+        self._state.context.read(lambda session: list_place(session, ordered, opened), owner=self, done=done)
+
+    def _hit(self, row: ComplaintRecord | None) -> Below | None:
+        """Where the words searched for are in a row."""
+        hit = self.rows.hit_of(row.id) if row is not None else None
+        return Below(hit.text, hit.marks, first=2) if hit is not None else None
+
     def _mark_opened(self) -> None:
-        place = self.rows.place_of(self._state.opened) if self._state.opened else -1
+        place = self._opened_place() if self._state.opened else -1
+        if place < 0 and self._state.opened:
+            self._look_for_opened()
         blocked = self.table.selectionModel().blockSignals(True)
         if place >= 0:
             index = self.table.rows_model.index(place, 0)
@@ -253,59 +296,3 @@ class ListPanel(Panel):
 
     def _sort(self, key: str, descending: bool) -> None:
         self._state.sort(Order(key), descending)
-
-    def _columns(self) -> list[Column]:
-        return [
-            Column("", self._cell(self._mark), 30),
-            Column(tr("Code"), self._cell(self._code), 104, sort="created"),
-            Column(tr("What it says"), self._cell(self._title_cell)),
-            Column(tr("Field"), self._cell(self._field), 136, sort="field"),
-            Column(tr("Area"), self._cell(self._area), 118, sort="area"),
-            Column(tr("Handling unit"), self._cell(self._unit), 160, sort="unit"),
-            Column(tr("Due"), self._cell(lambda r: Cell(self._moment(r.due), tone="secondary")), 104, True, "due"),
-            Column(tr("Late / left"), self._cell(self._late), 106, True, "late"),
-            Column(tr("Status"), self._cell(lambda r: Cell(words.status(r.status), tone="secondary")), 104,
-                   sort="status"),
-        ]
-
-    def _cell(self, made: Callable[[ComplaintRecord], Cell]) -> Callable[[Any], Cell]:
-        """Nothing to draw for a row that is still on its way."""
-        return lambda row: Cell("…", tone="secondary") if row is None else made(row)
-
-    def _mark(self, row: ComplaintRecord) -> Cell:
-        return Cell("", standing=Standing.AT_RISK) if self._lateness(row)[1] else Cell("")
-
-    def _code(self, row: ComplaintRecord) -> Cell:
-        return Cell(row.code.removeprefix("1022-"), tone="secondary")  # every row begins so: the pane has it whole
-
-    def _title_cell(self, row: ComplaintRecord) -> Cell:
-        return Cell(row.title or row.code, weight=Weight.MEDIUM if self._lateness(row)[1] else Weight.REGULAR)
-
-    def _field(self, row: ComplaintRecord) -> Cell:
-        return Cell("" if self._data is None else words.field_name(self._data.names.fields.get(row.field), short=True),
-                    tone="secondary")
-
-    def _area(self, row: ComplaintRecord) -> Cell:
-        return Cell("" if self._data is None else words.area_name(self._data.names.areas.get(row.area)))
-
-    def _unit(self, row: ComplaintRecord) -> Cell:
-        return Cell("" if self._data is None else words.unit_name(self._data.names.units.get(row.unit)),
-                    tone="secondary")
-
-    def _late(self, row: ComplaintRecord) -> Cell:
-        text, late = self._lateness(row)
-        return Cell(text, weight=Weight.STRONG if late else Weight.REGULAR, tone="text" if late else "secondary")
-
-    def _lateness(self, row: ComplaintRecord) -> tuple[str, bool]:
-        if self._data is None:
-            return "", False
-        return words.lateness(row, self._data.now, self._data.ids.clock)
-
-    def _moment(self, when: int) -> str:
-        return words.when(when, self._data.now if self._data is not None else 0)
-
-
-def _no_ids() -> Any:
-    import numpy as np
-
-    return np.zeros(0, np.int64)

@@ -101,6 +101,7 @@ class ComplaintsView(ScreenView):
         self.map_panel.complaint_picked.connect(state.open)
         self.map_panel.escaped.connect(self._escape_from_map)
         self.list_panel.opened.connect(state.open)
+        self.list_panel.placed.connect(self._render_detail)
         self.pane.stepped.connect(self.list_panel.step)
         self.pane.closed.connect(lambda: state.open(0))
         self.pane.near_opened.connect(state.open)

@@ -35,11 +35,12 @@ class BoardData:
 
 @dataclass(frozen=True)
 class ListData:
-    """The list as ids, with the names its rows need."""
+    """The list in its order, with the names its rows need, and the words that were searched for."""
 
     names: ComplaintNames
     ids: ComplaintIds
     now: int
+    words: str = ""
 
 
 class Following(ViewModel[Any]):
@@ -106,7 +107,8 @@ class ListModel(Following):
         def work(session: Session) -> ListData:
             names = state.read_names(session)
             wanted = to_query(filters, names, area, now)
-            return ListData(names, list_ids(session, wanted, now, names.calendar, tab, order, descending), now)
+            listed = list_ids(session, wanted, now, names.calendar, tab, order, descending)
+            return ListData(names, listed, now, wanted.text)
 
         return work
 
