@@ -71,7 +71,7 @@ class _Steps:
         """The step of each key, from 0 to `count` - 1."""
         plain = -keys if self._key.descending else keys
         step = np.minimum((plain - self._lo) >> self._shift, self._inner) + 1
-        return self.count - 1 - step if self._key.descending else step
+        return np.subtract(self.count - 1, step) if self._key.descending else np.asarray(step)
 
     def may_hold(self, block: Block, first: int, last: int) -> bool:
         """Whether rows of a block can lie in steps from `first` to `last`."""

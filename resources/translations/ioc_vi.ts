@@ -234,6 +234,10 @@
             <translation>Địa bàn</translation>
         </message>
         <message>
+            <source>Areas until {day}</source>
+            <translation>Địa bàn đến hết {day}</translation>
+        </message>
+        <message>
             <source>Arrows move · Enter opens · Esc closes · “đuôi 1234”: by the end of a telephone number</source>
             <translation>Mũi tên để chọn · Enter để mở · Esc để đóng · “đuôi 1234”: tìm theo đuôi số điện thoại</translation>
         </message>
@@ -292,6 +296,10 @@
         <message>
             <source>At risk of missing the plan</source>
             <translation>Nguy cơ không đạt</translation>
+        </message>
+        <message>
+            <source>Back (Alt+Left)</source>
+            <translation>Lùi một bước (Alt+←)</translation>
         </message>
         <message>
             <source>Back to where I was</source>
@@ -538,6 +546,14 @@
             <translation>Chép</translation>
         </message>
         <message>
+            <source>Copy a link to send</source>
+            <translation>Sao chép liên kết để gửi</translation>
+        </message>
+        <message>
+            <source>Copy a link to this place</source>
+            <translation>Sao chép liên kết đến nơi này</translation>
+        </message>
+        <message>
             <source>Copy details</source>
             <translation>Sao chép chi tiết</translation>
         </message>
@@ -596,6 +612,10 @@
         <message>
             <source>Definition</source>
             <translation>Cách tính</translation>
+        </message>
+        <message>
+            <source>Delete “{name}”</source>
+            <translation>Xóa “{name}”</translation>
         </message>
         <message>
             <source>Delivered</source>
@@ -726,6 +746,10 @@
             <translation>Giải trình</translation>
         </message>
         <message>
+            <source>Export</source>
+            <translation>Xuất</translation>
+        </message>
+        <message>
             <source>Extended</source>
             <translation>Gia hạn</translation>
         </message>
@@ -798,6 +822,10 @@
             <translation>Dự báo, khoảng</translation>
         </message>
         <message>
+            <source>Forward (Alt+Right)</source>
+            <translation>Tiến một bước (Alt+→)</translation>
+        </message>
+        <message>
             <source>Found</source>
             <translation>Tìm thấy</translation>
         </message>
@@ -820,6 +848,10 @@
         <message>
             <source>From card to card</source>
             <translation>Từ thẻ này sang thẻ khác</translation>
+        </message>
+        <message>
+            <source>From day</source>
+            <translation>Từ ngày</translation>
         </message>
         <message>
             <source>From indicator to indicator</source>
@@ -1022,6 +1054,18 @@
             <translation>Nền sáng</translation>
         </message>
         <message>
+            <source>Link</source>
+            <translation>Liên kết</translation>
+        </message>
+        <message>
+            <source>Link copied. It holds codes only.</source>
+            <translation>Đã sao chép liên kết. Trong đó chỉ có mã.</translation>
+        </message>
+        <message>
+            <source>Link copied. It holds codes only: the words searched for are not in it.</source>
+            <translation>Đã sao chép liên kết. Trong đó chỉ có mã; chữ đang tìm không nằm trong liên kết.</translation>
+        </message>
+        <message>
             <source>List</source>
             <translation>Danh sách</translation>
         </message>
@@ -1058,6 +1102,10 @@
             <translation>Cách tính: {method}</translation>
         </message>
         <message>
+            <source>More conditions hold</source>
+            <translation>Còn điều kiện khác đang áp dụng</translation>
+        </message>
+        <message>
             <source>Move through the list</source>
             <translation>Di chuyển trong danh sách</translation>
         </message>
@@ -1068,6 +1116,10 @@
         <message>
             <source>Name</source>
             <translation>Họ tên</translation>
+        </message>
+        <message>
+            <source>Name of this view</source>
+            <translation>Tên góc nhìn</translation>
         </message>
         <message>
             <source>Needed in each period left</source>
@@ -1088,6 +1140,10 @@
         <message>
             <source>New explanation request</source>
             <translation>Yêu cầu giải trình mới</translation>
+        </message>
+        <message>
+            <source>New name for “{name}”</source>
+            <translation>Tên mới của “{name}”</translation>
         </message>
         <message>
             <source>New request</source>
@@ -1218,6 +1274,10 @@
             <translation>Chưa có đơn vị</translation>
         </message>
         <message>
+            <source>None saved yet</source>
+            <translation>Chưa lưu góc nhìn nào</translation>
+        </message>
+        <message>
             <source>None within 150 m and 14 days in the same field</source>
             <translation>Không có phản ánh cùng lĩnh vực trong 150 m, 14 ngày</translation>
         </message>
@@ -1346,6 +1406,10 @@
             <translation>Tồn trên 24 giờ</translation>
         </message>
         <message>
+            <source>On the map</source>
+            <translation>Trên bản đồ</translation>
+        </message>
+        <message>
             <source>On this machine</source>
             <translation>Số liệu trên máy này</translation>
         </message>
@@ -1370,6 +1434,14 @@
             <translation>Từng điểm</translation>
         </message>
         <message>
+            <source>One step back</source>
+            <translation>Lùi một bước</translation>
+        </message>
+        <message>
+            <source>One step forward</source>
+            <translation>Tiến một bước</translation>
+        </message>
+        <message>
             <source>Online since {time}</source>
             <translation>Trực tuyến từ {time}</translation>
         </message>
@@ -1380,6 +1452,10 @@
         <message>
             <source>Online · no data yet</source>
             <translation>Trực tuyến · chưa có dữ liệu</translation>
+        </message>
+        <message>
+            <source>Only what the map shows</source>
+            <translation>Chỉ lấy trong khung nhìn bản đồ</translation>
         </message>
         <message>
             <source>Open</source>
@@ -1404,6 +1480,10 @@
         <message>
             <source>Open the indicator</source>
             <translation>Mở chỉ tiêu</translation>
+        </message>
+        <message>
+            <source>Open this link</source>
+            <translation>Mở liên kết này</translation>
         </message>
         <message>
             <source>Open this screen in a window of its own</source>
@@ -1646,6 +1726,10 @@
             <translation>Đã nhắc đơn vị</translation>
         </message>
         <message>
+            <source>Rename “{name}”</source>
+            <translation>Đổi tên “{name}”</translation>
+        </message>
+        <message>
             <source>Reopen the complaint</source>
             <translation>Mở lại phản ánh</translation>
         </message>
@@ -1746,6 +1830,10 @@
             <translation>Dữ liệu mẫu</translation>
         </message>
         <message>
+            <source>Save</source>
+            <translation>Lưu</translation>
+        </message>
+        <message>
             <source>Save a copy until {time}</source>
             <translation>Lưu bản sao đến {time}</translation>
         </message>
@@ -1768,6 +1856,10 @@
         <message>
             <source>Save the request</source>
             <translation>Lưu yêu cầu</translation>
+        </message>
+        <message>
+            <source>Save this view</source>
+            <translation>Lưu góc nhìn</translation>
         </message>
         <message>
             <source>Save, send later</source>
@@ -1836,6 +1928,10 @@
         <message>
             <source>Saved on this machine: “{title}” shelved until {time}.</source>
             <translation>Đã lưu trên máy: gác “{title}” đến {time}.</translation>
+        </message>
+        <message>
+            <source>Saved views</source>
+            <translation>Góc nhìn đã lưu</translation>
         </message>
         <message>
             <source>Saved: {path}</source>
@@ -1966,6 +2062,10 @@
             <translation>Nguồn</translation>
         </message>
         <message>
+            <source>Space marks several · Enter takes them · Esc leaves</source>
+            <translation>Dấu cách: chọn thêm · Enter: dùng · Esc: bỏ</translation>
+        </message>
+        <message>
             <source>Stale since {when}</source>
             <translation>Cũ từ {when}</translation>
         </message>
@@ -2036,6 +2136,10 @@
         <message>
             <source>Telephone</source>
             <translation>Điện thoại</translation>
+        </message>
+        <message>
+            <source>That is not a link of this program, so it was not opened.</source>
+            <translation>Đây không phải liên kết của chương trình này nên không mở.</translation>
         </message>
         <message>
             <source>That is not an address. It looks like https://name.example.vn</source>
@@ -2434,6 +2538,14 @@
             <translation>Chỉ tiêu này chỉ có số liệu của một địa bàn.</translation>
         </message>
         <message>
+            <source>This link is damaged or was cut, so it was not opened. Ask for it again.</source>
+            <translation>Liên kết hỏng hoặc bị cắt nên không mở. Hãy xin lại liên kết.</translation>
+        </message>
+        <message>
+            <source>This link names something this console does not have, so it was not opened.</source>
+            <translation>Liên kết nhắc đến thứ mà máy này không có nên không mở.</translation>
+        </message>
+        <message>
             <source>This machine has no keyring, so the sign-in is not remembered: you are asked at each start.</source>
             <translation>Máy này không có kho khóa nên không nhớ đăng nhập: mỗi lần mở phải đăng nhập lại.</translation>
         </message>
@@ -2466,6 +2578,10 @@
             <translation>Yêu cầu này không có trên máy</translation>
         </message>
         <message>
+            <source>This screen has no links yet.</source>
+            <translation>Màn hình này chưa có liên kết.</translation>
+        </message>
+        <message>
             <source>This unit has promised nothing yet.</source>
             <translation>Đơn vị chưa có cam kết nào.</translation>
         </message>
@@ -2488,6 +2604,10 @@
         <message>
             <source>To be sent: request made {time}</source>
             <translation>Chờ gửi: yêu cầu giải trình lập {time}</translation>
+        </message>
+        <message>
+            <source>To day</source>
+            <translation>Đến ngày</translation>
         </message>
         <message>
             <source>Today</source>
@@ -2568,6 +2688,10 @@
         <message>
             <source>Urgent</source>
             <translation>Khẩn</translation>
+        </message>
+        <message>
+            <source>Use this period</source>
+            <translation>Dùng kỳ này</translation>
         </message>
         <message>
             <source>Value</source>
@@ -2918,6 +3042,10 @@
             <translation>do đính chính</translation>
         </message>
         <message>
+            <source>by today's areas: an older area counts where most of it lies</source>
+            <translation>theo địa bàn hiện nay (địa bàn cũ tính vào nơi giữ phần lớn)</translation>
+        </message>
+        <message>
             <source>by {cause} of {period}</source>
             <translation>đổi mức, do {cause} {period}</translation>
         </message>
@@ -3002,6 +3130,10 @@
             <translation>nháp tự lưu {time}</translation>
         </message>
         <message>
+            <source>drop: {condition}</source>
+            <translation>bỏ: {condition}</translation>
+        </message>
+        <message>
             <source>due today at {time}</source>
             <translation>hạn {time} hôm nay</translation>
         </message>
@@ -3054,6 +3186,10 @@
             <translation>dự báo</translation>
         </message>
         <message>
+            <source>from one day to another…</source>
+            <translation>từ ngày… đến ngày…</translation>
+        </message>
+        <message>
             <source>from plan</source>
             <translation>kế hoạch</translation>
         </message>
@@ -3096,6 +3232,14 @@
         <message>
             <source>in the chosen cell of the map</source>
             <translation>trong ô đã chọn trên bản đồ</translation>
+        </message>
+        <message>
+            <source>in the chosen view of the map</source>
+            <translation>trong khung nhìn bản đồ đã chọn</translation>
+        </message>
+        <message>
+            <source>in the view of the map</source>
+            <translation>trong khung nhìn bản đồ</translation>
         </message>
         <message>
             <source>in these areas {n} of {m}</source>
@@ -3418,8 +3562,16 @@
             <translation>nhận ngày {day}</translation>
         </message>
         <message>
+            <source>received today, {day}</source>
+            <translation>nhận hôm nay, {day}</translation>
+        </message>
+        <message>
             <source>received {day}</source>
             <translation>nhận {day}</translation>
+        </message>
+        <message>
+            <source>received {first} → {last}</source>
+            <translation>nhận {first} → {last}</translation>
         </message>
         <message>
             <source>received {n}</source>
@@ -3432,6 +3584,10 @@
         <message>
             <source>received {n}, period before {m}</source>
             <translation>nhận {n}, kỳ trước {m}</translation>
+        </message>
+        <message>
+            <source>received {period}, {first} → {last}</source>
+            <translation>nhận {period}, {first} → {last}</translation>
         </message>
         <message>
             <source>received {time}</source>
@@ -3586,12 +3742,24 @@
             <translation>quá hạn trả lời</translation>
         </message>
         <message>
+            <source>this month</source>
+            <translation>tháng này</translation>
+        </message>
+        <message>
             <source>this period over the one before</source>
             <translation>kỳ này · mờ: kỳ trước</translation>
         </message>
         <message>
             <source>this program is too old for the centre</source>
             <translation>phần mềm cũ hơn trung tâm</translation>
+        </message>
+        <message>
+            <source>this quarter</source>
+            <translation>quý này</translation>
+        </message>
+        <message>
+            <source>this week</source>
+            <translation>tuần này</translation>
         </message>
         <message>
             <source>thousand {unit}</source>
@@ -3670,6 +3838,10 @@
             <translation>toàn bộ {share} · ngưỡng {limit}</translation>
         </message>
         <message>
+            <source>with the units under them</source>
+            <translation>kèm các đơn vị trực thuộc</translation>
+        </message>
+        <message>
             <source>withdrawn</source>
             <translation>đã rút lại</translation>
         </message>
@@ -3696,6 +3868,14 @@
         <message>
             <source>{age} left</source>
             <translation>còn {age}</translation>
+        </message>
+        <message>
+            <source>{areas}, as recorded then</source>
+            <translation>{areas}, theo địa bàn khi nhận</translation>
+        </message>
+        <message>
+            <source>{areas}, by today's areas</source>
+            <translation>{areas}, theo địa bàn hiện nay</translation>
         </message>
         <message>
             <source>{area} · cell of {n} m</source>
@@ -4046,6 +4226,14 @@
             <translation>{title}, {period}: {value}</translation>
         </message>
         <message>
+            <source>{units} alone</source>
+            <translation>riêng {units}</translation>
+        </message>
+        <message>
+            <source>{units} with those under it</source>
+            <translation>{units} và trực thuộc</translation>
+        </message>
+        <message>
             <source>{unit} had the request already.</source>
             <translation>{unit} đã có yêu cầu này từ trước.</translation>
         </message>
@@ -4092,6 +4280,10 @@
         <message>
             <source>Δ week</source>
             <translation>Δ tuần</translation>
+        </message>
+        <message>
+            <source>“{name}” is saved on this machine.</source>
+            <translation>Đã lưu “{name}” trên máy này.</translation>
         </message>
         <message>
             <source>↓ is good</source>

@@ -72,6 +72,7 @@ def test_words_prefixes_and_phrases(client: Client) -> None:
     assert found("") == found("  ,.") == found('""') == set()
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=60))
 def test_nothing_a_person_types_is_an_error(text: str) -> None:
     """FTS5 has a syntax; no text reaches it unquoted."""
