@@ -27,6 +27,14 @@ Made = Callable[..., Any]
 HOSTILE = "<b>ngập</b> &amp; <img src=x onerror=alert(1)> rác"
 
 
+def index(context: Any) -> None:
+    """What sync does when it is idle."""
+    with open_writer(context.paths.cache) as writer:
+        search_keeping.slots_appended(writer.connection, BY_NAME["complaint"], 0)
+        while search_keeping.index_some(writer.connection):
+            pass
+
+
 @pytest.fixture
 def long_list(monkeypatch: pytest.MonkeyPatch, made_context: Made, open_view: Made) -> Any:
     """900 rows as if they were millions."""
@@ -84,7 +92,9 @@ def test_a_search_shows_where_its_words_are(made_context: Made, open_view: Made)
     """Under each row the sentence with the words; without a search rows are as low as ever. Data is never markup."""
     records = [complaint(1, title="Môi trường", body="Kính gửi. Đường NGẬP sâu cả tuần."),
                complaint(2, title=HOSTILE, body="Không có gì"), complaint(3, title="Ngập", body="Đèn tắt")]  # fmt: skip
-    view = open_view(made_context(records))
+    context = made_context(records)
+    index(context)
+    view = open_view(context)
     panel = view.list_panel
     assert panel.table.rowHeight(0) == ROW_HEIGHT
     view.state.change(text="ngap")
@@ -102,10 +112,7 @@ def test_a_search_shows_where_its_words_are(made_context: Made, open_view: Made)
 def test_the_search_of_everything_marks_its_words(made_context: Made) -> None:
     """Ctrl+K shows the part of the text that was hit; a number finds the complaint of that id first."""
     context = made_context([complaint(7, title="Môi trường", body="Rác 8 ngày."), complaint(8, title="Đèn 7")])
-    with open_writer(context.paths.cache) as writer:
-        search_keeping.slots_appended(writer.connection, BY_NAME["complaint"], 0)
-        while search_keeping.index_some(writer.connection):
-            pass
+    index(context)
 
     def found(words: str) -> list[tuple[str, tuple[tuple[int, int], ...], str]]:
         assert SCREEN.search is not None
