@@ -86,6 +86,10 @@
             <translation>90 ngày</translation>
         </message>
         <message>
+            <source>A directive needs words.</source>
+            <translation>Chỉ đạo cần có nội dung.</translation>
+        </message>
+        <message>
             <source>A file or folder may not be opened.</source>
             <translation>Không có quyền mở một tệp hoặc thư mục.</translation>
         </message>
@@ -108,6 +112,10 @@
         <message>
             <source>Accept the answer</source>
             <translation>Chấp nhận trả lời</translation>
+        </message>
+        <message>
+            <source>Acceptance of a report</source>
+            <translation>Chấp nhận báo cáo chỉ đạo</translation>
         </message>
         <message>
             <source>Acceptance of an answer</source>
@@ -156,6 +164,10 @@
         <message>
             <source>Address of the data centre</source>
             <translation>Địa chỉ trung tâm dữ liệu</translation>
+        </message>
+        <message>
+            <source>Against the same weekday and hours</source>
+            <translation>So với cùng thứ, cùng giờ</translation>
         </message>
         <message>
             <source>Age</source>
@@ -294,8 +306,16 @@
             <translation>Giao…</translation>
         </message>
         <message>
+            <source>At most {n} at once: narrow the filter.</source>
+            <translation>Mỗi lần nhiều nhất {n}: hãy thu hẹp bộ lọc.</translation>
+        </message>
+        <message>
             <source>At risk of missing the plan</source>
             <translation>Nguy cơ không đạt</translation>
+        </message>
+        <message>
+            <source>Attach {n} photos</source>
+            <translation>Đính kèm {n} ảnh</translation>
         </message>
         <message>
             <source>Back (Alt+Left)</source>
@@ -442,6 +462,10 @@
             <translation>Hãy chọn đơn vị phải giải trình.</translation>
         </message>
         <message>
+            <source>Choose the unit to order.</source>
+            <translation>Hãy chọn đơn vị nhận chỉ đạo.</translation>
+        </message>
+        <message>
             <source>Choose what to ask about.</source>
             <translation>Hãy chọn nội dung cần hỏi.</translation>
         </message>
@@ -490,6 +514,10 @@
             <translation>Mã</translation>
         </message>
         <message>
+            <source>Coloured by</source>
+            <translation>Tô theo</translation>
+        </message>
+        <message>
             <source>Command</source>
             <translation>Lệnh</translation>
         </message>
@@ -500,6 +528,10 @@
         <message>
             <source>Commitment memory</source>
             <translation>Bộ nhớ cam kết</translation>
+        </message>
+        <message>
+            <source>Complaint {code} was closed at {time}, before the centre received your directive.</source>
+            <translation>Phản ánh {code} đã đóng lúc {time}, trước khi trung tâm nhận chỉ đạo của anh/chị.</translation>
         </message>
         <message>
             <source>Complaint {code} was closed at {time}, before the centre received your request.</source>
@@ -522,12 +554,24 @@
             <translation>Phản ánh nhận trên 1 km² trong kỳ</translation>
         </message>
         <message>
+            <source>Complaints per km² in the time shown</source>
+            <translation>Phản ánh trên 1 km² trong lúc đang xem</translation>
+        </message>
+        <message>
             <source>Complaints received</source>
             <translation>Phản ánh nhận</translation>
         </message>
         <message>
             <source>Complaints received by hour</source>
             <translation>Phản ánh tiếp nhận theo giờ</translation>
+        </message>
+        <message>
+            <source>Complaints received per km²</source>
+            <translation>Phản ánh tiếp nhận trên km²</translation>
+        </message>
+        <message>
+            <source>Confirm: order {n} complaints</source>
+            <translation>Xác nhận: chỉ đạo {n} phản ánh</translation>
         </message>
         <message>
             <source>Connect to the data centre and sign in if asked; the data is shown again after the next sync.</source>
@@ -576,6 +620,10 @@
         <message>
             <source>Counted from receipt by the centre. Received on {day}, it is due on {due}.</source>
             <translation>Đếm từ khi trung tâm nhận. Nhận trong ngày {day} thì hạn là {due}.</translation>
+        </message>
+        <message>
+            <source>Counting…</source>
+            <translation>Đang đếm…</translation>
         </message>
         <message>
             <source>Course</source>
@@ -634,6 +682,50 @@
             <translation>Lệch</translation>
         </message>
         <message>
+            <source>Directive</source>
+            <translation>Chỉ đạo</translation>
+        </message>
+        <message>
+            <source>Directive being written</source>
+            <translation>Chỉ đạo đang soạn</translation>
+        </message>
+        <message>
+            <source>Directive for many</source>
+            <translation>Chỉ đạo nhiều phản ánh</translation>
+        </message>
+        <message>
+            <source>Directive for the whole list</source>
+            <translation>Chỉ đạo cả danh sách</translation>
+        </message>
+        <message>
+            <source>Directive for the {n} complaints of the list</source>
+            <translation>Chỉ đạo {n} phản ánh trong danh sách</translation>
+        </message>
+        <message>
+            <source>Directive to act</source>
+            <translation>Chỉ đạo xử lý</translation>
+        </message>
+        <message>
+            <source>Directive withdrawn</source>
+            <translation>Rút lại chỉ đạo</translation>
+        </message>
+        <message>
+            <source>Directive {number}</source>
+            <translation>Chỉ đạo {number}</translation>
+        </message>
+        <message>
+            <source>Directive {number} was issued exactly once.</source>
+            <translation>Chỉ đạo {number} được ban hành đúng một lần.</translation>
+        </message>
+        <message>
+            <source>Directive · {state}</source>
+            <translation>Chỉ đạo · {state}</translation>
+        </message>
+        <message>
+            <source>Directives</source>
+            <translation>Chỉ đạo</translation>
+        </message>
+        <message>
             <source>Discard</source>
             <translation>Hủy nháp</translation>
         </message>
@@ -658,8 +750,16 @@
             <translation>Nháp</translation>
         </message>
         <message>
+            <source>Draft kept on this machine {time}</source>
+            <translation>Nháp lưu trên máy {time}</translation>
+        </message>
+        <message>
             <source>Drop a condition of the sentence above to see more.</source>
             <translation>Bỏ bớt một điều kiện ở câu lọc phía trên để thấy thêm.</translation>
+        </message>
+        <message>
+            <source>Drop the draft</source>
+            <translation>Huỷ nháp</translation>
         </message>
         <message>
             <source>Due</source>
@@ -682,8 +782,16 @@
             <translation>Thư điện tử</translation>
         </message>
         <message>
+            <source>Each is a command of its own; the queue shows how far they are.</source>
+            <translation>Mỗi phản ánh là một lệnh riêng; theo dõi ở hàng chờ.</translation>
+        </message>
+        <message>
             <source>Earlier promises</source>
             <translation>Lời hứa trước đây</translation>
+        </message>
+        <message>
+            <source>End the replay (Esc)</source>
+            <translation>Kết thúc phát lại (Esc)</translation>
         </message>
         <message>
             <source>Ended lately</source>
@@ -1002,6 +1110,10 @@
             <translation>Giữ lời</translation>
         </message>
         <message>
+            <source>Kept on this machine {time} · sent when there is a network</source>
+            <translation>Đã lưu trên máy {time} · gửi khi có mạng</translation>
+        </message>
+        <message>
             <source>Keys</source>
             <translation>Phím tắt</translation>
         </message>
@@ -1174,6 +1286,10 @@
             <translation>Chưa rõ địa bàn</translation>
         </message>
         <message>
+            <source>No area with unusually many</source>
+            <translation>Không địa bàn nào bất thường</translation>
+        </message>
+        <message>
             <source>No complaint fell overdue in 7 days.</source>
             <translation>7 ngày qua không có phản ánh trễ hạn.</translation>
         </message>
@@ -1266,12 +1382,20 @@
             <translation>Chưa có yêu cầu nào</translation>
         </message>
         <message>
+            <source>No second directive was issued. What you wrote is kept on this machine.</source>
+            <translation>Chưa ban hành chỉ đạo thứ hai. Nội dung anh/chị viết vẫn được giữ trên máy này.</translation>
+        </message>
+        <message>
             <source>No second request was made. Your question and its evidence are kept on this machine.</source>
             <translation>Chưa lập yêu cầu thứ hai. Câu hỏi và bằng chứng vẫn được giữ trên máy này.</translation>
         </message>
         <message>
             <source>No unit yet</source>
             <translation>Chưa có đơn vị</translation>
+        </message>
+        <message>
+            <source>None of these complaints can be ordered.</source>
+            <translation>Không phản ánh nào trong danh sách chỉ đạo được.</translation>
         </message>
         <message>
             <source>None saved yet</source>
@@ -1338,12 +1462,20 @@
             <translation>Không gửi gì qua đường truyền này. Hãy báo người quản trị mạng.</translation>
         </message>
         <message>
+            <source>Nothing to compare with yet</source>
+            <translation>Chưa có gì để so</translation>
+        </message>
+        <message>
             <source>Nothing to do.</source>
             <translation>Không cần làm gì.</translation>
         </message>
         <message>
             <source>Nothing to do. If the new number answers your question, withdraw the request.</source>
             <translation>Không cần làm gì. Nếu số mới đã trả lời được câu hỏi, anh/chị có thể rút lại yêu cầu.</translation>
+        </message>
+        <message>
+            <source>Nothing to do. If you meant the other unit, withdraw the directive.</source>
+            <translation>Không cần làm gì. Nếu ý anh/chị là đơn vị kia, hãy rút lại chỉ đạo.</translation>
         </message>
         <message>
             <source>Nothing to do: dismiss it.</source>
@@ -1384,6 +1516,10 @@
         <message>
             <source>Number received</source>
             <translation>Số phản ánh nhận</translation>
+        </message>
+        <message>
+            <source>Number received per km²</source>
+            <translation>Số tiếp nhận trên km²</translation>
         </message>
         <message>
             <source>Offline since {time}</source>
@@ -1502,6 +1638,38 @@
             <translation>Đơn vị đã mở</translation>
         </message>
         <message>
+            <source>Order again</source>
+            <translation>Chỉ đạo lại</translation>
+        </message>
+        <message>
+            <source>Order all the same</source>
+            <translation>Vẫn chỉ đạo</translation>
+        </message>
+        <message>
+            <source>Order no more</source>
+            <translation>Không chỉ đạo nữa</translation>
+        </message>
+        <message>
+            <source>Order with {n} working days from receipt</source>
+            <translation>Chỉ đạo với hạn {n} ngày làm việc từ lúc nhận</translation>
+        </message>
+        <message>
+            <source>Order with {n} working days from receipt, or order no more. Look whether the words name the old day.</source>
+            <translation>Hãy chỉ đạo với hạn {n} ngày làm việc từ lúc nhận, hoặc không chỉ đạo nữa. Lưu ý nội dung có thể còn nhắc ngày cũ.</translation>
+        </message>
+        <message>
+            <source>Order {n} complaints</source>
+            <translation>Chỉ đạo {n} phản ánh</translation>
+        </message>
+        <message>
+            <source>Order {n}…</source>
+            <translation>Chỉ đạo {n}…</translation>
+        </message>
+        <message>
+            <source>Order {unit} all the same, or take the text out and hand it to somebody who may order the other unit.</source>
+            <translation>Vẫn chỉ đạo {unit}, hoặc lấy nội dung ra chuyển cho người có thẩm quyền với đơn vị kia.</translation>
+        </message>
+        <message>
             <source>Outbox</source>
             <translation>Hộp gửi</translation>
         </message>
@@ -1550,6 +1718,10 @@
             <translation>Trễ hạn</translation>
         </message>
         <message>
+            <source>Pause (Space)</source>
+            <translation>Dừng (phím cách)</translation>
+        </message>
+        <message>
             <source>Pending</source>
             <translation>Đang chờ</translation>
         </message>
@@ -1594,6 +1766,10 @@
             <translation>KH kỳ {period} · năm {year}</translation>
         </message>
         <message>
+            <source>Play (Space)</source>
+            <translation>Phát (phím cách)</translation>
+        </message>
+        <message>
             <source>Please give the cause, the remedy and the value promised by {day}.</source>
             <translation>Đề nghị nêu nguyên nhân, biện pháp và mức cam kết đến {day}.</translation>
         </message>
@@ -1608,6 +1784,10 @@
         <message>
             <source>Press G to ask a unit to explain an indicator. What you save stays on this machine until the centre has it.</source>
             <translation>Nhấn G để yêu cầu một đơn vị giải trình về chỉ tiêu. Nội dung đã lưu nằm trên máy này cho đến khi trung tâm nhận được.</translation>
+        </message>
+        <message>
+            <source>Press once more to save {n} commands.</source>
+            <translation>Nhấn lần nữa để lưu {n} lệnh.</translation>
         </message>
         <message>
             <source>Priority</source>
@@ -1628,6 +1808,10 @@
         <message>
             <source>Promised date and value</source>
             <translation>Ngày và giá trị hứa</translation>
+        </message>
+        <message>
+            <source>Put into the outbox</source>
+            <translation>Đưa vào hàng chờ gửi</translation>
         </message>
         <message>
             <source>Question to the unit</source>
@@ -1658,12 +1842,20 @@
             <translation>Hãy xem {number}, hoặc vẫn hỏi.</translation>
         </message>
         <message>
+            <source>Read {number}, or order all the same.</source>
+            <translation>Hãy xem {number}, hoặc vẫn chỉ đạo.</translation>
+        </message>
+        <message>
             <source>Reason</source>
             <translation>Lý do</translation>
         </message>
         <message>
             <source>Reason for shelving</source>
             <translation>Lý do gác cảnh báo</translation>
+        </message>
+        <message>
+            <source>Reason of the withdrawal</source>
+            <translation>Lý do rút lại</translation>
         </message>
         <message>
             <source>Reason, required</source>
@@ -1684,6 +1876,10 @@
         <message>
             <source>Received, and passed on to the successor unit</source>
             <translation>Trung tâm đã nhận và chuyển đến đơn vị kế thừa</translation>
+        </message>
+        <message>
+            <source>Received, and passed on to the unit that handles it now</source>
+            <translation>Trung tâm đã nhận và chuyển đến đơn vị đang xử lý</translation>
         </message>
         <message>
             <source>Received; the number was revised meanwhile</source>
@@ -1734,6 +1930,10 @@
             <translation>Mở lại phản ánh</translation>
         </message>
         <message>
+            <source>Reopen the complaint and then order again here, or order no more.</source>
+            <translation>Hãy mở lại phản ánh rồi chỉ đạo lại tại đây, hoặc không chỉ đạo nữa.</translation>
+        </message>
+        <message>
             <source>Reopen the complaint; then ask again here.</source>
             <translation>Hãy mở lại phản ánh, rồi hỏi lại tại đây.</translation>
         </message>
@@ -1744,6 +1944,18 @@
         <message>
             <source>Reopening of a complaint</source>
             <translation>Mở lại phản ánh</translation>
+        </message>
+        <message>
+            <source>Replay the period on the map</source>
+            <translation>Phát lại kỳ trên bản đồ</translation>
+        </message>
+        <message>
+            <source>Replay {when}</source>
+            <translation>Phát lại {when}</translation>
+        </message>
+        <message>
+            <source>Report accepted</source>
+            <translation>Chấp nhận báo cáo</translation>
         </message>
         <message>
             <source>Reporter</source>
@@ -1878,6 +2090,10 @@
             <translation>Đã lưu trên máy, chưa gửi</translation>
         </message>
         <message>
+            <source>Saved on this machine and sent at once.</source>
+            <translation>Đã lưu trên máy và gửi ngay.</translation>
+        </message>
+        <message>
             <source>Saved on this machine first, then sent at once.</source>
             <translation>Lưu trên máy trước, rồi gửi ngay.</translation>
         </message>
@@ -1894,12 +2110,28 @@
             <translation>Đã lưu trên máy. Yêu cầu vẫn được gửi.</translation>
         </message>
         <message>
+            <source>Saved on this machine. It is ordered again.</source>
+            <translation>Đã lưu trên máy. Chỉ đạo được gửi lại.</translation>
+        </message>
+        <message>
+            <source>Saved on this machine. It is ordered all the same.</source>
+            <translation>Đã lưu trên máy. Vẫn gửi chỉ đạo.</translation>
+        </message>
+        <message>
             <source>Saved on this machine. It is sent by itself when there is a network, exactly once.</source>
             <translation>Đã lưu trên máy. Yêu cầu sẽ tự gửi đúng một lần khi có mạng.</translation>
         </message>
         <message>
             <source>Saved on this machine. It is sent now.</source>
             <translation>Đã lưu trên máy. Đang gửi.</translation>
+        </message>
+        <message>
+            <source>Saved on this machine. It is sent, once, when there is a network.</source>
+            <translation>Đã lưu trên máy. Máy tự gửi, đúng một lần, khi có mạng.</translation>
+        </message>
+        <message>
+            <source>Saved on this machine. Its days count from receipt.</source>
+            <translation>Đã lưu trên máy. Hạn tính từ lúc trung tâm nhận.</translation>
         </message>
         <message>
             <source>Saved on this machine: acknowledgement of “{title}”.</source>
@@ -1920,6 +2152,18 @@
         <message>
             <source>Saved on this machine: the complaint is to be reopened. Then ask again.</source>
             <translation>Đã lưu trên máy lệnh mở lại phản ánh. Sau đó hãy hỏi lại.</translation>
+        </message>
+        <message>
+            <source>Saved on this machine: the complaint is to be reopened. Then order again.</source>
+            <translation>Đã lưu trên máy lệnh mở lại phản ánh. Sau đó hãy gửi lại chỉ đạo.</translation>
+        </message>
+        <message>
+            <source>Saved on this machine: the directive is withdrawn.</source>
+            <translation>Đã lưu trên máy: rút lại chỉ đạo.</translation>
+        </message>
+        <message>
+            <source>Saved on this machine: the report is accepted.</source>
+            <translation>Đã lưu trên máy: chấp nhận báo cáo.</translation>
         </message>
         <message>
             <source>Saved on this machine: “{title}” given to {name}.</source>
@@ -1968,6 +2212,10 @@
         <message>
             <source>See the identity</source>
             <translation>Xem danh tính</translation>
+        </message>
+        <message>
+            <source>Sent to</source>
+            <translation>Gửi đến</translation>
         </message>
         <message>
             <source>Share of priorities 1, 2, 3 in percent</source>
@@ -2066,6 +2314,10 @@
             <translation>Dấu cách: chọn thêm · Enter: dùng · Esc: bỏ</translation>
         </message>
         <message>
+            <source>Speed</source>
+            <translation>Tốc độ</translation>
+        </message>
+        <message>
             <source>Stale since {when}</source>
             <translation>Cũ từ {when}</translation>
         </message>
@@ -2114,6 +2366,10 @@
             <translation>Hãy lấy nội dung ra để hỏi đơn vị khác, hoặc không hỏi nữa.</translation>
         </message>
         <message>
+            <source>Take the text out and order another unit, or order no more.</source>
+            <translation>Hãy lấy nội dung ra để chỉ đạo đơn vị khác, hoặc không chỉ đạo nữa.</translation>
+        </message>
+        <message>
             <source>Take the text out if you need it, then dismiss it.</source>
             <translation>Hãy lấy nội dung ra nếu cần, rồi bỏ qua lệnh này.</translation>
         </message>
@@ -2136,6 +2392,10 @@
         <message>
             <source>Telephone</source>
             <translation>Điện thoại</translation>
+        </message>
+        <message>
+            <source>That is</source>
+            <translation>Tức là</translation>
         </message>
         <message>
             <source>That is not a link of this program, so it was not opened.</source>
@@ -2166,6 +2426,22 @@
             <translation>Bắt buộc trả lời</translation>
         </message>
         <message>
+            <source>The base map file {file} cannot be read.</source>
+            <translation>Không đọc được tệp nền {file}.</translation>
+        </message>
+        <message>
+            <source>The base map file {file} holds tiles of a kind this program does not draw.</source>
+            <translation>Tệp nền {file} chứa loại ô bản đồ mà chương trình không vẽ được.</translation>
+        </message>
+        <message>
+            <source>The base map file {file} is damaged.</source>
+            <translation>Tệp nền {file} bị hỏng.</translation>
+        </message>
+        <message>
+            <source>The base map file {file} is no map file.</source>
+            <translation>Tệp nền {file} không phải tệp bản đồ.</translation>
+        </message>
+        <message>
             <source>The centre changed nothing.</source>
             <translation>Trung tâm không thay đổi gì.</translation>
         </message>
@@ -2176,6 +2452,10 @@
         <message>
             <source>The centre does not know this alert.</source>
             <translation>Trung tâm không có cảnh báo này.</translation>
+        </message>
+        <message>
+            <source>The centre does not know this directive.</source>
+            <translation>Trung tâm không có chỉ đạo này.</translation>
         </message>
         <message>
             <source>The centre does not know this kind of command: it may need an upgrade.</source>
@@ -2242,16 +2522,40 @@
             <translation>Lệnh trên máy này bị hỏng và không gửi được.</translation>
         </message>
         <message>
+            <source>The complaint had gone from {old} to {new}, which is outside what your account may order.</source>
+            <translation>Phản ánh đã chuyển từ {old} sang {new}, ngoài phạm vi chỉ đạo của tài khoản này.</translation>
+        </message>
+        <message>
+            <source>The complaint had gone from {old} to {new}; the directive followed it.</source>
+            <translation>Phản ánh đã chuyển từ {old} sang {new}; chỉ đạo được chuyển theo.</translation>
+        </message>
+        <message>
+            <source>The complaint had moved on meanwhile; the directive notes how it stood.</source>
+            <translation>Trạng thái phản ánh đã đổi trước đó; chỉ đạo có ghi lại.</translation>
+        </message>
+        <message>
             <source>The complaint is being worked on already.</source>
             <translation>Phản ánh đang được xử lý.</translation>
+        </message>
+        <message>
+            <source>The complaint is closed: reopen it to order something.</source>
+            <translation>Phản ánh đã đóng: cần mở lại để chỉ đạo.</translation>
         </message>
         <message>
             <source>The complaint is open again: ask again.</source>
             <translation>Phản ánh đã được mở lại: hãy hỏi lại.</translation>
         </message>
         <message>
+            <source>The complaint is open again: order again.</source>
+            <translation>Phản ánh đã được mở lại: hãy chỉ đạo lại.</translation>
+        </message>
+        <message>
             <source>The complaint is to be reopened. When the centre has done it you can ask again here.</source>
             <translation>Lệnh mở lại phản ánh đang chờ. Khi trung tâm thực hiện xong, anh/chị hỏi lại được tại đây.</translation>
+        </message>
+        <message>
+            <source>The complaint is to be reopened. When the centre has done it you can order again here.</source>
+            <translation>Lệnh mở lại phản ánh đang chờ. Khi trung tâm thực hiện xong, anh/chị chỉ đạo lại được tại đây.</translation>
         </message>
         <message>
             <source>The complaint was closed meanwhile.</source>
@@ -2260,6 +2564,10 @@
         <message>
             <source>The complaint was not taken up by the centre.</source>
             <translation>Phản ánh không được trung tâm tiếp nhận.</translation>
+        </message>
+        <message>
+            <source>The complaint went to another unit meanwhile.</source>
+            <translation>Phản ánh đã chuyển sang đơn vị khác.</translation>
         </message>
         <message>
             <source>The computer at that address does not answer there. Check the address and the port.</source>
@@ -2346,6 +2654,10 @@
             <translation>Trung tâm nhận được khi đã quá hạn.</translation>
         </message>
         <message>
+            <source>The directive has moved on meanwhile.</source>
+            <translation>Chỉ đạo đã chuyển sang trạng thái khác.</translation>
+        </message>
+        <message>
             <source>The disk is full.</source>
             <translation>Ổ đĩa đã đầy.</translation>
         </message>
@@ -2396,6 +2708,10 @@
         <message>
             <source>The map does not run for the root account. Lists and figures are complete.</source>
             <translation>Bản đồ không chạy với tài khoản root. Danh sách và số liệu vẫn đầy đủ.</translation>
+        </message>
+        <message>
+            <source>The map goes on without it.</source>
+            <translation>Bản đồ vẫn chạy, không có nền.</translation>
         </message>
         <message>
             <source>The next one</source>
@@ -2466,12 +2782,36 @@
             <translation>Đã chép nội dung vào bộ nhớ tạm.</translation>
         </message>
         <message>
+            <source>The text is too long.</source>
+            <translation>Nội dung quá dài.</translation>
+        </message>
+        <message>
             <source>The unit answered</source>
             <translation>Đơn vị trả lời</translation>
         </message>
         <message>
+            <source>The unit has an order on this complaint already.</source>
+            <translation>Đơn vị đã có chỉ đạo về phản ánh này.</translation>
+        </message>
+        <message>
             <source>The unit has not been asked. Your question and its evidence are kept on this machine.</source>
             <translation>Đơn vị chưa bị hỏi. Câu hỏi và bằng chứng vẫn được giữ trên máy này.</translation>
+        </message>
+        <message>
+            <source>The unit has not been ordered. What you wrote is kept on this machine.</source>
+            <translation>Đơn vị chưa nhận chỉ đạo. Nội dung anh/chị viết vẫn được giữ trên máy này.</translation>
+        </message>
+        <message>
+            <source>The unit has {number} already: this orders again.</source>
+            <translation>Đơn vị đã có {number}: đây là chỉ đạo thêm.</translation>
+        </message>
+        <message>
+            <source>The unit is to report by {due}.</source>
+            <translation>Đơn vị phải báo cáo trước {due}.</translation>
+        </message>
+        <message>
+            <source>The unit is told once: at its desk and by e-mail</source>
+            <translation>Báo đơn vị một lần: bàn việc và e-mail</translation>
         </message>
         <message>
             <source>The unit no longer exists and has no successor.</source>
@@ -2482,8 +2822,16 @@
             <translation>Đơn vị mở yêu cầu</translation>
         </message>
         <message>
+            <source>The unit reported</source>
+            <translation>Đơn vị báo cáo</translation>
+        </message>
+        <message>
             <source>The unit was not asked.</source>
             <translation>Đơn vị chưa bị hỏi.</translation>
+        </message>
+        <message>
+            <source>The unit was told nothing.</source>
+            <translation>Đơn vị chưa được báo gì.</translation>
         </message>
         <message>
             <source>The unit's answer</source>
@@ -2528,6 +2876,10 @@
         <message>
             <source>This console is open a second time: you can look at everything and save nothing here. It can save as soon as the first one is closed.</source>
             <translation>Chương trình đang mở lần thứ hai trên máy này: ở đây chỉ xem được, không lưu được. Đóng chương trình mở trước thì ở đây lưu được ngay.</translation>
+        </message>
+        <message>
+            <source>This console only reads: write in the other one.</source>
+            <translation>Chương trình này chỉ xem: hãy soạn ở chương trình kia.</translation>
         </message>
         <message>
             <source>This has no value on this machine yet, so there is nothing to ask about.</source>
@@ -2592,6 +2944,10 @@
         <message>
             <source>This was NOT saved: the disk is full or cannot be written.</source>
             <translation>CHƯA lưu được: ổ đĩa đã đầy hoặc không ghi được.</translation>
+        </message>
+        <message>
+            <source>Time of the replay</source>
+            <translation>Thời gian phát lại</translation>
         </message>
         <message>
             <source>To be reviewed</source>
@@ -2682,6 +3038,10 @@
             <translation>Đơn vị</translation>
         </message>
         <message>
+            <source>Unusual</source>
+            <translation>Bất thường</translation>
+        </message>
+        <message>
             <source>Unusual revision</source>
             <translation>Đính chính bất thường</translation>
         </message>
@@ -2738,6 +3098,14 @@
             <translation>An toàn</translation>
         </message>
         <message>
+            <source>What is to be done</source>
+            <translation>Việc cần làm</translation>
+        </message>
+        <message>
+            <source>What is to be done, by whom, and what is to be reported</source>
+            <translation>Việc cần làm, ai làm, báo cáo những gì</translation>
+        </message>
+        <message>
             <source>What it says</source>
             <translation>Nội dung</translation>
         </message>
@@ -2778,6 +3146,10 @@
             <translation>Khi trung tâm nhận lúc {time}, tài khoản của anh/chị không còn quyền thực hiện việc này.</translation>
         </message>
         <message>
+            <source>When you wrote it, it was due {due}; the centre received it at {time}.</source>
+            <translation>Lúc soạn, hạn là {due}; trung tâm nhận lúc {time}.</translation>
+        </message>
+        <message>
             <source>Where the map lies</source>
             <translation>Vị trí khung bản đồ</translation>
         </message>
@@ -2806,12 +3178,24 @@
             <translation>Vì sao rút lại?</translation>
         </message>
         <message>
+            <source>Why it is taken back; the unit reads it</source>
+            <translation>Lý do rút lại; đơn vị đọc được</translation>
+        </message>
+        <message>
             <source>Why must you know? The reason and your name are written to the audit.</source>
             <translation>Vì sao cần biết? Lý do và tên của bạn được ghi vào nhật ký kiểm tra.</translation>
         </message>
         <message>
+            <source>Withdraw</source>
+            <translation>Rút lại</translation>
+        </message>
+        <message>
             <source>Withdraw the request</source>
             <translation>Rút lại yêu cầu</translation>
+        </message>
+        <message>
+            <source>Withdrawal of a directive</source>
+            <translation>Rút lại chỉ đạo</translation>
         </message>
         <message>
             <source>Withdrawal of a request</source>
@@ -2846,8 +3230,16 @@
             <translation>Kém hơn cùng kỳ</translation>
         </message>
         <message>
+            <source>Write a directive</source>
+            <translation>Viết chỉ đạo</translation>
+        </message>
+        <message>
             <source>Write the question: at least ten characters.</source>
             <translation>Hãy viết câu hỏi, ít nhất mười ký tự.</translation>
+        </message>
+        <message>
+            <source>Write what is to be done: at least ten characters.</source>
+            <translation>Hãy ghi việc cần làm: ít nhất mười ký tự.</translation>
         </message>
         <message>
             <source>Written to the audit. Hidden again in {n} seconds.</source>
@@ -2878,6 +3270,18 @@
             <translation>Tài khoản của anh/chị không còn quyền này.</translation>
         </message>
         <message>
+            <source>Your decision: the complaint was closed meanwhile</source>
+            <translation>Cần anh/chị quyết định: phản ánh đã đóng trước đó</translation>
+        </message>
+        <message>
+            <source>Your decision: the complaint went to another unit</source>
+            <translation>Cần anh/chị quyết định: phản ánh đã chuyển đơn vị</translation>
+        </message>
+        <message>
+            <source>Your decision: the deadline you saw had passed</source>
+            <translation>Cần anh/chị quyết định: thời hạn lúc soạn đã qua</translation>
+        </message>
+        <message>
             <source>Your decision: the number no longer passes the threshold</source>
             <translation>Cần anh/chị quyết định: số không còn vượt ngưỡng</translation>
         </message>
@@ -2888,6 +3292,10 @@
         <message>
             <source>Your decision: the unit no longer exists</source>
             <translation>Cần anh/chị quyết định: đơn vị không còn tồn tại</translation>
+        </message>
+        <message>
+            <source>Your decision: this unit has an order already</source>
+            <translation>Cần anh/chị quyết định: đơn vị đã có chỉ đạo</translation>
         </message>
         <message>
             <source>Your decision: this was asked already</source>
@@ -2916,6 +3324,14 @@
         <message>
             <source>a sign-in page of the network answered</source>
             <translation>trang đăng nhập của mạng trả lời</translation>
+        </message>
+        <message>
+            <source>about {code}, evidence as of {time}</source>
+            <translation>về {code}, bằng chứng theo số liệu {time}</translation>
+        </message>
+        <message>
+            <source>about {code}, evidence frozen when it is saved</source>
+            <translation>về {code}, bằng chứng đóng băng khi lưu</translation>
         </message>
         <message>
             <source>about {time} left</source>
@@ -3018,6 +3434,10 @@
             <translation>lặp lại năm trước</translation>
         </message>
         <message>
+            <source>as usual</source>
+            <translation>như thường lệ</translation>
+        </message>
+        <message>
             <source>assigned {time}</source>
             <translation>giao {time}</translation>
         </message>
@@ -3028,6 +3448,10 @@
         <message>
             <source>at the end of the period</source>
             <translation>cuối kỳ</translation>
+        </message>
+        <message>
+            <source>base map cannot be used</source>
+            <translation>nền bản đồ không dùng được</translation>
         </message>
         <message>
             <source>because of {cause} of {period}</source>
@@ -3114,6 +3538,10 @@
             <translation>ngày {n}</translation>
         </message>
         <message>
+            <source>delivered to the unit</source>
+            <translation>đã đến đơn vị</translation>
+        </message>
+        <message>
             <source>did not say who they are</source>
             <translation>không cho biết danh tính</translation>
         </message>
@@ -3128,6 +3556,10 @@
         <message>
             <source>draft kept {time}</source>
             <translation>nháp tự lưu {time}</translation>
+        </message>
+        <message>
+            <source>draft on this machine, not sent</source>
+            <translation>nháp trên máy, chưa gửi</translation>
         </message>
         <message>
             <source>drop: {condition}</source>
@@ -3202,6 +3634,10 @@
             <translation>từ {n} nhóm đã nhận</translation>
         </message>
         <message>
+            <source>from {n}, above each of {weeks} weeks, chance under 1 in 1,000</source>
+            <translation>từ {n}, cao hơn cả {weeks} tuần, xác suất dưới 1 ‰</translation>
+        </message>
+        <message>
             <source>from {time}</source>
             <translation>từ {time}</translation>
         </message>
@@ -3274,6 +3710,14 @@
             <translation>lần nhận đủ gần nhất {time}</translation>
         </message>
         <message>
+            <source>last {n} days</source>
+            <translation>{n} ngày qua</translation>
+        </message>
+        <message>
+            <source>last {n} hours</source>
+            <translation>{n} giờ qua</translation>
+        </message>
+        <message>
             <source>late</source>
             <translation>trễ</translation>
         </message>
@@ -3288,6 +3732,10 @@
         <message>
             <source>late {time}</source>
             <translation>trễ {time}</translation>
+        </message>
+        <message>
+            <source>left out: {what}</source>
+            <translation>không gồm: {what}</translation>
         </message>
         <message>
             <source>longest: {unit}, {n} days</source>
@@ -3338,6 +3786,10 @@
             <translation>chưa thấy trả lời trong thời gian chờ</translation>
         </message>
         <message>
+            <source>no complaint now or in the weeks before</source>
+            <translation>không có phản ánh, nay và các tuần trước</translation>
+        </message>
+        <message>
             <source>no flood</source>
             <translation>không có bão cảnh báo</translation>
         </message>
@@ -3364,6 +3816,10 @@
         <message>
             <source>none in the period before</source>
             <translation>kỳ trước không có</translation>
+        </message>
+        <message>
+            <source>none now or before</source>
+            <translation>không có, nay và trước</translation>
         </message>
         <message>
             <source>not acknowledged</source>
@@ -3418,6 +3874,10 @@
             <translation>chính thức</translation>
         </message>
         <message>
+            <source>offline base map, edition {month}</source>
+            <translation>Nền ngoại tuyến, bản {month}</translation>
+        </message>
+        <message>
             <source>on cadence</source>
             <translation>đúng nhịp</translation>
         </message>
@@ -3448,6 +3908,10 @@
         <message>
             <source>open: {number}</source>
             <translation>đang mở: {number}</translation>
+        </message>
+        <message>
+            <source>opened by the unit</source>
+            <translation>đơn vị đã mở</translation>
         </message>
         <message>
             <source>other {n}</source>
@@ -3622,6 +4086,18 @@
             <translation>mở lại ít nhất một lần, trên {n} phản ánh từng được đóng</translation>
         </message>
         <message>
+            <source>report accepted</source>
+            <translation>đã chấp nhận báo cáo</translation>
+        </message>
+        <message>
+            <source>reported in time</source>
+            <translation>đúng hạn</translation>
+        </message>
+        <message>
+            <source>reported late</source>
+            <translation>trễ hạn</translation>
+        </message>
+        <message>
             <source>returned once</source>
             <translation>đã trả lại 1 lần</translation>
         </message>
@@ -3670,6 +4146,10 @@
             <translation>từ {time}</translation>
         </message>
         <message>
+            <source>size not known</source>
+            <translation>chưa có diện tích</translation>
+        </message>
+        <message>
             <source>so since {day} ({n} days)</source>
             <translation>mức này từ {day} ({n} ngày)</translation>
         </message>
@@ -3706,6 +4186,10 @@
             <translation>trung tâm đang có sự cố</translation>
         </message>
         <message>
+            <source>the centre has it</source>
+            <translation>trung tâm đã nhận</translation>
+        </message>
+        <message>
             <source>the centre is still working on it</source>
             <translation>trung tâm đang xử lý lệnh này</translation>
         </message>
@@ -3740,6 +4224,10 @@
         <message>
             <source>the time to answer had passed</source>
             <translation>quá hạn trả lời</translation>
+        </message>
+        <message>
+            <source>the unit has reported</source>
+            <translation>đơn vị đã báo cáo</translation>
         </message>
         <message>
             <source>this month</source>
@@ -3802,6 +4290,14 @@
             <translation>đến {time}</translation>
         </message>
         <message>
+            <source>unusually many</source>
+            <translation>nhiều bất thường</translation>
+        </message>
+        <message>
+            <source>usually {n}</source>
+            <translation>thường {n}</translation>
+        </message>
+        <message>
             <source>vs plan</source>
             <translation>so KH</translation>
         </message>
@@ -3815,6 +4311,10 @@
         </message>
         <message>
             <source>waiting to be sent</source>
+            <translation>chờ gửi</translation>
+        </message>
+        <message>
+            <source>waits to be sent</source>
             <translation>chờ gửi</translation>
         </message>
         <message>
@@ -3832,6 +4332,10 @@
         <message>
             <source>whole city</source>
             <translation>toàn thành phố</translation>
+        </message>
+        <message>
+            <source>whole: {n} per km²</source>
+            <translation>toàn bộ {n} trên km²</translation>
         </message>
         <message>
             <source>whole: {share} · limit {limit}</source>
@@ -3886,8 +4390,20 @@
             <translation>{a} – dưới {b}</translation>
         </message>
         <message>
+            <source>{a} to {b}, against the same hours of {weeks} weeks before</source>
+            <translation>{a} đến {b}, so với cùng giờ của {weeks} tuần trước</translation>
+        </message>
+        <message>
             <source>{day} promised {value} by {due}</source>
             <translation>{day} hứa {value} đến {due}</translation>
+        </message>
+        <message>
+            <source>{day} · {a} to {b} h</source>
+            <translation>{day} · {a}–{b} giờ</translation>
+        </message>
+        <message>
+            <source>{day} · {hour} h</source>
+            <translation>{day} · {hour} giờ</translation>
         </message>
         <message>
             <source>{difference} against {period}</source>
@@ -3974,6 +4490,14 @@
             <translation>{n} địa bàn</translation>
         </message>
         <message>
+            <source>{n} areas with unusually many</source>
+            <translation>{n} địa bàn nhiều bất thường</translation>
+        </message>
+        <message>
+            <source>{n} attached photos were not at the centre and did not go along.</source>
+            <translation>{n} ảnh đính kèm không có ở trung tâm nên không gửi kèm được.</translation>
+        </message>
+        <message>
             <source>{n} attempts</source>
             <translation>đã thử {n} lần</translation>
         </message>
@@ -3984,6 +4508,10 @@
         <message>
             <source>{n} changes</source>
             <translation>{n} thay đổi</translation>
+        </message>
+        <message>
+            <source>{n} closed</source>
+            <translation>{n} đã đóng</translation>
         </message>
         <message>
             <source>{n} closed late</source>
@@ -4006,8 +4534,16 @@
             <translation>{n} phản ánh</translation>
         </message>
         <message>
+            <source>{n} complaints with a place · the map only, figures beside it are of the whole period</source>
+            <translation>{n} phản ánh có vị trí · chỉ bản đồ, số liệu bên cạnh là cả kỳ</translation>
+        </message>
+        <message>
             <source>{n} complaints written to {file}</source>
             <translation>Đã ghi {n} phản ánh vào {file}</translation>
+        </message>
+        <message>
+            <source>{n} complaints, each to its handling unit: {m} units</source>
+            <translation>{n} phản ánh, mỗi phản ánh gửi đơn vị đang xử lý: {m} đơn vị</translation>
         </message>
         <message>
             <source>{n} days</source>
@@ -4026,8 +4562,16 @@
             <translation>quá {n} ngày</translation>
         </message>
         <message>
+            <source>{n} directives saved on this machine. The queue shows how far they are.</source>
+            <translation>Đã lưu {n} chỉ đạo trên máy. Theo dõi ở hàng chờ.</translation>
+        </message>
+        <message>
             <source>{n} due on {day}</source>
             <translation>{n} đến hạn {day}</translation>
+        </message>
+        <message>
+            <source>{n} files: {names}</source>
+            <translation>{n} tệp: {names}</translation>
         </message>
         <message>
             <source>{n} groups not acknowledged</source>
@@ -4094,6 +4638,10 @@
             <translation>{n} giải trình mới trả lời</translation>
         </message>
         <message>
+            <source>{n} no longer here</source>
+            <translation>{n} không còn trên máy</translation>
+        </message>
+        <message>
             <source>{n} numbers revised</source>
             <translation>{n} số liệu được điều chỉnh</translation>
         </message>
@@ -4110,12 +4658,20 @@
             <translation>{n} đang mở</translation>
         </message>
         <message>
+            <source>{n} ordered already</source>
+            <translation>{n} đã có chỉ đạo</translation>
+        </message>
+        <message>
             <source>{n} other areas</source>
             <translation>{n} nơi khác</translation>
         </message>
         <message>
             <source>{n} overdue</source>
             <translation>{n} trễ hạn</translation>
+        </message>
+        <message>
+            <source>{n} per km² ({km2} km²)</source>
+            <translation>{n} trên km² ({km2} km²)</translation>
         </message>
         <message>
             <source>{n} periods</source>
@@ -4132,6 +4688,10 @@
         <message>
             <source>{n} quarters and the forecast to the end of the year</source>
             <translation>{n} quý và dự báo đến cuối năm</translation>
+        </message>
+        <message>
+            <source>{n} received, {usual} (mean {mean})</source>
+            <translation>{n} tiếp nhận, {usual} (trung bình {mean})</translation>
         </message>
         <message>
             <source>{n} rows/s</source>
@@ -4158,6 +4718,10 @@
             <translation>{n} chờ gửi</translation>
         </message>
         <message>
+            <source>{n} weeks of history, {m} are needed</source>
+            <translation>mới có {n} tuần số liệu, cần {m} tuần</translation>
+        </message>
+        <message>
             <source>{n} with a place</source>
             <translation>{n} có vị trí</translation>
         </message>
@@ -4172,6 +4736,18 @@
         <message>
             <source>{n} without a place</source>
             <translation>{n} chưa có vị trí</translation>
+        </message>
+        <message>
+            <source>{n} without a unit</source>
+            <translation>{n} chưa có đơn vị</translation>
+        </message>
+        <message>
+            <source>{n} working days</source>
+            <translation>{n} ngày làm việc</translation>
+        </message>
+        <message>
+            <source>{n} working days from receipt</source>
+            <translation>hạn {n} ngày làm việc từ lúc nhận</translation>
         </message>
         <message>
             <source>{n} working days from receipt by the centre</source>
@@ -4198,6 +4774,10 @@
             <translation>{old} không còn là đơn vị riêng; trung tâm đã chuyển yêu cầu đến {new}.</translation>
         </message>
         <message>
+            <source>{old} is no longer a unit of its own; the directive went to {new}.</source>
+            <translation>{old} không còn là đơn vị riêng; chỉ đạo đã chuyển đến {new}.</translation>
+        </message>
+        <message>
             <source>{period}: {n}</source>
             <translation>{period}: {n}</translation>
         </message>
@@ -4212,6 +4792,10 @@
         <message>
             <source>{shown} of {total} · most urgent first</source>
             <translation>{shown} trên {total} · ưu tiên cao trước</translation>
+        </message>
+        <message>
+            <source>{state}, waits to be sent</source>
+            <translation>{state}, chờ gửi</translation>
         </message>
         <message>
             <source>{time} by the calendar</source>
@@ -4238,6 +4822,10 @@
             <translation>{unit} đã có yêu cầu này từ trước.</translation>
         </message>
         <message>
+            <source>{unit} has directive {number} on this complaint, which still stands.</source>
+            <translation>{unit} đã có chỉ đạo {number} về phản ánh này, vẫn còn hiệu lực.</translation>
+        </message>
+        <message>
             <source>{unit} was asked the same in {number}, which is still open.</source>
             <translation>{unit} đã được hỏi nội dung này tại {number}, vẫn còn đang mở.</translation>
         </message>
@@ -4250,6 +4838,10 @@
             <translation>{unit}, theo kỳ</translation>
         </message>
         <message>
+            <source>{unit}, due {due}</source>
+            <translation>{unit}, hạn {due}</translation>
+        </message>
+        <message>
             <source>{unit}, rounded</source>
             <translation>{unit}, làm tròn</translation>
         </message>
@@ -4260,6 +4852,10 @@
         <message>
             <source>{what} by {day}</source>
             <translation>{what} trước {day}</translation>
+        </message>
+        <message>
+            <source>{what} · waits to be sent</source>
+            <translation>{what} · chờ gửi</translation>
         </message>
         <message>
             <source>Δ plan</source>

@@ -13,6 +13,7 @@ from ioc_console.screens.complaints.directive_pane import DirectivePane
 from ioc_console.screens.complaints.list_panel import ListPanel
 from ioc_console.screens.complaints.state import ComplaintsState
 from ioc_console.text import tr
+from local_cache.queries.directives import MOST_AT_ONCE
 
 
 class Directives(QObject):
@@ -53,6 +54,11 @@ class Directives(QObject):
     def write_many(self) -> None:
         """Shift+D: write for the complaints of the list."""
         if self._state.context.sync.read_only or not len(self._list.rows):
+            return
+        ordered = self._list.rows.ordered
+        if ordered is not None and ordered.known is None:  # so many that they are only read in windows
+            words = tr("At most {n} at once: narrow the filter.", n=MOST_AT_ONCE)
+            self._state.context.notices.post(words)
             return
         self._state.open(0)
         self.bulk.begin([int(i) for i in self._list.rows.ids])
