@@ -81,13 +81,17 @@ def deliver(writer: FeedWriter, directive_id: str) -> None:
 def open_at_desk(writer: FeedWriter, directive_id: str, actor: str) -> None:
     """An officer of the unit reads it for the first time, perhaps before its notice had gone out."""
     directive = load(writer.connection, directive_id)
-    if directive is None:
-        return
-    if allows(directive, "deliver"):
-        directive = _delivered(directive, writer.now)
-    if allows(directive, "open"):
-        opened = stepped(directive, "open", writer.now, actor=actor, text="Đơn vị mở chỉ đạo", opened_at=writer.now)
+    if directive is not None and (opened := read_at_desk(directive, writer.now, actor)) != directive:
         writer.put(opened)
+
+
+def read_at_desk(directive: DirectiveRecord, now: int, actor: str) -> DirectiveRecord:
+    """The directive as one that the unit has opened; as it is where it had done so, or may not any more."""
+    if allows(directive, "deliver"):
+        directive = _delivered(directive, now)
+    if not allows(directive, "open"):
+        return directive
+    return stepped(directive, "open", now, actor=actor, text="Đơn vị mở chỉ đạo", opened_at=now)
 
 
 def _delivered(directive: DirectiveRecord, now: int) -> DirectiveRecord:

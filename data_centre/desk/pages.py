@@ -19,6 +19,7 @@ from ..blobs import BlobStore
 from ..models import SYNCED
 from ..rows import find, find_all
 from .chart import Chart, draw
+from .evidence_facts import worded_facts
 
 ANSWERABLE = (RequestState.RECEIVED, RequestState.DELIVERED, RequestState.OPENED, RequestState.RETURNED)
 _STATUS: dict[str, str] = {
@@ -83,30 +84,30 @@ def lines_of(
     done = sorted((x for x in found if x.state not in ANSWERABLE), key=lambda x: -max(x.answered_at, x.closed_at))
 
     def line(x: ExplanationRequestRecord, open_: bool) -> Line:
-        clock = clock_of(x, calendar, now) if open_ else None
+        clock = clock_of(x.deadline, x.deadline_days, calendar, now) if open_ else None
         return Line(x, wording.period(x.period), wording.STATES.get(x.state, x.state), clock)
 
     return [line(x, True) for x in waiting], [line(x, False) for x in done[:100]]
 
 
-def clock_of(request: ExplanationRequestRecord, calendar: WorkingCalendar, now: float) -> Clock:
-    """How much time is left for a request."""
-    days = calendar.working_days_between(now, request.deadline)
-    late = now > request.deadline
+def clock_of(deadline: int, deadline_days: int, calendar: WorkingCalendar, now: float) -> Clock:
+    """How much time is left until a deadline that gave so many working days."""
+    days = calendar.working_days_between(now, deadline)
+    late = now > deadline
     if late:
-        over = calendar.working_days_between(request.deadline, now)
+        over = calendar.working_days_between(deadline, now)
         left = f"Trễ {over} ngày" if over else "Vừa quá hạn"
-    elif local_date(now) == local_date(request.deadline):
-        minutes = max(1, (request.deadline - int(now)) // 60)
+    elif local_date(now) == local_date(deadline):
+        minutes = max(1, (deadline - int(now)) // 60)
         left = f"Còn {minutes} phút" if minutes < 120 else f"Còn {minutes // 60} giờ"
     else:
         left = f"Còn {days} ngày"
-    granted = max(1, min(15, request.deadline_days))
+    granted = max(1, min(15, deadline_days))
     used = granted if late else max(0, min(granted, granted - days))
     ticks = ["used"] * used + ["left"] * (granted - used)
     if late:
-        ticks += ["late"] * min(5, max(1, calendar.working_days_between(request.deadline, now)))
-    return Clock(left, _deadline(request.deadline, now), ticks, late)
+        ticks += ["late"] * min(5, max(1, calendar.working_days_between(deadline, now)))
+    return Clock(left, _deadline(deadline, now), ticks, late)
 
 
 def _deadline(deadline: int, now: float) -> str:
@@ -128,7 +129,7 @@ def figure_of(connection: sa.Connection, blobs: BlobStore, request: ExplanationR
     except (ValueError, msgspec.MsgspecError):
         return None
     unit = evidence.unit_of_measure
-    facts = list(evidence.facts)
+    facts = worded_facts(evidence)
     if evidence.kind == "indicator":
         status = _STATUS.get(evidence.status, "")
         revision = f"Bản {evidence.revision}" + (f" · {status}" if status else "")

@@ -136,6 +136,11 @@ def _form(world: World, actor: Actor, thing: Thing) -> dict[str, Any]:
     return {"data": {"csrf": world.csrf_of(actor), "cause": draft}, "headers": {"Accept": "application/json"}}
 
 
+def _directive_form(world: World, actor: Actor, thing: Thing) -> dict[str, Any]:
+    form = _form(world, actor, thing)
+    return {**form, "data": {"csrf": form["data"]["csrf"], "answer": form["data"]["cause"]}}
+
+
 def _answer_form(world: World, actor: Actor, thing: Thing) -> dict[str, Any]:
     return {"data": _form(world, actor, thing)["data"]}
 
@@ -208,6 +213,13 @@ ENTRIES = [
     # Without a remedy, which these requests ask for, the answer is not sent: the page comes again.
     Entry("POST", "/desk/requests/{request_id}/answer", of("drafted"), own_desk, good=422, asks=_answer_form),
     Entry("GET", "/desk/requests/{request_id}/files/{sha256}", of("answered", "file", no_second=NO_SHA), own_desk),
+    Entry("GET", "/desk/directives", whole, anybody),
+    Entry("GET", "/desk/directives/{directive_id}", of("order_drafted"), own_desk),
+    Entry("POST", "/desk/directives/{directive_id}/draft", of("order_drafted"), own_desk, asks=_directive_form),
+    # Without words the answer is not sent: the page comes again.
+    Entry("POST", "/desk/directives/{directive_id}/answer", of("order_drafted"), own_desk, good=422, asks=_answer_form),
+    Entry("GET", "/desk/directives/{directive_id}/files/{sha256}", of("order_drafted", "order_file", no_second=NO_SHA),
+          own_desk),
     Entry("MOUNT", "/desk/static", lambda _w: [Thing("all", "desk.css"), Thing("none", "desk.xyz")], exists),
     Entry("MOUNT", "/desk/fonts", lambda _w: [Thing("none", "x.ttf")], exists),
     Entry("MOUNT", "/open311", _georeport, exists),
@@ -247,7 +259,7 @@ COMMANDS: dict[str, tuple[frozenset[Role], Callable[[World, Thing], c.Payload], 
     "reopen_complaint": (frozenset({Role.LEADER, Role.DUTY_OFFICER}),
                          lambda _w, _t: c.ReopenComplaint(999_999, "x"), ""),
     "issue_directive": (frozenset({Role.LEADER, Role.DUTY_OFFICER}),
-                        lambda _w, t: make.order(999_999, t.second or "U9"), ""),
+                        lambda _w, t: make.order(1, t.second, again=True), ""),
     "accept_directive": (frozenset({Role.LEADER, Role.DUTY_OFFICER}),
                          lambda w, t: c.AcceptDirective(w.ordered.get(t.owner, t.id)), "unknown_directive"),
     "withdraw_directive": (frozenset({Role.LEADER, Role.DUTY_OFFICER}),

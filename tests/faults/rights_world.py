@@ -24,6 +24,7 @@ from ioc_domain.codes import Role
 from tests.data_centre import factories as make
 from tests.data_centre.conftest import PASSWORD, Served
 from tests.data_centre.test_desk import Browser
+from tests.data_centre.test_desk import field as form_field
 
 UNITS = {"A": "U1", "B": "U2"}
 OFFICERS = {"A": "bao", "B": "chi"}
@@ -77,6 +78,8 @@ class World:
     ordered: dict[str, str] = field(default_factory=dict)
     directive_bucket: dict[str, str] = field(default_factory=dict)
     directive_part: dict[str, str] = field(default_factory=dict)
+    order_drafted: dict[str, str] = field(default_factory=dict)
+    order_file: dict[str, str] = field(default_factory=dict)
     own_command: str = ""
     own_body: bytes = b""
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60))
@@ -117,6 +120,7 @@ def build_world(served: Served) -> World:
     served.put(make.alert("của-chung"), make.complaint(1), make.complaint(2))
     for unit, code in UNITS.items():
         _directive(world, unit, code)
+        _begun_answer(world, unit, code)
     with served.database.write() as connection:
         name, phone, email, address = REPORTER
         reporters.remember(connection, int(REPORTED), Reporter(name, phone, email, address))
@@ -144,6 +148,22 @@ def _directive(world: World, unit: str, code: str) -> None:
         [bucket] = connection.execute(sa.select(b.id).where(b.id.like(f"unit:{code}/directive/%"))).scalars()
     world.directive_bucket[unit] = bucket
     world.directive_part[unit] = _first_part(world.served, bucket)
+
+
+def _begun_answer(world: World, unit: str, code: str) -> None:
+    """Another order, with what the unit has written of its answer and a file beside it."""
+    directive_id = world.served.send(make.order(1, code, text=f"CHỈ ĐẠO KÍN {unit}", keep_unit=True)).id
+    world.order_drafted[unit] = directive_id
+    browser = Browser(world.served)
+    browser.sign_in(OFFICERS[unit])
+    page = browser.http.get(f"/desk/directives/{directive_id}")
+    parts: list[Any] = [
+        ("csrf", (None, form_field(page, "csrf"))),
+        ("answer", (None, f"BẢN NHÁP KÍN {unit}")),
+        ("files", (f"ban-nhap-kin-{unit}.pdf", f"%PDF-1.4 TỆP NHÁP {unit}".encode())),
+    ]
+    world.order_file[unit] = _file_in(browser.http.post(f"/desk/directives/{directive_id}/draft", files=parts))
+    browser.http.close()
 
 
 def _more_people(served: Served) -> None:

@@ -7,8 +7,8 @@
   var timer = 0;
   function keep() {
     var data = new FormData();
-    ["csrf", "cause", "remedy", "promised_value", "promised_date"].forEach(function (name) {
-      data.append(name, form.elements[name].value);
+    form.querySelectorAll("input[name]:not([type=file]), textarea[name]").forEach(function (field) {
+      data.append(field.name, field.value);
     });
     fetch(form.dataset.draft, { method: "POST", body: data, headers: { Accept: "application/json" } })
       .then(function (answer) { return answer.ok ? answer.json() : null; })
