@@ -17,7 +17,7 @@ from data_centre.feed import writing
 from ioc_domain.records import AssessmentRecord, ComplaintRecord, ObservationRecord, PlanRecord, Record
 from ioc_domain.scopes import CITY, unit_scope
 
-from . import alerts, assessments, by_area, observations, people, plans, requests, sources
+from . import alerts, assessments, by_area, directives, observations, people, plans, requests, sources
 from .alert_rows import Situation
 from .clock import Moment
 from .complaints.stream import ComplaintStream
@@ -88,6 +88,7 @@ class _Filling:
         stream = ComplaintStream(seed, moment, self.wanted.complaints, self._store_pictures())
         self._load("complaint", self._complaints(stream), stream.total)
         asked = self._requests(seed, moment)
+        self._directives(seed, moment)
         situation = Situation(moment, self._recent.recent(), self._assessments, requests.overdue(asked, moment.now))
         self._load("alert", alerts.alerts(situation))
         if self.wanted.demo_accounts:
@@ -161,6 +162,15 @@ class _Filling:
         self.filled.rows["request_event"] = sum(len(a.events) for a in made)
         self.filled.rows["promise"] = sum(1 for a in made if a.promise is not None)
         return made
+
+    def _directives(self, seed: int, moment: Moment) -> None:
+        """Directives and the steps they leave on their complaints; the newest complaints are there by now."""
+        with writing(self.database, lambda: moment.now) as writer:
+            made = list(directives.seeded_directives(writer.connection, seed, moment))
+            for directive, complaint in made:
+                writer.put(directive)
+                writer.put(complaint)
+        self.filled.rows["directive"] = len(made)
 
 
 __all__ = ["AlreadyFilled", "Filled", "Wanted", "fill"]

@@ -95,7 +95,7 @@ class _Maker:
     def make(self) -> SeededRequest:
         """The request as it stands now."""
         a, received = self.asked, self.received
-        request_id = _uuid7(received, self.draws.bytes(10))
+        request_id = uuid7_of(received, self.draws.bytes(10))
         evidence, data = self._evidence()
         delivered = received + 40 if a.state != RequestState.RECEIVED else 0
         reaches = a.state in (*DONE, RequestState.OPENED)
@@ -308,7 +308,7 @@ class _Maker:
         return [RequestEventRecord(r.id, n, *step) for n, step in enumerate(steps, 1)]
 
 
-def _uuid7(seconds: int, random: bytes) -> str:
+def uuid7_of(seconds: int, random: bytes) -> str:
     """A UUIDv7 of a moment with given random bytes (10), so that the sample is the same every time."""
     milliseconds = seconds * 1000
     head = milliseconds.to_bytes(6, "big")

@@ -19,7 +19,7 @@ from data_centre.seed.clock import Moment
 from data_centre.seed.filling import AlreadyFilled, Filled, Wanted, fill
 from data_centre.seed.people import DEMO_PASSWORD, PEOPLE
 from data_centre.seed.pictures import VARIANTS, pictures
-from ioc_domain.codes import PromiseState, RequestState, Role
+from ioc_domain.codes import DirectiveState, PromiseState, RequestState, Role
 from ioc_domain.evidence import thaw
 
 SEED = 7
@@ -73,6 +73,25 @@ def test_requests_in_every_state_with_their_evidence(filled_city: City, moment: 
         assert last <= moment.now
         kept = Counter(row[0] for row in connection.execute(sa.select(p.state)))
     assert set(kept) == {s.value for s in PromiseState}
+
+
+def test_directives_in_every_state_on_open_complaints(filled_city: City, moment: Moment) -> None:
+    """Each stands on its complaint's timeline under its number; none lies in the future."""
+    database, _ = filled_city
+    d, c = m.SYNCED["directive"].c, m.SYNCED["complaint"].c
+    both = sa.select(m.SYNCED["directive"], c.timeline, c.closed, c.created)
+    query = both.join(m.SYNCED["complaint"], c.id == d.complaint)
+    with database.read() as connection:
+        made = connection.execute(query).all()
+    assert {row.state for row in made} == {s.value for s in DirectiveState}
+    assert len({row.number for row in made}) == len(made) == 9
+    for row in made:
+        steps = [(at, kind) for at, kind, _, number in json.loads(row.timeline) if number == row.number]
+        assert ("directive" in [kind for _, kind in steps]) and row.closed == 0
+        assert ("directive_answered" in [kind for _, kind in steps]) == bool(row.answer)
+        assert row.created < row.received_at <= moment.now
+        assert all(at <= moment.now for at, *_ in json.loads(row.steps))
+        assert [at for at, *_ in json.loads(row.steps)] == sorted(at for at, *_ in json.loads(row.steps))
 
 
 def test_alerts_are_counted_from_the_sample(filled_city: City, moment: Moment) -> None:
