@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from ioc_console.context import Context
 
-ORDER = ("overview", "indicators", "alerts", "requests", "complaints")
+ORDER = ("overview", "indicators", "alerts", "requests", "complaints", "units")
 """Screens by id in the order of the rail; the first is where a start lands."""
 
 

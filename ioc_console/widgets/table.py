@@ -62,6 +62,8 @@ class Column:
     width: int = 0
     numeric: bool = False
     sort: str = ""
+    told: Callable[[Any], str] | None = None
+    """What the tooltip of a cell says; the cell's own text when not given."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,8 @@ class RowsModel(QAbstractTableModel):
             cell = self.cell(index)
             return cell.text or (standing_name(cell.standing) if cell.standing is not None else "")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return as_plain(str(self.data(index)))
+            told = self.columns[index.column()].told
+            return as_plain(told(self.rows[index.row()]) if told is not None else str(self.data(index)))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if self.columns[index.column()].numeric else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter

@@ -82,6 +82,10 @@
             <translation>90 % đóng trong</translation>
         </message>
         <message>
+            <source>90 % within {n} h</source>
+            <translation>90 % trong {n} giờ</translation>
+        </message>
+        <message>
             <source>90 days</source>
             <translation>90 ngày</translation>
         </message>
@@ -174,6 +178,10 @@
             <translation>Tuổi</translation>
         </message>
         <message>
+            <source>Agency</source>
+            <translation>Cơ quan</translation>
+        </message>
+        <message>
             <source>Alarm to acknowledgement, median</source>
             <translation>Từ báo đến nhận, trung vị</translation>
         </message>
@@ -196,6 +204,10 @@
         <message>
             <source>All units</source>
             <translation>Mọi đơn vị</translation>
+        </message>
+        <message>
+            <source>All: {received} received · {late} open and overdue · on time {rate} ({fraction}) · median {median} h</source>
+            <translation>Toàn bộ: tiếp nhận {received} · trễ hạn đang mở {late} · đúng hạn {rate} ({fraction}) · trung vị {median} giờ làm việc</translation>
         </message>
         <message>
             <source>Already asked: {number} to {unit}. Saving asks all the same.</source>
@@ -322,8 +334,20 @@
             <translation>Lùi một bước (Alt+←)</translation>
         </message>
         <message>
+            <source>Back to the league</source>
+            <translation>Về bảng xếp hạng</translation>
+        </message>
+        <message>
             <source>Back to where I was</source>
             <translation>Trở lại chỗ vừa xem</translation>
+        </message>
+        <message>
+            <source>Before</source>
+            <translation>Kỳ trước</translation>
+        </message>
+        <message>
+            <source>Before: {unit}</source>
+            <translation>Trước đây: {unit}</translation>
         </message>
         <message>
             <source>Behind the plan</source>
@@ -442,6 +466,10 @@
             <translation>Trung tâm nhận</translation>
         </message>
         <message>
+            <source>Change</source>
+            <translation>Thay đổi</translation>
+        </message>
+        <message>
             <source>Channel</source>
             <translation>Kênh</translation>
         </message>
@@ -452,6 +480,10 @@
         <message>
             <source>Choices</source>
             <translation>Các lựa chọn</translation>
+        </message>
+        <message>
+            <source>Choose a longer period, or another area at the top.</source>
+            <translation>Chọn kỳ dài hơn, hoặc địa bàn khác ở phía trên.</translation>
         </message>
         <message>
             <source>Choose a unit…</source>
@@ -494,6 +526,14 @@
             <translation>Đã đóng</translation>
         </message>
         <message>
+            <source>Closed in 5 days</source>
+            <translation>Đóng trong 5 ngày LV</translation>
+        </message>
+        <message>
+            <source>Closed in 5 days, %</source>
+            <translation>Đóng ≤ 5 ngày, %</translation>
+        </message>
+        <message>
             <source>Closed in time, {time} to spare</source>
             <translation>Đóng đúng hạn, sớm {time}</translation>
         </message>
@@ -528,6 +568,10 @@
         <message>
             <source>Commitment memory</source>
             <translation>Bộ nhớ cam kết</translation>
+        </message>
+        <message>
+            <source>Compared</source>
+            <translation>So sánh</translation>
         </message>
         <message>
             <source>Complaint {code} was closed at {time}, before the centre received your directive.</source>
@@ -584,6 +628,10 @@
         <message>
             <source>Connecting · data until {time}</source>
             <translation>Đang kết nối · dữ liệu đến {time}</translation>
+        </message>
+        <message>
+            <source>Content</source>
+            <translation>Nội dung</translation>
         </message>
         <message>
             <source>Copy</source>
@@ -650,6 +698,10 @@
             <translation>Số liệu trên máy đến {time}.</translation>
         </message>
         <message>
+            <source>Day</source>
+            <translation>Ngày</translation>
+        </message>
+        <message>
             <source>Days</source>
             <translation>Theo ngày</translation>
         </message>
@@ -672,6 +724,14 @@
         <message>
             <source>Delivered to the unit</source>
             <translation>Đã đến đơn vị</translation>
+        </message>
+        <message>
+            <source>Department</source>
+            <translation>Sở</translation>
+        </message>
+        <message>
+            <source>Departments, enterprises</source>
+            <translation>Sở, ngành, doanh nghiệp</translation>
         </message>
         <message>
             <source>Details copied: states, times and numbers, no contents and no names.</source>
@@ -740,6 +800,10 @@
         <message>
             <source>Dismissed. The centre did nothing and will do nothing.</source>
             <translation>Đã bỏ qua. Trung tâm chưa thực hiện và sẽ không thực hiện lệnh này.</translation>
+        </message>
+        <message>
+            <source>District until 30-06-2025</source>
+            <translation>Quận, huyện đến 30-06-2025</translation>
         </message>
         <message>
             <source>Do not see</source>
@@ -812,6 +876,18 @@
         <message>
             <source>Entered by staff</source>
             <translation>Cán bộ nhập</translation>
+        </message>
+        <message>
+            <source>Enterprise</source>
+            <translation>Doanh nghiệp</translation>
+        </message>
+        <message>
+            <source>Esc drops search and field.</source>
+            <translation>Esc để bỏ tìm kiếm và lĩnh vực.</translation>
+        </message>
+        <message>
+            <source>Esc goes back to the league.</source>
+            <translation>Esc để về bảng xếp hạng.</translation>
         </message>
         <message>
             <source>Every alert is in someone's hands.</source>
@@ -974,6 +1050,10 @@
             <translation>Từ hôm nay</translation>
         </message>
         <message>
+            <source>From unit to unit</source>
+            <translation>Chuyển giữa các đơn vị</translation>
+        </message>
+        <message>
             <source>Full screen</source>
             <translation>Toàn màn hình</translation>
         </message>
@@ -1118,6 +1198,10 @@
             <translation>Phím tắt</translation>
         </message>
         <message>
+            <source>Kin</source>
+            <translation>Nhóm</translation>
+        </message>
+        <message>
             <source>Largest group</source>
             <translation>Nhóm lớn nhất</translation>
         </message>
@@ -1140,6 +1224,10 @@
         <message>
             <source>Latitude</source>
             <translation>Vĩ độ</translation>
+        </message>
+        <message>
+            <source>League of units</source>
+            <translation>Bảng xếp hạng đơn vị</translation>
         </message>
         <message>
             <source>Left to the limit of the year</source>
@@ -1204,6 +1292,10 @@
         <message>
             <source>Map of complaints</source>
             <translation>Bản đồ phản ánh</translation>
+        </message>
+        <message>
+            <source>Median</source>
+            <translation>Trung vị</translation>
         </message>
         <message>
             <source>Median, h</source>
@@ -1298,6 +1390,10 @@
             <translation>Không có phản ánh nào có điện thoại đuôi {end}.</translation>
         </message>
         <message>
+            <source>No complaint in this period.</source>
+            <translation>Không có phản ánh trong kỳ này.</translation>
+        </message>
+        <message>
             <source>No complaint is on this machine yet.</source>
             <translation>Chưa có phản ánh nào trên máy này.</translation>
         </message>
@@ -1362,6 +1458,10 @@
             <translation>Chưa có số liệu của chỉ tiêu này cho địa bàn đang chọn đến {period}.</translation>
         </message>
         <message>
+            <source>No open complaint of this unit is overdue.</source>
+            <translation>Đơn vị không có phản ánh đang mở nào trễ hạn.</translation>
+        </message>
+        <message>
             <source>No place given</source>
             <translation>Người dân không cho vị trí</translation>
         </message>
@@ -1378,6 +1478,10 @@
             <translation>Chưa có lời hứa</translation>
         </message>
         <message>
+            <source>No proof, %</source>
+            <translation>Thiếu minh chứng, %</translation>
+        </message>
+        <message>
             <source>No request yet</source>
             <translation>Chưa có yêu cầu nào</translation>
         </message>
@@ -1388,6 +1492,18 @@
         <message>
             <source>No second request was made. Your question and its evidence are kept on this machine.</source>
             <translation>Chưa lập yêu cầu thứ hai. Câu hỏi và bằng chứng vẫn được giữ trên máy này.</translation>
+        </message>
+        <message>
+            <source>No unit fits.</source>
+            <translation>Không có đơn vị nào khớp.</translation>
+        </message>
+        <message>
+            <source>No unit has complaints in this period.</source>
+            <translation>Không đơn vị nào có phản ánh trong kỳ này.</translation>
+        </message>
+        <message>
+            <source>No unit is on this machine yet.</source>
+            <translation>Chưa có đơn vị nào trên máy này.</translation>
         </message>
         <message>
             <source>No unit yet</source>
@@ -1426,6 +1542,10 @@
             <translation>Không giữ</translation>
         </message>
         <message>
+            <source>Not on time by week</source>
+            <translation>Không đúng hạn theo tuần</translation>
+        </message>
+        <message>
             <source>Not opened yet</source>
             <translation>Chờ tiếp nhận</translation>
         </message>
@@ -1454,12 +1574,20 @@
             <translation>Mục này không có phản ánh nào</translation>
         </message>
         <message>
+            <source>Nothing is closed yet.</source>
+            <translation>Chưa đóng phản ánh nào.</translation>
+        </message>
+        <message>
             <source>Nothing is on this machine yet.</source>
             <translation>Chưa có gì trên máy này.</translation>
         </message>
         <message>
             <source>Nothing is sent over this line. Tell the person who looks after the network.</source>
             <translation>Không gửi gì qua đường truyền này. Hãy báo người quản trị mạng.</translation>
+        </message>
+        <message>
+            <source>Nothing open is overdue.</source>
+            <translation>Không có phản ánh đang mở nào trễ hạn.</translation>
         </message>
         <message>
             <source>Nothing to compare with yet</source>
@@ -1522,6 +1650,18 @@
             <translation>Số tiếp nhận trên km²</translation>
         </message>
         <message>
+            <source>Office of the city</source>
+            <translation>Cơ quan thành phố</translation>
+        </message>
+        <message>
+            <source>Office time to closing</source>
+            <translation>Thời gian xử lý</translation>
+        </message>
+        <message>
+            <source>Offices of communes</source>
+            <translation>Phòng, ban cấp xã</translation>
+        </message>
+        <message>
             <source>Offline since {time}</source>
             <translation>Ngoại tuyến từ {time}</translation>
         </message>
@@ -1554,12 +1694,28 @@
             <translation>Đúng hạn</translation>
         </message>
         <message>
+            <source>On time by each formula</source>
+            <translation>Đúng hạn theo từng công thức</translation>
+        </message>
+        <message>
+            <source>On time by {formula}</source>
+            <translation>Đúng hạn theo {formula}</translation>
+        </message>
+        <message>
             <source>On time {formula}</source>
             <translation>Đúng hạn {formula}</translation>
         </message>
         <message>
             <source>On time {formula}, %</source>
             <translation>Đúng hạn {formula}, %</translation>
+        </message>
+        <message>
+            <source>On time, %</source>
+            <translation>Đúng hạn, %</translation>
+        </message>
+        <message>
+            <source>On time, 12 weeks</source>
+            <translation>Đúng hạn 12 tuần</translation>
         </message>
         <message>
             <source>Once signed in, this machine keeps a copy of the data and works without a network.</source>
@@ -1602,8 +1758,16 @@
             <translation>Mở một màn hình</translation>
         </message>
         <message>
+            <source>Open a unit's page</source>
+            <translation>Mở trang đơn vị</translation>
+        </message>
+        <message>
             <source>Open and overdue</source>
             <translation>Trễ hạn đang mở</translation>
+        </message>
+        <message>
+            <source>Open and overdue, %</source>
+            <translation>Trễ hạn đang mở, %</translation>
         </message>
         <message>
             <source>Open and overdue, by unit</source>
@@ -1628,6 +1792,10 @@
         <message>
             <source>Open {number}</source>
             <translation>Mở {number}</translation>
+        </message>
+        <message>
+            <source>Open, late</source>
+            <translation>Trễ, mở</translation>
         </message>
         <message>
             <source>Opened</source>
@@ -1684,6 +1852,10 @@
         <message>
             <source>Overdue</source>
             <translation>Quá hạn</translation>
+        </message>
+        <message>
+            <source>Overdue for longest</source>
+            <translation>Trễ hạn lâu nhất</translation>
         </message>
         <message>
             <source>Overdue from here</source>
@@ -1778,6 +1950,10 @@
             <translation>Đề nghị nêu rõ khác biệt so với năm trước, biện pháp và thời hạn khắc phục.</translation>
         </message>
         <message>
+            <source>Police</source>
+            <translation>Công an</translation>
+        </message>
+        <message>
             <source>Possible duplicates near by</source>
             <translation>Nghi trùng gần đây</translation>
         </message>
@@ -1810,12 +1986,24 @@
             <translation>Ngày và giá trị hứa</translation>
         </message>
         <message>
+            <source>Promises kept</source>
+            <translation>Giữ lời</translation>
+        </message>
+        <message>
+            <source>Public service centre</source>
+            <translation>Trung tâm, đơn vị sự nghiệp</translation>
+        </message>
+        <message>
             <source>Put into the outbox</source>
             <translation>Đưa vào hàng chờ gửi</translation>
         </message>
         <message>
             <source>Question to the unit</source>
             <translation>Nội dung hỏi đơn vị</translation>
+        </message>
+        <message>
+            <source>Rank</source>
+            <translation>Hạng</translation>
         </message>
         <message>
             <source>Rated by the citizen</source>
@@ -1942,6 +2130,10 @@
             <translation>Mở lại</translation>
         </message>
         <message>
+            <source>Reopened, %</source>
+            <translation>Mở lại, %</translation>
+        </message>
+        <message>
             <source>Reopening of a complaint</source>
             <translation>Mở lại phản ánh</translation>
         </message>
@@ -2024,6 +2216,14 @@
         <message>
             <source>Revisions</source>
             <translation>Điều chỉnh số liệu</translation>
+        </message>
+        <message>
+            <source>Routed in 5 min</source>
+            <translation>Chuyển trong 5 phút</translation>
+        </message>
+        <message>
+            <source>Routed in 5 min, %</source>
+            <translation>Chuyển ≤ 5′, %</translation>
         </message>
         <message>
             <source>Rule</source>
@@ -2206,6 +2406,10 @@
             <translation>Tìm trong nội dung</translation>
         </message>
         <message>
+            <source>Search units</source>
+            <translation>Tìm đơn vị</translation>
+        </message>
+        <message>
             <source>See</source>
             <translation>Xem</translation>
         </message>
@@ -2244,6 +2448,10 @@
         <message>
             <source>Show</source>
             <translation>Xem</translation>
+        </message>
+        <message>
+            <source>Show complaints</source>
+            <translation>Xem phản ánh</translation>
         </message>
         <message>
             <source>Show the whole area</source>
@@ -2384,6 +2592,10 @@
         <message>
             <source>Taken back. The centre will not get it.</source>
             <translation>Đã rút lại. Trung tâm sẽ không nhận lệnh này.</translation>
+        </message>
+        <message>
+            <source>Taken over by {unit}</source>
+            <translation>Kế nhiệm: {unit}</translation>
         </message>
         <message>
             <source>Taken up by the unit</source>
@@ -2938,6 +3150,18 @@
             <translation>Đơn vị chưa có cam kết nào.</translation>
         </message>
         <message>
+            <source>This unit has promised nothing.</source>
+            <translation>Đơn vị chưa có lời hứa nào.</translation>
+        </message>
+        <message>
+            <source>This unit is not on this machine.</source>
+            <translation>Đơn vị này không có trên máy.</translation>
+        </message>
+        <message>
+            <source>This unit was not asked to explain anything.</source>
+            <translation>Đơn vị chưa bị yêu cầu giải trình.</translation>
+        </message>
+        <message>
             <source>This was NOT saved: the console is open a second time, and only the first may save.</source>
             <translation>CHƯA lưu được: chương trình đang mở hai lần, chỉ chương trình mở trước được lưu.</translation>
         </message>
@@ -2968,6 +3192,10 @@
         <message>
             <source>Today</source>
             <translation>Hôm nay</translation>
+        </message>
+        <message>
+            <source>Too few fell due in each week for a line.</source>
+            <translation>Mỗi tuần quá ít phản ánh đến hạn để vẽ.</translation>
         </message>
         <message>
             <source>Too many looks in a short time. Try again in {n} minutes.</source>
@@ -3086,6 +3314,14 @@
             <translation>Chờ gửi, chờ xác nhận</translation>
         </message>
         <message>
+            <source>Ward, commune, special zone</source>
+            <translation>Phường, xã, đặc khu</translation>
+        </message>
+        <message>
+            <source>Wards, communes</source>
+            <translation>Phường, xã, đặc khu</translation>
+        </message>
+        <message>
             <source>What happened</source>
             <translation>Diễn biến</translation>
         </message>
@@ -3116,6 +3352,10 @@
         <message>
             <source>What waits is tried now.</source>
             <translation>Đang gửi lại các lệnh chờ.</translation>
+        </message>
+        <message>
+            <source>What was promised</source>
+            <translation>Lời hứa</translation>
         </message>
         <message>
             <source>What was saved before is safe.</source>
@@ -3318,12 +3558,20 @@
             <translation>đổi quy tắc</translation>
         </message>
         <message>
+            <source>a complaint counts in the period in which it was received</source>
+            <translation>phản ánh tính vào kỳ tiếp nhận</translation>
+        </message>
+        <message>
             <source>a revision</source>
             <translation>điều chỉnh số liệu</translation>
         </message>
         <message>
             <source>a sign-in page of the network answered</source>
             <translation>trang đăng nhập của mạng trả lời</translation>
+        </message>
+        <message>
+            <source>about the complaint that is overdue for longest</source>
+            <translation>về phản ánh trễ hạn lâu nhất</translation>
         </message>
         <message>
             <source>about {code}, evidence as of {time}</source>
@@ -3394,6 +3642,10 @@
             <translation>mọi đơn vị</translation>
         </message>
         <message>
+            <source>all {n}</source>
+            <translation>chung {n}</translation>
+        </message>
+        <message>
             <source>and {n} more</source>
             <translation>và {n} lệnh nữa</translation>
         </message>
@@ -3404,6 +3656,22 @@
         <message>
             <source>answer due {time} {day}</source>
             <translation>hạn trả lời {time} {day}</translation>
+        </message>
+        <message>
+            <source>answer overdue</source>
+            <translation>quá hạn trả lời</translation>
+        </message>
+        <message>
+            <source>answered in time</source>
+            <translation>trả lời đúng hạn</translation>
+        </message>
+        <message>
+            <source>answered in time {n}</source>
+            <translation>trả lời đúng hạn {n}</translation>
+        </message>
+        <message>
+            <source>answered late</source>
+            <translation>trả lời trễ</translation>
         </message>
         <message>
             <source>answers for this in the catalogue</source>
@@ -3488,6 +3756,10 @@
         <message>
             <source>closed</source>
             <translation>đã đóng</translation>
+        </message>
+        <message>
+            <source>closed complaints by working days</source>
+            <translation>số phản ánh đã đóng, theo ngày làm việc</translation>
         </message>
         <message>
             <source>closed late</source>
@@ -3586,6 +3858,10 @@
             <translation>ước tính</translation>
         </message>
         <message>
+            <source>every field</source>
+            <translation>mọi lĩnh vực</translation>
+        </message>
+        <message>
             <source>exactly as seen, at {time}</source>
             <translation>đúng như đang thấy, lúc {time}</translation>
         </message>
@@ -3604,6 +3880,10 @@
         <message>
             <source>fetching the photo</source>
             <translation>đang tải ảnh</translation>
+        </message>
+        <message>
+            <source>fewer than {n} due: not ranked</source>
+            <translation>dưới {n} phản ánh đến hạn: không xếp hạng</translation>
         </message>
         <message>
             <source>for a technician: no contents, no names</source>
@@ -3646,6 +3926,10 @@
             <translation>nhóm chưa ai nhận</translation>
         </message>
         <message>
+            <source>h</source>
+            <translation>giờ</translation>
+        </message>
+        <message>
             <source>higher is better</source>
             <translation>cao hơn là tốt</translation>
         </message>
@@ -3686,6 +3970,10 @@
             <translation>đúng nhịp</translation>
         </message>
         <message>
+            <source>in use</source>
+            <translation>đang dùng</translation>
+        </message>
+        <message>
             <source>in {n} days</source>
             <translation>còn {n} ngày</translation>
         </message>
@@ -3702,8 +3990,16 @@
             <translation>giữ trên máy, gửi một lần</translation>
         </message>
         <message>
+            <source>kept {n}</source>
+            <translation>giữ {n}</translation>
+        </message>
+        <message>
             <source>kept {n} of {total}</source>
             <translation>giữ {n} trên {total}</translation>
+        </message>
+        <message>
+            <source>kin: {kind}, {n} with complaints</source>
+            <translation>nhóm: {kind}, {n} đơn vị có phản ánh</translation>
         </message>
         <message>
             <source>last complete pull {time}</source>
@@ -3738,6 +4034,10 @@
             <translation>không gồm: {what}</translation>
         </message>
         <message>
+            <source>limit {n}</source>
+            <translation>ngưỡng {n}</translation>
+        </message>
+        <message>
             <source>longest: {unit}, {n} days</source>
             <translation>lâu nhất: {unit}, {n} ngày</translation>
         </message>
@@ -3764,6 +4064,14 @@
         <message>
             <source>monthly</source>
             <translation>hằng tháng</translation>
+        </message>
+        <message>
+            <source>more</source>
+            <translation>hơn</translation>
+        </message>
+        <message>
+            <source>more than 10 working days</source>
+            <translation>trên 10 ngày làm việc</translation>
         </message>
         <message>
             <source>needs your decision</source>
@@ -3830,8 +4138,20 @@
             <translation>chưa đến hạn</translation>
         </message>
         <message>
+            <source>not enough yet</source>
+            <translation>chưa đủ cơ sở</translation>
+        </message>
+        <message>
             <source>not kept</source>
             <translation>không giữ</translation>
+        </message>
+        <message>
+            <source>not known</source>
+            <translation>không rõ</translation>
+        </message>
+        <message>
+            <source>not on time {formula}, %</source>
+            <translation>không đúng hạn {formula}, %</translation>
         </message>
         <message>
             <source>nothing changed</source>
@@ -3902,6 +4222,10 @@
             <translation>trong đó trễ hạn đang mở</translation>
         </message>
         <message>
+            <source>open now, whenever received</source>
+            <translation>đang mở, mọi kỳ tiếp nhận</translation>
+        </message>
+        <message>
             <source>open, not yet due</source>
             <translation>đang mở, còn hạn</translation>
         </message>
@@ -3940,6 +4264,10 @@
         <message>
             <source>owner: {unit}</source>
             <translation>chủ trì: {unit}</translation>
+        </message>
+        <message>
+            <source>p90, h</source>
+            <translation>p90, giờ</translation>
         </message>
         <message>
             <source>pace of the year so far</source>
@@ -3992,6 +4320,10 @@
         <message>
             <source>promises kept</source>
             <translation>lời hứa giữ được</translation>
+        </message>
+        <message>
+            <source>promises kept {kept} · answered in time {answered}</source>
+            <translation>giữ lời {kept} · trả lời giải trình đúng hạn {answered}</translation>
         </message>
         <message>
             <source>promises {value} by {day}</source>
@@ -4056,6 +4388,10 @@
         <message>
             <source>received {time}</source>
             <translation>nhận {time}</translation>
+        </message>
+        <message>
+            <source>received; ◆ has overdue ones</source>
+            <translation>tiếp nhận; ◆ còn phản ánh trễ hạn</translation>
         </message>
         <message>
             <source>recovered from the second copy</source>
@@ -4142,6 +4478,10 @@
             <translation>đã gửi, chưa xác nhận: đang kiểm tra</translation>
         </message>
         <message>
+            <source>since {day}</source>
+            <translation>từ {day}</translation>
+        </message>
+        <message>
             <source>since {time}</source>
             <translation>từ {time}</translation>
         </message>
@@ -4168,6 +4508,10 @@
         <message>
             <source>standings</source>
             <translation>mức đánh giá</translation>
+        </message>
+        <message>
+            <source>still to be kept</source>
+            <translation>chưa đến hạn</translation>
         </message>
         <message>
             <source>telephone ending in {end}</source>
@@ -4286,12 +4630,32 @@
             <translation>dưới {n}</translation>
         </message>
         <message>
+            <source>under {unit}</source>
+            <translation>trực thuộc {unit}</translation>
+        </message>
+        <message>
+            <source>until {day}</source>
+            <translation>đến {day}</translation>
+        </message>
+        <message>
             <source>until {time}</source>
             <translation>đến {time}</translation>
         </message>
         <message>
             <source>unusually many</source>
             <translation>nhiều bất thường</translation>
+        </message>
+        <message>
+            <source>up to 1 working day</source>
+            <translation>đến 1 ngày làm việc</translation>
+        </message>
+        <message>
+            <source>up to half a working day</source>
+            <translation>đến nửa ngày làm việc</translation>
+        </message>
+        <message>
+            <source>up to {n} working days</source>
+            <translation>đến {n} ngày làm việc</translation>
         </message>
         <message>
             <source>usually {n}</source>
@@ -4346,6 +4710,10 @@
             <translation>kèm các đơn vị trực thuộc</translation>
         </message>
         <message>
+            <source>with {n} units under it</source>
+            <translation>gồm {n} đơn vị trực thuộc</translation>
+        </message>
+        <message>
             <source>withdrawn</source>
             <translation>đã rút lại</translation>
         </message>
@@ -4392,6 +4760,10 @@
         <message>
             <source>{a} to {b}, against the same hours of {weeks} weeks before</source>
             <translation>{a} đến {b}, so với cùng giờ của {weeks} tuần trước</translation>
+        </message>
+        <message>
+            <source>{change} on the period before</source>
+            <translation>{change} so với kỳ trước</translation>
         </message>
         <message>
             <source>{day} promised {value} by {due}</source>
@@ -4446,6 +4818,10 @@
             <translation>{kept} Gửi lại vẫn chỉ tính một lần: trung tâm nhận ra mã lệnh.</translation>
         </message>
         <message>
+            <source>{label}: {n} closed, {share}</source>
+            <translation>{label}: {n} đã đóng, {share}</translation>
+        </message>
+        <message>
             <source>{level} level</source>
             <translation>cấp {level}</translation>
         </message>
@@ -4468,6 +4844,10 @@
         <message>
             <source>{name} and {n} more</source>
             <translation>{name} và {n} chỉ tiêu khác</translation>
+        </message>
+        <message>
+            <source>{name}: received {n}, past due {late}</source>
+            <translation>{name}: tiếp nhận {n}, quá hạn {late}</translation>
         </message>
         <message>
             <source>{name}: {n} fallen overdue in 7 days</source>
@@ -4532,6 +4912,10 @@
         <message>
             <source>{n} complaints</source>
             <translation>{n} phản ánh</translation>
+        </message>
+        <message>
+            <source>{n} complaints of units that are no longer</source>
+            <translation>{n} phản ánh thuộc đơn vị đã kết thúc</translation>
         </message>
         <message>
             <source>{n} complaints with a place · the map only, figures beside it are of the whole period</source>
@@ -4654,6 +5038,10 @@
             <translation>{n} trên {total} · theo thứ tự ưu tiên điều hành</translation>
         </message>
         <message>
+            <source>{n} offices together</source>
+            <translation>gộp {n} đơn vị</translation>
+        </message>
+        <message>
             <source>{n} open</source>
             <translation>{n} đang mở</translation>
         </message>
@@ -4712,6 +5100,10 @@
         <message>
             <source>{n} times in 12 months</source>
             <translation>{n} lần trong 12 tháng</translation>
+        </message>
+        <message>
+            <source>{n} units with complaints · {ranked} ranked from {least} due</source>
+            <translation>{n} đơn vị có phản ánh · xếp hạng {ranked} đơn vị có từ {least} phản ánh đến hạn</translation>
         </message>
         <message>
             <source>{n} waiting</source>
@@ -4776,6 +5168,10 @@
         <message>
             <source>{old} is no longer a unit of its own; the directive went to {new}.</source>
             <translation>{old} không còn là đơn vị riêng; chỉ đạo đã chuyển đến {new}.</translation>
+        </message>
+        <message>
+            <source>{open} open · {late} closed late</source>
+            <translation>{open} đang mở · {late} đóng trễ</translation>
         </message>
         <message>
             <source>{period}: {n}</source>
@@ -4856,6 +5252,14 @@
         <message>
             <source>{what} · waits to be sent</source>
             <translation>{what} · chờ gửi</translation>
+        </message>
+        <message>
+            <source>½ day</source>
+            <translation>½ ngày</translation>
+        </message>
+        <message>
+            <source>Δ period before</source>
+            <translation>Δ kỳ trước</translation>
         </message>
         <message>
             <source>Δ plan</source>
