@@ -287,7 +287,7 @@ def _places(session: Session, words: str, today: str) -> list[SearchHit]:
     from local_cache.queries.shell import found_places
 
     def route(kind: str, code: str) -> Route:
-        return Route(PICK_AREA, {"area": code}) if kind == "area" else Route("complaints", {"unit": code})
+        return Route(PICK_AREA, {"area": code}) if kind == "area" else Route("units", {"unit": code})
 
     found = found_places(session, words, today)
     return [SearchHit(place.name, "", place.kind, route(place.kind, place.code)) for place in found]

@@ -1754,6 +1754,10 @@
             <translation>Mở</translation>
         </message>
         <message>
+            <source>Open Units</source>
+            <translation>Mở Đơn vị</translation>
+        </message>
+        <message>
             <source>Open a screen</source>
             <translation>Mở một màn hình</translation>
         </message>
@@ -3264,6 +3268,10 @@
         <message>
             <source>Units</source>
             <translation>Đơn vị</translation>
+        </message>
+        <message>
+            <source>Units come with the first synchronisation; afterwards they open without a network.</source>
+            <translation>Đơn vị về cùng lần đồng bộ đầu tiên; sau đó mở được khi không có mạng.</translation>
         </message>
         <message>
             <source>Unusual</source>

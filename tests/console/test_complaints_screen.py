@@ -253,6 +253,9 @@ def test_a_bar_a_day_and_a_unit_filter_by_mouse_and_key(made_context: Any, open_
     unit = view.rail.league.rows_model.rows[0].id
     view.rail.league.opened.emit(view.rail.league.rows_model.rows[0])
     assert view.state.filters.units == (unit,)
+    view.rail.units_link.click()
+    current = view.context.navigation.current
+    assert current is not None and current.screen == "units"
 
 
 @pytest.mark.webengine

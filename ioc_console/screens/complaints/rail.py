@@ -17,6 +17,7 @@ from ioc_console.screens.complaints.tiles import Tiles
 from ioc_console.screens.complaints.view_models import BoardData
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight
+from ioc_console.widgets.buttons import Button
 from ioc_console.widgets.panel import Panel
 from ioc_console.widgets.segmented import Segmented
 from ioc_console.widgets.table import Cell, Column, TableView
@@ -48,6 +49,8 @@ class Rail(QWidget):
         self.panels = {name: Panel("", padding=Space.M) for name in PARTS}
         for name, content in zip(PARTS, (self.fields, self.statuses, self.days, self.league), strict=True):
             self.panels[name].body.addWidget(content)
+        self.units_link = Button("", "link")
+        self.panels["units"].header.addWidget(self.units_link)
         self._switch = Segmented(height=28)
         self._pages = QStackedWidget()
         self._middle = QHBoxLayout()
@@ -65,6 +68,7 @@ class Rail(QWidget):
         self.fold(False)
 
     def _name_parts(self) -> None:
+        self.units_link.setText(tr("Open Units"))
         self._switch.set_choices(
             [("fields", tr("Fields"), ""), ("statuses", tr("Statuses"), ""), ("days", tr("Days"), ""),
              ("units", tr("Units"), "")]

@@ -92,6 +92,7 @@ class ComplaintsView(ScreenView):
         self.rail.field_picked.connect(lambda i: state.toggle("fields", i))
         self.rail.status_picked.connect(lambda i: state.toggle("statuses", i))
         self.rail.unit_picked.connect(lambda i: state.toggle("units", i))
+        self.rail.units_link.clicked.connect(lambda: self.context.navigation.go("units"))
         self.summary.unit_picked.connect(lambda i: state.toggle("units", i))
         self.rail.day_picked.connect(gestures.pick_day)
         for figures in (self.rail, self.summary):

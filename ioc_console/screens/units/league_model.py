@@ -47,12 +47,15 @@ class LeagueData:
 def walk_of(chosen: Chosen, names: ComplaintNames, area: str, now: int) -> Walk:
     """What the choices mean for the columns: whole local days, today included."""
     today = local_date(now)
+    areas = names.areas_below(area) if area else frozenset()
+    # What was received in an area of old counts where the largest part of it lies now, as in Phản ánh 1022.
+    areas |= {old for old, lies_in in names.lies_in.items() if lies_in in areas}
     return Walk(
         since=at_local(today - timedelta(days=int(chosen.span) - 1), 0),
         until=at_local(today + timedelta(days=1), 0),
         now=now,
         fields=frozenset({chosen.field}) if chosen.field else frozenset(),
-        areas=names.areas_below(area) if area else frozenset(),
+        areas=areas,
     )
 
 

@@ -155,7 +155,7 @@ class UnitsView(ScreenView):
         if isinstance(self.league.state, Ready) and not data.names.units:
             self._league_states.show_empty(
                 tr("No unit is on this machine yet."),
-                tr("They come with the first synchronisation; afterwards they open without a network."), "database")
+                tr("Units come with the first synchronisation; afterwards they open without a network."), "database")
             return
         self.league_pane.show_lines()
 
