@@ -170,7 +170,8 @@ class RowReader:
         return text or UNKNOWN
 
     def _place(self, cells: list[str]) -> tuple[int, int, ComplaintFlag]:
-        """(x, y, LOCATED), or zeros where the file has no real place: nothing, 0,0 or whole degrees."""
+        """(x, y, LOCATED), or zeros where the file has no real place: nothing, 0,0, whole degrees, or a point outside
+        of where the profile says the city lies."""
         lat, lon = self._degrees(cells, "lat"), self._degrees(cells, "lon")
         if lat is None or lon is None or is_placeholder(lat, lon):
             return 0, 0, ComplaintFlag.NONE
@@ -178,6 +179,8 @@ class RowReader:
             x, y = to_xy(lat, lon)
         except ValueError:
             raise RowRefused(self._name("lat"), "not a place on the map", f"{lat}, {lon}") from None
+        if self._profile.extent is not None and not self._profile.extent.holds(lat, lon):
+            return 0, 0, ComplaintFlag.NONE
         return x, y, ComplaintFlag.LOCATED
 
     def _degrees(self, cells: list[str], role: str) -> float | None:

@@ -17,6 +17,7 @@ Closed = "closed"                   #         reopened, rejected; "Clos*" = word
 [verdict]                           # the city's own verdict: word -> on_time, overdue
 [field]                             # optional: pattern = "^([A-Z]+)-" takes a part of the column
 [duplicate]                         # optional: status = ["Closed (Duplicate)"]
+[extent]                            # optional: south, west, north, east in degrees; a point outside is no place
 """
 
 from __future__ import annotations
@@ -59,6 +60,20 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,30}")
 
 
 @dataclass(frozen=True)
+class Extent:
+    """Where the city's points can lie, in degrees. What lies outside was swapped, lost its sign or was made up."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+    def holds(self, lat: float, lon: float) -> bool:
+        """Whether a point lies in it."""
+        return self.south <= lat <= self.north and self.west <= lon <= self.east
+
+
+@dataclass(frozen=True)
 class Profile:
     """A checked profile. `columns`: role → names it may have in the header, in order of preference."""
 
@@ -73,6 +88,7 @@ class Profile:
     verdict: dict[str, str]
     field_pattern: re.Pattern[str] | None = None
     duplicates: frozenset[str] = field(default_factory=frozenset)
+    extent: Extent | None = None
 
     def places(self, header: list[str]) -> dict[str, int]:
         """Column number per role. Raises `FileRefused` for a column that the profile names and the file lacks."""
@@ -156,6 +172,7 @@ def _checked(raw: dict[str, Any], path: Path) -> Profile:
         verdict=_words(raw, "verdict", {v: v for v in VERDICTS}, path),
         field_pattern=compiled,
         duplicates=frozenset(str(w).strip().casefold() for w in _section(raw, "duplicate", path).get("status", [])),
+        extent=_extent(_section(raw, "extent", path), path),
     )
 
 
@@ -164,6 +181,18 @@ def _section(raw: dict[str, Any], name: str, path: Path) -> dict[str, Any]:
     if not isinstance(section, dict):
         raise FileRefused(f"{path}: {name} must be a table [{name}]")
     return section
+
+
+def _extent(given: dict[str, Any], path: Path) -> Extent | None:
+    if not given:
+        return None
+    try:
+        extent = Extent(**{side: float(degrees) for side, degrees in given.items()})
+    except (TypeError, ValueError):
+        raise FileRefused(f"{path}: [extent] needs south, west, north and east in degrees") from None
+    if not (-90 <= extent.south < extent.north <= 90 and -180 <= extent.west < extent.east <= 180):
+        raise FileRefused(f"{path}: [extent] is no part of the world")
+    return extent
 
 
 def _words(raw: dict[str, Any], section: str, known: dict[str, T], path: Path) -> dict[str, T]:

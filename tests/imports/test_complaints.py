@@ -251,6 +251,51 @@ def test_a_bad_row_is_refused_alone(
     assert (reject["line"], reject["column"], reject["reason"]) == ("4", column, reason)
 
 
+EXTENT = "[extent]\nsouth = 10\nwest = 106\nnorth = 12\neast = 108\n[status]"
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "placed"),
+    [
+        ("10.7769", "106.7009", True),
+        ("10", "106.7009", True),  # on a whole degree by chance: only both together are a sign of rounding
+        ("11", "107", False),
+        ("11.0", "107,0", False),
+        ("0", "0", False),
+        ("0.0000", "0.0000", False),
+        ("", "106.7", False),
+        ("-10.7769", "106.7009", False),
+        ("10.7769", "-106.7009", False),
+        ("42.36", "-71.06", False),
+        ("-71.06", "42.36", False),
+    ],
+)
+def test_only_a_real_place_is_drawn(
+    centre: Database, select: Select, tmp_path: Path, lat: str, lon: str, placed: bool
+) -> None:
+    """Whole degrees, 0,0, a lost sign, another city, swapped: the complaint is taken, and is not on the map."""
+    (tmp_path / "town.toml").write_text(PROFILE.replace("[status]", EXTENT, 1), "utf-8")
+    file = tmp_path / "file.csv"
+    row = list(ROWS[0])
+    row[HEADER.index("lat")], row[HEADER.index("lon")] = lat, lon
+    file.write_text(text_of([row], delimiter=";"), "utf-8")
+    rejects = Rejects(tmp_path / "rejects.csv")
+    summary = import_complaints(centre, file, profiles.load(str(tmp_path / "town.toml")), rejects, NOW, lambda *_: None)
+    rejects.close()
+    assert (summary.added, summary.rejected, summary.not_located) == (1, 0, int(not placed))
+    [one] = select("complaint")
+    assert bool(one.flags & ComplaintFlag.LOCATED) is placed
+    assert (one.x > 0 and one.y > 0) is placed
+
+
+def test_swapped_degrees_of_this_city_are_refused_with_a_reason(take: Callable[..., Summary], tmp_path: Path) -> None:
+    """106 degrees north is nowhere: the row stays in the rejects, to be put right."""
+    row = list(ROWS[0])
+    row[HEADER.index("lat")], row[HEADER.index("lon")] = "106.7009", "10.7769"
+    assert take(text_of([row])).rejected == 1
+    assert [r["reason"] for r in refused(tmp_path)] == ["not a place on the map"]
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_delimiters_and_byte_order_marks(take: Callable[..., Summary], delimiter: str) -> None:
     assert take(b"\xef\xbb\xbf" + text_of(ROWS, delimiter=delimiter).encode()).added == len(ROWS)
@@ -350,6 +395,8 @@ def test_random_bytes_are_no_table(take: Callable[..., Summary], select: Select)
         (('Xong = "closed"', 'Xong = "finished"'), "is not one of"),
         (('id = "id"', 'ident = "id"'), "is not one of id"),
         (("[columns]", "[columns"), "cannot be read"),
+        (("[status]", "[extent]\nsouth = 8\n[status]"), "needs south, west, north and east"),
+        (("[status]", "[extent]\nsouth = 9\nnorth = 8\nwest = 1\neast = 2\n[status]"), "is no part of the world"),
     ],
 )
 def test_a_bad_profile_is_one_line(tmp_path: Path, change: tuple[str, str], said: str) -> None:

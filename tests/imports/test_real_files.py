@@ -23,6 +23,7 @@ from data_centre.imports.indicators import import_indicators
 from data_centre.imports.rejects import Rejects
 from ioc_domain.codes import ComplaintFlag, ComplaintStatus
 from ioc_domain.on_time import OnTimeState, verdict
+from ioc_domain.places import to_lat_lon
 
 pytestmark = pytest.mark.realdata
 NOW = 1_795_331_220
@@ -44,6 +45,15 @@ def take(centre: Database, path: Path, name: str, tmp_path: Path) -> Summary:
         return import_complaints(centre, path, profiles.load(name), rejects, NOW, quiet)
     finally:
         rejects.close()
+
+
+def drawn_within(complaints: list[Any], extent: tuple[float, float, float, float]) -> int:
+    """How many have a place; each of them lies in the city, none in the sea."""
+    south, west, north, east = extent
+    places = [to_lat_lon(c.x, c.y) for c in complaints if c.flags & ComplaintFlag.LOCATED]
+    assert all(south < lat < north and west < lon < east for lat, lon in places)
+    assert all(c.x == c.y == 0 for c in complaints if not c.flags & ComplaintFlag.LOCATED)
+    return len(places)
 
 
 def test_boston(centre: Database, select: Select, realdata: Path, tmp_path: Path) -> None:
@@ -69,6 +79,8 @@ def test_boston(centre: Database, select: Select, realdata: Path, tmp_path: Path
 
     placed = sum(not (whole(r["latitude"]) and whole(r["longitude"])) for r in rows)
     assert sum(bool(c.flags & ComplaintFlag.LOCATED) for c in complaints) == placed == 58_251 - summary.not_located
+
+    assert drawn_within(complaints, (42.1, -71.4, 42.6, -70.7)) == placed
 
     agree = differ = 0
     for c in complaints:
@@ -101,6 +113,7 @@ def test_baltimore(centre: Database, select: Select, realdata: Path, tmp_path: P
     kinds = {t.id: t.name for t in select("complaint_type")}
     assert Counter(kinds[c.type] for c in complaints) == Counter(r["SRType"].strip() for r in rows)
     unplaced = sum(r["Latitude"] in ("", "39") for r in rows)
+    assert drawn_within(complaints, (39.1, -77.1, 39.8, -76.2)) == len(rows) - unplaced
     assert sum(not c.flags & ComplaintFlag.LOCATED for c in complaints) == unplaced
     duplicates = sum("Duplicate" in r["SRStatus"] for r in rows)
     assert sum(bool(c.flags & ComplaintFlag.DUPLICATE) for c in complaints) == duplicates
