@@ -2918,6 +2918,14 @@
             <translation>Kho khóa của máy đang khóa nên không nhớ được đăng nhập.</translation>
         </message>
         <message>
+            <source>The list again</source>
+            <translation>Hiện lại danh sách</translation>
+        </message>
+        <message>
+            <source>The map alone, without the list</source>
+            <translation>Chỉ bản đồ, không danh sách</translation>
+        </message>
+        <message>
             <source>The map cannot be drawn on this machine. Lists and figures are complete without it.</source>
             <translation>Máy này không vẽ được bản đồ. Danh sách và số liệu vẫn đầy đủ.</translation>
         </message>

@@ -140,6 +140,30 @@ def test_every_class_sums_to_the_same_total(screen: Any) -> None:
     )
 
 
+def test_another_way_of_reading_is_never_overtaken_by_the_picture_before(screen: Any) -> None:
+    """While the model still holds the heat, the page is told of the areas and of nothing else."""
+    told: list[str] = []
+    panel = screen.map_panel
+    put = panel.map.set_mode
+    panel.map.set_mode = lambda mode: (told.append(mode.value), put(mode))
+    for mode in (Mode.AREAS, Mode.UNUSUAL, Mode.POINTS, Mode.HEAT):
+        screen.state.set_mode(mode)
+    assert told == ["areas", "unusual", "points", "heat"]
+    assert panel.head.by.isHidden()
+
+
+def test_the_map_takes_the_room_of_the_list_and_gives_it_back(screen: Any) -> None:
+    """By its button; an open complaint gives it back too."""
+    panel = screen.map_panel
+    before = panel.height()
+    panel.head.expand.click()
+    QApplication.processEvents()
+    assert screen.list_panel.isHidden()
+    assert panel.height() > before + 200
+    screen.state.open(1)
+    assert not screen.list_panel.isHidden()
+
+
 # --- unusual ----------------------------------------------------------------------------------------------
 
 

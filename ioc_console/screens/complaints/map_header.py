@@ -35,11 +35,14 @@ class MapHeader:
         self.replay = IconButton("history", "")
         self.replay.setCheckable(True)
         self.replay.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.expand = IconButton("maximize-2", "")
+        self.expand.setCheckable(True)
         parts: tuple[QWidget, ...] = (self.modes, self.by, self.colour, self.hours, self.located)
         for place, part in enumerate(parts, start=1):
             panel.header.insertWidget(place, part, 1 if part is self.located else 0)
         panel.header.setStretch(len(parts) + 1, 0)  # the subtitle gives its room to the counts
         panel.header.addWidget(self.replay)
+        panel.header.addWidget(self.expand)
 
     def reword(self, mode: Mode, by: ColourBy, narrow: bool, short: bool) -> None:
         """Words in the language in use, and only the choosers that this mode has. `short`: with little room."""
@@ -66,6 +69,9 @@ class MapHeader:
         self.hours.setVisible(mode is Mode.UNUSUAL and not narrow)
         self.replay.set_words(tr("Replay the period on the map"))
         self.replay.setVisible(not narrow)
+        alone = self.expand.isChecked()
+        self.expand.set_words(tr("The list again") if alone else tr("The map alone, without the list"))
+        self.expand.setVisible(not narrow)
 
     def set_hours(self, hours: int) -> None:
         """The window that is compared, in the language in use."""

@@ -13,7 +13,7 @@ from ioc_console.screens.complaints.filters import to_query
 from ioc_console.screens.complaints.state import ComplaintsState
 from ioc_console.screens.complaints.view_models import Following
 from ioc_console.widgets.map.documents import AREA_MODES, Mode
-from ioc_console.widgets.map.raster import Box, Frame, HeatPicture, frame_round, limits_of, picture
+from ioc_console.widgets.map.raster import Box, Frame, HeatPicture, frame_round, limits_of, picture, round_number
 from local_cache.queries.complaint_map import CellFacts, MapView, cell_facts, heat_counts, points_in_view
 from local_cache.queries.complaint_replay import ReplaySteps, replay_steps
 from local_cache.queries.complaint_unusual import UnusualAreas, unusual_areas
@@ -121,7 +121,8 @@ class MapModel(Following):
             steps = replay_steps(session, wanted, now, cancel=stale)
             span = steps.n * int(steps.length) if steps is not None else length
             share = min(1.0, length / max(1, span))
-            held = self._scale = (key, tuple(limit * share for limit in whole))
+            plain = tuple(round_number(limit * share) for limit in whole)
+            held = self._scale = (key, plain if len(set(plain)) == len(plain) else whole)
         return held[1]
 
     def ask_cell(self, box: Box, done: Callable[[CellFacts], None]) -> None:

@@ -6,10 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ioc_console.screens.complaints import map_marks, map_shades, map_unusual, map_words
+from ioc_console.screens.complaints import map_looks, map_marks, map_shades, map_unusual, map_words
 from ioc_console.screens.complaints.map_ground import Ground
 from ioc_console.screens.complaints.map_header import MapHeader
 from ioc_console.screens.complaints.map_model import MapData, MapModel, UnusualModel
+from ioc_console.screens.complaints.map_place import MapPlace
 from ioc_console.screens.complaints.map_playback import Playback
 from ioc_console.screens.complaints.map_replay import ReplayBar
 from ioc_console.screens.complaints.map_shades import ColourBy
@@ -18,7 +19,6 @@ from ioc_console.screens.complaints.state import ComplaintsState
 from ioc_console.screens.complaints.view_models import BoardData
 from ioc_console.text import tr
 from ioc_console.theme import Space, theme
-from ioc_console.widgets.map import documents as doc
 from ioc_console.widgets.map.documents import AREA_MODES, Mode
 from ioc_console.widgets.map.map_view import MapView
 from ioc_console.widgets.map.raster import Box
@@ -27,8 +27,8 @@ from ioc_domain.records import ComplaintRecord
 from local_cache.queries.complaint_map import CellFacts
 from local_cache.queries.complaint_unusual import UnusualAreas
 
-ROOMY = 1000
-"""From this width of the panel on its header says everything in words."""
+ROOMY, ROOMY_AREAS = 1000, 1240
+"""From these widths of the panel on its header says everything in words; more room goes to what colours the areas."""
 
 
 class MapPanel(Panel):
@@ -38,21 +38,21 @@ class MapPanel(Panel):
     cell_picked = Signal(object)
     complaint_picked = Signal(object)
     escaped = Signal()
+    expanded = Signal(bool)
+    """The person wants the list's room for the map, or gives it back."""
 
     def __init__(self, model: MapModel, state: ComplaintsState, parent: QWidget | None = None) -> None:
         super().__init__("", padding=Space.M, parent=parent)
         self._model, self._state = model, state
         self._data: BoardData | None = None
         self._cell: Box | None = None
-        self._fitted: object = None
         self._narrow = self._short = False
-        self._opened = 0
-        self._opened_record: ComplaintRecord | None = None
         self._colour_by = ColourBy.LATE_SHARE
         self._chosen_colour = False
         self.unusual_model = UnusualModel(state, self)
         self.head = MapHeader(self)
         self.map = MapView()
+        self._place = MapPlace(self.map, state)
         self.unusual = UnusualList()
         self.replay = ReplayBar()
         self.playback = Playback(model, self.map, self.replay, self)
@@ -81,6 +81,7 @@ class MapPanel(Panel):
         self.head.colour.picked.connect(self._set_colour)
         self.head.hours.picked.connect(lambda key: self.unusual_model.look_back(int(key)))
         self.head.replay.clicked.connect(self.toggle_replay)
+        self.head.expand.toggled.connect(self._expand)
         self.map.view_changed.connect(model.look_at)
         self.map.picked.connect(self._pick)
         self.map.point_opened.connect(self.complaint_picked)
@@ -105,6 +106,7 @@ class MapPanel(Panel):
             self._narrow = narrow
             if narrow:
                 self.playback.end()
+                self.head.expand.setChecked(False)
             self._words()
             self._legend()
             self._show_list()
@@ -112,7 +114,7 @@ class MapPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fewer words where there is less room."""
         super().resizeEvent(event)
-        if (self._narrow or self.width() < ROOMY) != self._short:
+        if self._is_short() != self._short:
             self._words()
 
     def set_shown(self, shown: bool) -> None:
@@ -131,7 +133,7 @@ class MapPanel(Panel):
         self.map.show_areas(data.areas)
         self._chips()
         self._select()
-        self._fit(data)
+        self._place.follow(data)
         self._shade()
         self._words()
         self._legend()
@@ -144,51 +146,24 @@ class MapPanel(Panel):
 
     def show_opened(self, record: ComplaintRecord) -> None:
         """Go to an open complaint, once for each."""
-        if record.id == self._opened:
-            return
-        self._opened = record.id
-        self._opened_record = record
-        box = map_marks.box_round(record)
-        if box is not None:
-            self.map.fit(box)
-        self._render()
+        if self._place.go_to(record):
+            self._render()
 
     def fit_again(self) -> None:
         """Go where the filter's complaints are."""
-        self._fitted = None
+        self._place.forget()
         if self._data is not None:
             self.show_board(self._data)
 
-    # --- what to show -------------------------------------------------------------------------------------
+    def _expand(self, on: bool) -> None:
+        self._words()
+        self.expanded.emit(on)
 
-    def _picked_area(self) -> int:
-        data = self._data
-        areas = data.names.areas.values() if data is not None else ()
-        return next((a.id for a in areas if a.code == self._state.context.picked.area), 0)
+    # --- what to show -------------------------------------------------------------------------------------
 
     def _select(self) -> None:
         reached = self.unusual.current if self._state.mode is Mode.UNUSUAL else 0
-        self.map.select_area(reached or self._picked_area())
-
-    def _fit(self, data: BoardData) -> None:
-        """Show the picked area; else all areas where they are filled, and where the complaints are elsewhere. Only
-        when one of these became another, and not while a complaint is open: the map is with that one.
-        """
-        picked, filled = self._picked_area(), self._state.mode in AREA_MODES
-        self.map.set_whole(data.areas.box or data.board.extent)
-        box = data.areas.box if filled and data.areas.box is not None else map_marks.core(data)
-        what = (picked, data.areas.box, box is not None, filled)
-        if what == self._fitted or self._state.opened:
-            return
-        shape = next((s for s in data.areas.shapes if s.place.id == picked), None)
-        only_mode = isinstance(self._fitted, tuple) and self._fitted[:3] == what[:3]
-        if shape is not None and not only_mode:
-            self.map.fit(map_marks.area_box(shape))
-        elif shape is None and box is not None:
-            self.map.fit(box, unless_moved=only_mode)
-        elif shape is None:
-            return
-        self._fitted = what
+        self.map.select_area(reached or self._place.picked_area(self._data))
 
     def _mode_changed(self) -> None:
         if self._state.mode in AREA_MODES:
@@ -197,7 +172,7 @@ class MapPanel(Panel):
         self._drop_card()
         self._select()
         if self._data is not None:
-            self._fit(self._data)
+            self._place.follow(self._data)
         self._shade()
         self._words()
         self._legend()
@@ -213,25 +188,20 @@ class MapPanel(Panel):
         self._shade()
         self._legend()
 
-    def _shaded(self) -> tuple[doc.Shade, doc.Legend] | None:
-        if self._data is None:
-            return None
-        if self._state.mode is Mode.AREAS:
-            return map_shades.shade(self._data, self._colour_by)
-        found = self._unusual()
-        return None if found is None else map_unusual.shade(self._data, found)
-
     def _shade(self) -> None:
         if self._state.mode in AREA_MODES:
-            made = self._shaded()
+            made = map_looks.shaded(self._data, self._state.mode, self._colour_by, self._unusual())
             self.map.show_shade(None if made is None else made[0])
 
     def _chips(self) -> None:
         """Open and overdue is a matter of now: none while another time is shown."""
         self.map.show_chips([] if self.playback.on or self._data is None else map_words.chips(self._data)[0])
 
+    def _is_short(self) -> bool:
+        return self._narrow or self.width() < (ROOMY_AREAS if self._state.mode is Mode.AREAS else ROOMY)
+
     def _words(self) -> None:
-        short = self._short = self._narrow or self.width() < ROOMY
+        short = self._short = self._is_short()
         self.head.reword(self._state.mode, self._colour_by, self._narrow, short)
         self.head.set_hours(self.unusual_model.hours)
         if self._data is not None:
@@ -241,14 +211,14 @@ class MapPanel(Panel):
 
     def _render(self) -> None:
         data = self._model.data
-        if not isinstance(data, MapData):
+        # While the mode is changing the data are still those of the one before: its picture stays until they come.
+        if not isinstance(data, MapData) or data.mode is not self._state.mode:
             return
-        self.map.show_heat(data.heat if data.mode is Mode.HEAT else None)
+        self.map.show_heat(data.heat)
         if data.mode is Mode.POINTS and data.points is not None:
             self._show_points(data)
         elif data.mode is not Mode.POINTS:
             self.map.show_points(None)
-        self.map.set_mode(data.mode)
         self._legend()
 
     def _show_points(self, data: MapData) -> None:
@@ -256,7 +226,7 @@ class MapPanel(Panel):
         if view is None:
             return
         if view.points is None:
-            alone = map_marks.opened_point(self._opened_record, self._state.context.now)
+            alone = map_marks.opened_point(self._place.opened, self._state.context.now)
             self.map.show_points(alone, map_words.bubbles(view))
             return
         self.map.show_points(map_marks.point_set(view.points, self._state.opened))
@@ -266,14 +236,8 @@ class MapPanel(Panel):
             self.map.show_legend(None)
             return
         shown = self._model.data if isinstance(self._model.data, MapData) else None
-        if self._state.mode is Mode.HEAT:
-            heat, playing = (shown.heat, shown.window is not None) if shown else (None, False)
-            self.map.show_legend(map_words.heat_legend(self._data, heat, playing))
-        elif self._state.mode is Mode.POINTS:
-            self.map.show_legend(map_words.points_legend(shown.points if shown else None))
-        else:
-            made = self._shaded()
-            self.map.show_legend(None if made is None else made[1])
+        self.map.show_legend(
+            map_looks.legend(self._data, self._state.mode, self._colour_by, self._unusual(), shown))
 
     # --- unusual ------------------------------------------------------------------------------------------
 
@@ -337,8 +301,7 @@ class MapPanel(Panel):
 
     def _opened_changed(self) -> None:
         if not self._state.opened:
-            self._opened = 0
-            self._opened_record = None
+            self._place.leave()
 
     def _drop_card(self) -> None:
         self._cell = None

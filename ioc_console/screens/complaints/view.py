@@ -100,6 +100,7 @@ class ComplaintsView(ScreenView):
         self.map_panel.area_picked.connect(gestures.pick_area)
         self.map_panel.cell_picked.connect(lambda box: state.change(box=box))
         self.map_panel.complaint_picked.connect(state.open)
+        self.map_panel.expanded.connect(lambda on: self.list_panel.setVisible(not on))
         self.map_panel.escaped.connect(self._escape_from_map)
         self.list_panel.opened.connect(state.open)
         self.list_panel.placed.connect(self._render_detail)
