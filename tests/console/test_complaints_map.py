@@ -188,6 +188,10 @@ def test_keys_pan_zoom_fit_and_pick(map_view: Any, until: Callable[..., None]) -
     assert abs(picks[0][0] - (box[0] + box[2]) // 2) < (box[2] - box[0]) / 100
     press("Escape", 27)
     until(lambda: escapes, 10, "Esc is handed on")
+    ring = "[getComputedStyle(iocMap.getContainer())].map((s) => s.outlineStyle + ' ' + s.outlineWidth)[0]"
+    assert drawn.ask("iocMap.getContainer().matches(':focus-visible')")
+    assert drawn.ask(ring) == "solid 2px"
+    assert drawn.ask("getComputedStyle(document.querySelector('.cross')).display") == "block"
 
 
 def test_folium_brings_no_foreign_address() -> None:
