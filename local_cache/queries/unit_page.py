@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ioc_domain.codes import PromiseState
 from ioc_domain.on_time import OnTimeState
-from ioc_domain.records import ComplaintRecord, ExplanationRequestRecord, PromiseRecord, UnitRecord
+from ioc_domain.records import ComplaintRecord, DirectiveRecord, ExplanationRequestRecord, PromiseRecord, UnitRecord
 from ioc_domain.working_time import local_date
 from local_cache.aggregates import by_verdict, top_ids
 from local_cache.complaint_selection import VERDICTS, Selection
@@ -59,6 +59,7 @@ class UnitPage:
     by_area: tuple[Part, ...]
     oldest: tuple[ComplaintRecord, ...]
     requests: tuple[ExplanationRequestRecord, ...]
+    directives: tuple[DirectiveRecord, ...]
     promises: tuple[PromiseRecord, ...]
     walk: Walk
 
@@ -104,6 +105,7 @@ def unit_page(
         requests=_newest(
             [r for r in rows(session, ExplanationRequestRecord) if r.unit_code in group.codes]
         ),
+        directives=tuple(d for d in rows(session, DirectiveRecord) if d.unit_code in group.codes),
         promises=_promises([p for p in rows(session, PromiseRecord) if p.unit_code in group.codes]),
         walk=wanted,
     )

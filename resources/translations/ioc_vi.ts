@@ -930,6 +930,10 @@
             <translation>Giải trình</translation>
         </message>
         <message>
+            <source>Explanations and directives</source>
+            <translation>Giải trình và chỉ đạo</translation>
+        </message>
+        <message>
             <source>Export</source>
             <translation>Xuất</translation>
         </message>
@@ -3170,8 +3174,8 @@
             <translation>Đơn vị này không có trên máy.</translation>
         </message>
         <message>
-            <source>This unit was not asked to explain anything.</source>
-            <translation>Đơn vị chưa bị yêu cầu giải trình.</translation>
+            <source>This unit was neither asked to explain nor directed.</source>
+            <translation>Đơn vị chưa nhận yêu cầu giải trình hay chỉ đạo nào.</translation>
         </message>
         <message>
             <source>This was NOT saved: the console is open a second time, and only the first may save.</source>

@@ -28,6 +28,7 @@ from ioc_domain.records import (
     UnitRecord,
 )
 from local_cache.queries.units import Level
+from tests import factories
 from tests.console.filled_cache import fill
 from tests.console.small_city import at
 
@@ -65,6 +66,11 @@ def reference() -> Iterator[Record]:
             number, number, "answered" if answered else "opened", "A1", "Khoa", "SXD", "", "indicator", "v2:C1",
             "Giải ngân", "79", "2026-10", "Vì sao?", 0, "[]", 5, deadline, "", 1.0, 2.0, "at_risk", NOW - 85 * DAY,
             NOW - 85 * DAY, 0, 0, answered, 0, 0, 0, "", "", None, "", "", "[]")
+
+
+    yield factories.directive(1, unit_code="TTHT", complaint=7, received_at=NOW - DAY, deadline=NOW + DAY,
+                              answered_at=NOW - HOUR, state="answered", text="Vá ngay")
+    yield factories.directive(2, unit_code="SYT", complaint=8)
 
 
 def complaints() -> list[ComplaintRecord]:
@@ -247,7 +253,13 @@ def test_one_units_page_tells_the_same_as_its_row(filled: Context, open_view: Ca
     assert len(dues) == 4 and dues == sorted(dues)
     states = [r.state for r in pane.promises.rows_model.rows]
     assert states == ["chưa đến hạn", "không giữ", "giữ lời"]
-    assert {r.state for r in pane.requests.rows_model.rows} == {"trả lời đúng hạn", "quá hạn trả lời"}
+    asked = pane.requests.rows_model.rows
+    assert [r.state for r in asked] == ["trả lời đúng hạn", "trả lời đúng hạn", "quá hạn trả lời"]
+    assert "Vá ngay" in asked[0].text, "a directive of a unit under it, the newest"
+    routes = went(filled)
+    pane.requests.opened.emit(asked[0])
+    pane.requests.opened.emit(asked[2])
+    assert routes == [Route("complaints", {"id": "7"}), Route("requests", {"id": asked[2].request})]
     compared = {row.name: row for row in pane.compared.rows_model.rows}
     assert compared["Đúng hạn CT2, %"].own == "90,0" and compared["Đúng hạn CT2, %"].kin == "94,4"
 
@@ -268,6 +280,8 @@ def test_a_commune_has_a_page_and_its_offices_complaints(filled: Context, open_v
     assert routes == []
     view.page_pane.head.complaints.click()
     assert routes[-1] == Route("complaints", {"span": "90", "units": "5,6"})
+    view.show_route({"unit": "SYT"})
+    assert view.step_back() and view.league_pane.table.current_row().key == "SYT", "loaded only now"
 
 
 def test_names_are_text_and_links_from_outside_are_looked_at(filled: Context, open_view: Callable[..., Any]) -> None:

@@ -30,7 +30,7 @@ class PageData:
 class UnitPageViewModel(ViewModel[PageData]):
     """Follows the league's period and field, so that both speak of the same complaints."""
 
-    watches: ClassVar[frozenset[str]] = WATCHED | {"complaint", "promise", "explanation_request"}
+    watches: ClassVar[frozenset[str]] = WATCHED | {"complaint", "promise", "explanation_request", "directive"}
 
     def __init__(self, league: LeagueViewModel, parent: QObject | None = None) -> None:
         super().__init__(league.context, parent)
@@ -103,9 +103,12 @@ class UnitPageViewModel(ViewModel[PageData]):
         if self.askable:
             self.context.navigation.go("requests", {"compose": f"complaint:{self.askable}"})
 
-    def open_request(self, request_id: str) -> None:
-        """Show a request in Giải trình."""
-        self.context.navigation.go("requests", {"id": request_id})
+    def open_work(self, request: str, complaint: int) -> None:
+        """Show a request in Giải trình, or the complaint a directive is about."""
+        if request:
+            self.context.navigation.go("requests", {"id": request})
+        elif complaint:
+            self.context.navigation.go("complaints", {"id": str(complaint)})
 
     def open_unit(self, code: str) -> None:
         """Another unit's page: the one above, before or after this one."""

@@ -76,10 +76,8 @@ class PagePane(QWidget):
         self.oldest.clicked.connect(lambda index: model.open_complaint(self.oldest.rows_model.rows[index.row()].id))
         self.fields.picked.connect(lambda key: model.show_complaints(field=int(key)))
         for table in (self.requests, self.promises):
-            table.opened.connect(lambda line: model.open_request(line.request))
-            table.clicked.connect(
-                lambda index, t=table: model.open_request(t.rows_model.rows[index.row()].request)
-            )
+            table.opened.connect(lambda line: model.open_work(line.request, line.complaint))
+            table.clicked.connect(lambda index, t=table: t.opened.emit(t.rows_model.rows[index.row()]))
 
     def show_page(self) -> None:
         """Show what the view model has, in the language in use."""
@@ -117,13 +115,13 @@ class PagePane(QWidget):
         self.oldest.setAccessibleName(tr("Overdue for longest"))
         self._fill("oldest", len(lines), tr("Nothing open is overdue."))
         promised, answered = page.commitments.promises, page.commitments.answers
-        self._title("requests", tr("Explanation requests"),
+        self._title("requests", tr("Explanations and directives"),
                     tr("answered in time {n}", n=words.fraction(answered)) if answered[1] else "")
         self._title("promises", tr("What was promised"),
                     tr("kept {n}", n=words.fraction(promised)) if promised[1] else "")
         for name, table, rows, nothing in (
-            ("requests", self.requests, worded.requests(page.requests, self._model.context.now),
-             tr("This unit was not asked to explain anything.")),
+            ("requests", self.requests, worded.asked(page, self._model.context.now),
+             tr("This unit was neither asked to explain nor directed.")),
             ("promises", self.promises, worded.promises(page.promises), tr("This unit has promised nothing.")),
         ):
             table.set_columns(_work_columns())

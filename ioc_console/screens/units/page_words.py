@@ -11,9 +11,9 @@ from ioc_console.screens.units import words
 from ioc_console.screens.units.page_model import UnitPageViewModel
 from ioc_console.text import tr
 from ioc_console.widgets.charts.series import Column, Columns, RankedBar
-from ioc_domain.codes import PromiseState, RequestState, Standing
+from ioc_domain.codes import DirectiveState, PromiseState, RequestState, Standing
 from ioc_domain.on_time import OnTimeFormula
-from ioc_domain.records import ComplaintRecord, ExplanationRequestRecord, PromiseRecord, UnitRecord
+from ioc_domain.records import ComplaintRecord, DirectiveRecord, ExplanationRequestRecord, PromiseRecord, UnitRecord
 from local_cache.queries.unit_page import Part, UnitPage
 from local_cache.queries.units import rate_of
 from local_cache.unit_figures import WEEK, UnitFigures
@@ -67,9 +67,10 @@ class OpenLine:
 
 @dataclass(frozen=True)
 class WorkLine:
-    """A request or a promise: when, what, and what became of it."""
+    """A request, a directive or a promise: when, what, and what became of it. `complaint`: of a directive, else 0."""
 
     request: str
+    complaint: int
     when: str
     text: str
     state: str
@@ -245,17 +246,20 @@ def oldest(model: UnitPageViewModel, records: tuple[ComplaintRecord, ...]) -> li
     return out
 
 
-def requests(found: tuple[ExplanationRequestRecord, ...], now: int) -> list[WorkLine]:
-    """Explanation requests, the newest first, and whether they were answered in time."""
-    out = []
-    for r in found:
-        state, bad = _answered(r, now)
-        out.append(WorkLine(r.id, fmt.day(r.received_at), f"{r.number} · {r.title}", state, bad))
-    return out
+def asked(page: UnitPage, now: int) -> list[WorkLine]:
+    """Explanation requests and directives, the newest first, and whether they were answered in time."""
+    found: list[tuple[int, WorkLine]] = []
+    for r in page.requests:
+        line = WorkLine(r.id, 0, fmt.day(r.received_at), f"{r.number} · {r.title}", *_answered(r, now))
+        found.append((r.received_at, line))
+    for d in page.directives:
+        line = WorkLine("", d.complaint, fmt.day(d.received_at), f"{d.number} · {d.text}", *_answered(d, now))
+        found.append((d.received_at, line))
+    return [line for _, line in sorted(found, key=lambda pair: -pair[0])]
 
 
-def _answered(r: ExplanationRequestRecord, now: int) -> tuple[str, bool]:
-    if r.state == RequestState.WITHDRAWN:
+def _answered(r: ExplanationRequestRecord | DirectiveRecord, now: int) -> tuple[str, bool]:
+    if r.state in (RequestState.WITHDRAWN, DirectiveState.WITHDRAWN):
         return tr("withdrawn"), False
     if r.answered_at:
         late = bool(r.deadline) and r.answered_at > r.deadline
@@ -270,7 +274,7 @@ def promises(found: tuple[PromiseRecord, ...]) -> list[WorkLine]:
     said = {PromiseState.PENDING.value: tr("still to be kept"), PromiseState.KEPT.value: tr("kept"),
             PromiseState.BROKEN.value: tr("not kept")}
     return [
-        WorkLine(p.request_id, fmt.day(p.due), f"{p.text} · {p.title}" if p.text else p.title,
+        WorkLine(p.request_id, 0, fmt.day(p.due), f"{p.text} · {p.title}" if p.text else p.title,
                  said.get(p.state, p.state), p.state == PromiseState.BROKEN)
         for p in found
     ]

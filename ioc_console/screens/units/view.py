@@ -41,6 +41,7 @@ class UnitsView(ScreenView):
         column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         column.addWidget(self._pages)
         self._shown = False
+        self._came_from = ""
         self.league.changed.connect(self._render_league)
         self.page.changed.connect(self._render_page)
         self.league_pane.opened.connect(self._open)
@@ -85,9 +86,9 @@ class UnitsView(ScreenView):
     def step_back(self) -> bool:
         """From a unit back to its row; then drop search and field."""
         if self.page.key:
-            key = self.page.key
+            self._came_from = self.page.key
             self._show("")
-            self.league_pane.choose_row(key)
+            self._choose_row()
             self.place_changed.emit()
             return True
         return self.league_pane.clear()
@@ -158,6 +159,13 @@ class UnitsView(ScreenView):
                 tr("Units come with the first synchronisation; afterwards they open without a network."), "database")
             return
         self.league_pane.show_lines()
+        self._choose_row()
+
+    def _choose_row(self) -> None:
+        """The row of the unit that was open has the cursor; where the league is still to be loaded, afterwards."""
+        if self._came_from and isinstance(self.league.state, Ready) and not self.page.key:
+            self.league_pane.choose_row(self._came_from)
+            self._came_from = ""
 
     def _render_page(self) -> None:
         if self.page.page is not None:
