@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from benchmarks._columns import CENTRE, END, T0, random_columns, write_columns
 from ioc_domain.codes import ComplaintFlag
+from ioc_domain.entities import schema
 from local_cache import aggregates
 from local_cache.complaint_selection import Selection
 from local_cache.segments import open_columns
@@ -66,9 +67,9 @@ def made() -> tuple[dict[str, NDArray[Any]], list[int]]:
 
 
 def write_both(folder: Path) -> tuple[Path, Path]:
-    """The same complaints as a cache and as a native file of DuckDB; made once and kept."""
-    ours, theirs = folder / "cache.db", folder / "duck.db"
-    if not (folder / "ready").exists():
+    """The same complaints as a cache and as a native file of DuckDB; made once and kept, until the schema changes."""
+    ours, theirs, ready = folder / "cache.db", folder / "duck.db", folder / f"ready-{schema()}"
+    if not ready.exists():
         folder.mkdir(parents=True, exist_ok=True)
         for path in folder.iterdir():
             path.unlink()
@@ -83,7 +84,7 @@ def write_both(folder: Path) -> tuple[Path, Path]:
             connection.register("rows", rows)
             connection.execute("CREATE TABLE complaint AS SELECT * FROM rows")
             connection.execute("CHECKPOINT")
-        (folder / "ready").touch()
+        ready.touch()
     return ours, theirs
 
 
