@@ -439,7 +439,7 @@
         </message>
         <message>
             <source>CT2: of those closed or overdue</source>
-            <translation>CT2: đã đóng và trễ hạn</translation>
+            <translation>CT2: đóng + trễ hạn</translation>
         </message>
         <message>
             <source>CT3: of all that fell due</source>
@@ -543,7 +543,7 @@
         </message>
         <message>
             <source>Closed without evidence</source>
-            <translation>Đóng không minh chứng</translation>
+            <translation>Thiếu minh chứng</translation>
         </message>
         <message>
             <source>Closed {time}</source>

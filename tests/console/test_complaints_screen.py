@@ -465,7 +465,7 @@ def test_the_on_time_formula_is_chosen_on_its_tile_and_kept(made_context: Any, o
     context = made_context(complaints())
     view = open_view(context)
     counts = board(view).board.on_time
-    assert view.rail.tiles.shown[3].lines[0] == "CT2: đã đóng và trễ hạn"
+    assert view.rail.tiles.shown[3].lines[0] == "CT2: đóng + trễ hạn"
     line = view.rail.tiles.tiles[3].first
     line.setFocus()
     QTest.keyClick(line, Qt.Key.Key_Return)
@@ -499,7 +499,7 @@ def test_how_complaints_were_closed_is_told_with_what_it_is_of(made_context: Any
     told = [(fact.name, fact.value) for fact in view.rail.tiles.shown_facts]
     assert told == [
         ("90 % đóng trong", "3 giờ 10"), ("Mở lại", f"{fmt.percent(18.2)} · 2"),
-        ("Đóng không minh chứng", f"{fmt.percent(10.0)} · 1")]
+        ("Thiếu minh chứng", f"{fmt.percent(10.0)} · 1")]
     assert "trên 11 phản ánh" in view.rail.tiles.shown_facts[1].told
     view.state.set_filters(Filters(fields=(17,)))
     assert [fact.value for fact in view.rail.tiles.shown_facts] == ["–", "–", "–"]
