@@ -1,5 +1,5 @@
 """One process of P9: opens ten million complaints, asks the seven questions as often as a shift would, and tells its
-resident memory: ``python -m benchmarks._dashboard_child ours|duckdb FILE``.
+memory: ``python -m benchmarks._dashboard_child ours|duckdb FILE``.
 """
 
 from __future__ import annotations
@@ -17,17 +17,23 @@ def resident() -> int:
     return int(facts["Pss"].split()[0]) * 1024
 
 
+def peak() -> int:
+    """The most bytes it ever had resident."""
+    facts = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(facts["VmHWM"].split()[0]) * 1024
+
+
 def ask(questions: Mapping[str, Callable[[], object]]) -> None:
     """Every question, some rounds of them."""
     for _ in range(ROUNDS):
         for question in questions.values():
             question()
-    print(resident(), flush=True)
+    print(resident(), peak(), flush=True)
     sys.stdin.readline()
 
 
 def main(side: str, path: str) -> None:
-    """Print the bytes and wait for the end of the input."""
+    """Print the bytes at rest and at most, and wait for the end of the input."""
     if side == "ours":
         from benchmarks._dashboard import of_ours
         from local_cache.store import open_reader

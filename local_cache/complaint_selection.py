@@ -99,6 +99,15 @@ def rejects(block: Block, wanted: Selection, *, box: bool = True) -> Rejects:
     return "all" if found.all else found.rows
 
 
+def either(one: Rejects, other: Rejects) -> Rejects:
+    """Rejected by the one or the other; neither mask is written over."""
+    if isinstance(one, str) or isinstance(other, str):
+        return "all"
+    if one is None or other is None:
+        return one if other is None else other
+    return np.logical_or(one, other)
+
+
 class _Found:
     """Rejections joined so far."""
 

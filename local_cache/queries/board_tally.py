@@ -23,7 +23,7 @@ from ioc_domain.codes import OPEN_STATUSES, ComplaintFlag
 from ioc_domain.on_time import OnTimeState
 from ioc_domain.working_time import CITY_ZONE
 from local_cache import layout
-from local_cache.complaint_selection import VERDICTS, Rejects, Selection, outside, rejects, verdicts
+from local_cache.complaint_selection import VERDICTS, Rejects, Selection, either, outside, rejects, verdicts
 from local_cache.kept_rows import KeptRows, Sum
 from local_cache.queries.office_clock import CODES, NOT_CLOSED, OfficeMinutes, minutes_of
 from local_cache.segments import Block, Cancel, Cancelled, Columns
@@ -85,15 +85,15 @@ class BoardTally:
         if isinstance(inside, str) and isinstance(past, str) and isinstance(ended, str):
             return
         others = rejects(block, self._rest)
-        kept = KeptRows.of(block, _either(others, inside))
+        kept = KeptRows.of(block, either(others, inside))
         if kept is not None:
             self._count(kept)
-        kept = KeptRows.of(block, _either(others, past))
+        kept = KeptRows.of(block, either(others, past))
         if kept is not None:
             self.before += kept.n
             for name, sums in self.groups_before.items():
                 sums.add(kept.histogram(kept.block[name]))
-        kept = KeptRows.of(block, _either(others, ended))
+        kept = KeptRows.of(block, either(others, ended))
         if kept is not None:
             self.ended.add(kept.histogram(_days(kept.block["closed"])))
 
@@ -189,15 +189,6 @@ class BoardTally:
 
 IS_OPEN: NDArray[np.bool_] = np.isin(np.arange(256), [int(s) for s in OPEN_STATUSES])
 """By status code, whether the complaint is open."""
-
-
-def _either(one: Rejects, other: Rejects) -> Rejects:
-    """Rejected by the one or the other; neither mask is written over."""
-    if isinstance(one, str) or isinstance(other, str):
-        return "all"
-    if one is None or other is None:
-        return one if other is None else other
-    return np.logical_or(one, other)
 
 
 def _days(moments: NDArray[Any]) -> NDArray[np.uint16]:

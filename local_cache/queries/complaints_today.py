@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ioc_domain.codes import OPEN_STATUSES, AreaLevel
-from ioc_domain.on_time import OnTimeCounts, OnTimeFormula
+from ioc_domain.codes import AreaLevel
+from ioc_domain.on_time import OnTimeCounts, OnTimeFormula, OnTimeState
 from ioc_domain.records import AreaBoundaryRecord, AreaRecord, SourceRecord
 from ioc_domain.working_time import at_local, local_date
-from local_cache.queries.columns import Columns, complaint_columns
-from local_cache.queries.rows import rows
+from local_cache.complaint_selection import VERDICTS, Selection, either, outside, rejects, verdicts
+from local_cache.kept_rows import KeptRows, Sum
+from local_cache.queries.rows import plain, rows
 from local_cache.queries.series import setting
+from local_cache.segments import Block, Cancel, open_columns
 
 if TYPE_CHECKING:
     from local_cache.queries.rows import Reading
@@ -65,22 +66,23 @@ class ComplaintsToday:
     """How many complaints of the picked area the cache holds."""
 
 
-def complaints_today(session: Reading, now: int, area: str = "") -> ComplaintsToday:
-    """Count at `now`, for an area and all below it ("" = everything)."""
+def complaints_today(
+    session: Reading, now: int, area: str = "", *, cancel: Cancel | None = None
+) -> ComplaintsToday:
+    """Count at `now`, for an area and all below it ("" = everything). Raises `Cancelled` once `cancel()` is true."""
     areas = rows(session, AreaRecord)
     wanted = _ids_below(areas, area) if area else None
-    most = max((a.id for a in areas), default=0) + 1
     midnight = at_local(local_date(now), 0)
-    totals = _Totals(now, midnight, most, wanted)
-    for columns in complaint_columns(session, ("created", "area", "status", "due", "closed")):
-        totals.add(columns)
+    totals = _Totals(now, midnight, wanted)
+    for block in open_columns(plain(session)).blocks(cancel=cancel):
+        totals.add(block)
     formula = _formula(setting(session, "on_time_formula", OnTimeFormula.CT2))
     communes = [a for a in areas if a.level == AreaLevel.COMMUNE and not a.valid_to]
     boundary_ids = {a.code: a.id for a in communes}
     sources = rows(session, SourceRecord)
     late = [
-        AreaLate(a.id, a.code, a.name, a.short_name or a.name, a.lat, a.lon, int(totals.late[a.id]),
-                 int(totals.late[a.id] - totals.late_before[a.id]))
+        AreaLate(a.id, a.code, a.name, a.short_name or a.name, a.lat, a.lon, _at(totals.late, a.id),
+                 _at(totals.late, a.id) - _at(totals.late_before, a.id))
         for a in communes
     ]
     return ComplaintsToday(
@@ -89,8 +91,8 @@ def complaints_today(session: Reading, now: int, area: str = "") -> ComplaintsTo
         overdue=totals.overdue,
         on_time=totals.on_time,
         formula=formula,
-        hours=tuple(int(n) for n in totals.hours),
-        hours_before=tuple(int(n) for n in totals.hours_before),
+        hours=tuple(_at(totals.hours, hour) for hour in range(24)),
+        hours_before=tuple(_at(totals.hours_before, hour) for hour in range(24)),
         areas=tuple(sorted(late, key=lambda a: (-a.late, a.name))),
         boundaries={boundary_ids[b.area_code]: b.geometry for b in rows(session, AreaBoundaryRecord)
                     if b.area_code in boundary_ids},
@@ -99,65 +101,72 @@ def complaints_today(session: Reading, now: int, area: str = "") -> ComplaintsTo
     )
 
 
-_IS_OPEN: NDArray[np.bool_] = np.isin(np.arange(256), np.array(sorted(OPEN_STATUSES)))
-"""By status code, whether the complaint is open."""
+_LATE = tuple(VERDICTS.index(state) for state in (OnTimeState.CLOSED_LATE, OnTimeState.OPEN_OVERDUE))
+_ON_TIME, _OVERDUE = (VERDICTS.index(state) for state in (OnTimeState.CLOSED_ON_TIME, OnTimeState.OPEN_OVERDUE))
 
 
 class _Totals:
-    """Counts that grow chunk by chunk."""
+    """Counts that grow block by block. Blocks whose bounds lie outside of a window are not looked at for it."""
 
-    def __init__(self, now: int, midnight: int, areas: int, wanted: frozenset[int] | None) -> None:
-        self.now, self.midnight, self.wanted, self.area_count = now, midnight, wanted, areas
+    def __init__(self, now: int, midnight: int, wanted: frozenset[int] | None) -> None:
+        self.now, self.midnight = now, midnight
+        self.wanted = Selection() if wanted is None else Selection(areas=wanted | {_NOWHERE})
         self.received = self.closed = self.overdue = self.known = 0
-        self.hours: NDArray[np.int64] = np.zeros(24, dtype=np.int64)
-        self.hours_before: NDArray[np.int64] = np.zeros(24, dtype=np.int64)
-        self.late: NDArray[np.int64] = np.zeros(areas, dtype=np.int64)
-        self.late_before: NDArray[np.int64] = np.zeros(areas, dtype=np.int64)
+        self.hours, self.hours_before = Sum(), Sum()
+        self.late, self.late_before = Sum(), Sum()
         self.on_time = OnTimeCounts(0, 0, 0, 0)
 
-    def add(self, columns: Columns) -> None:
-        """Count a chunk."""
-        area = columns["area"]
-        if self.wanted is not None:
-            keep = np.isin(area, np.fromiter(self.wanted, dtype=np.int64))
-            columns = {name: values[keep] for name, values in columns.items()}
-            area = columns["area"]
-        created, due, closed, status = (columns[c] for c in ("created", "due", "closed", "status"))
-        self.known += len(created)
-        if not len(created):
+    def add(self, block: Block) -> None:
+        """Count a block."""
+        others, now, midnight = rejects(block, self.wanted), self.now, self.midnight
+        kept = KeptRows.of(block, others)
+        if kept is None:
             return
-        self.overdue += int(np.count_nonzero(_IS_OPEN[status] & (due > 0) & (due < self.now)))
-        old = created.max() <= self.now - RATE_DAYS * DAY and due.max() < self.now - 2 * WEEK
-        if old and closed.max() < self.midnight:
-            return  # nothing of it lies in the days that are counted
-        self.received += int(np.count_nonzero((created >= self.midnight) & (created <= self.now)))
-        self.closed += int(np.count_nonzero((closed >= self.midnight) & (closed <= self.now)))
-        self.hours += self._by_hour(created, self.midnight)
-        self.hours_before += self._by_hour(created, self.midnight - WEEK)
-        missed = (due > 0) & ((closed == 0) | (closed > due))
-        self.late += self._late(area, due, missed, self.now - WEEK, self.now)
-        self.late_before += self._late(area, due, missed, self.now - 2 * WEEK, self.now - WEEK)
-        recent = (created > self.now - RATE_DAYS * DAY) & (created <= self.now) & (due > 0)
-        self._add_rate(due[recent], closed[recent])
+        self.known += kept.n
+        self.overdue += kept.count(verdicts(kept.block, now) == _OVERDUE)
 
-    def _by_hour(self, created: NDArray[np.unsignedinteger], midnight: int) -> NDArray[np.int64]:
-        inside = created[(created >= midnight) & (created < midnight + DAY)]
-        return np.bincount((inside - midnight) // 3600, minlength=24)[:24]
+        def window(column: str, start: int, stop: int) -> KeptRows | None:
+            return KeptRows.of(block, either(others, outside(block, column, start, stop)))
 
-    def _late(self, area: NDArray[np.int64], due: NDArray[np.int64], missed: NDArray[np.bool_], start: int,
-              end: int) -> NDArray[np.int64]:
-        inside = missed & (due >= start) & (due < end) & (area < self.area_count)
-        return np.bincount(area[inside], minlength=self.area_count)[: self.area_count]
+        for sums, start in ((self.hours, midnight), (self.hours_before, midnight - WEEK)):
+            kept = window("created", start, start + DAY)
+            if kept is not None:
+                sums.add(kept.histogram((kept.block["created"] - np.uint32(start)) // np.uint32(3600)))
+        self.received += _size(window("created", midnight, now + 1))
+        self.closed += _size(window("closed", midnight, now + 1))
+        for sums, end in ((self.late, now), (self.late_before, now - WEEK)):
+            kept = window("due", end - WEEK, end)
+            if kept is not None:
+                state = verdicts(kept.block, now)
+                rows = kept.rows((state == _LATE[0]) | (state == _LATE[1]))
+                sums.add(np.bincount(kept.block["area"][rows]))
+        kept = window("created", now - RATE_DAYS * DAY + 1, now + 1)
+        if kept is not None:
+            self._add_rate(kept)
 
-    def _add_rate(self, due: NDArray[np.int64], closed: NDArray[np.int64]) -> None:
-        done, now, total = closed > 0, self.now, self.on_time
-        in_time = done & (closed <= due)
+    def _add_rate(self, kept: KeptRows) -> None:
+        state, total = verdicts(kept.block, self.now), self.on_time
+        per = np.zeros(len(VERDICTS), np.int64)
+        found = kept.histogram(state)
+        per[: len(found)] = found
         self.on_time = OnTimeCounts(
-            total.closed_on_time + int(np.count_nonzero(in_time)),
-            total.closed_late + int(np.count_nonzero(done & ~in_time)),
-            total.open_overdue + int(np.count_nonzero(~done & (due < now))),
-            total.closed_on_time_due + int(np.count_nonzero(in_time & (due < now))),
+            total.closed_on_time + int(per[_ON_TIME]),
+            total.closed_late + int(per[_LATE[0]]),
+            total.open_overdue + int(per[_OVERDUE]),
+            total.closed_on_time_due + kept.count((state == _ON_TIME) & (kept.block["due"] < np.uint32(self.now))),
         )
+
+
+_NOWHERE = 65_535
+"""A number no area has: a selection of no area at all would be one of all areas."""
+
+
+def _size(kept: KeptRows | None) -> int:
+    return 0 if kept is None else kept.n
+
+
+def _at(sums: Sum, code: int) -> int:
+    return int(sums.counts[code]) if code < len(sums.counts) else 0
 
 
 def _formula(name: str) -> OnTimeFormula:

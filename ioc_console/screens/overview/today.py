@@ -88,11 +88,12 @@ class TodayViewModel(ViewModel[TodayData]):
     def query(self) -> Callable[[Reading], TodayData]:
         """Today's complaints at this moment. Outlines are made anew only when the areas changed."""
         now, area, before = self.context.now, self.context.picked.area, self.data
+        overtaken = self.overtaken
 
         def read(session: Reading) -> TodayData:
             from local_cache.queries.complaints_today import complaints_today
 
-            counts = complaints_today(session, now, area)
+            counts = complaints_today(session, now, area, cancel=overtaken)
             if before is not None and _outline_key(before.counts) == _outline_key(counts):
                 return TodayData(counts, before.shapes)
             return TodayData(counts, _outlines(counts))
