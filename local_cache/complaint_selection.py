@@ -172,8 +172,37 @@ def outside(block: Block, name: str, start: int, stop: int) -> Rejects:
 
 
 def verdicts(block: Block, now: int) -> NDArray[np.uint8]:
-    """Place in `VERDICTS` of each row: the rule of `ioc_domain.on_time.verdict`."""
-    return verdicts_of(block["due"], block["closed"], now)
+    """Place in `VERDICTS` of each row: the rule of `ioc_domain.on_time.verdict`.
+
+    Only of what is open does the verdict hang on `now`, so the others' is kept with the block: a byte instead of two
+    columns of four.
+    """
+    whole, rows = block.whole
+    state = whole.made("settled", _VERDICT_OF, None, _settled).copy()
+    waiting = whole.made("waiting", _VERDICT_OF, None, _waiting)
+    state[waiting["row"][: np.searchsorted(waiting["due"], max(0, now))]] = _OVERDUE
+    return state if rows is None else np.asarray(state[rows])
+
+
+_VERDICT_OF = ("due", "closed")
+_OVERDUE = np.uint8(VERDICTS.index(OnTimeState.OPEN_OVERDUE))
+_WAITING = np.dtype([("due", "<u4"), ("row", "<u4")])
+
+
+def _settled(block: Block) -> NDArray[np.uint8]:
+    """The verdicts as long as nothing open is overdue."""
+    return verdicts_of(block["due"], block["closed"], 0)
+
+
+def _waiting(block: Block) -> NDArray[np.void]:
+    """The open rows with a due time, by it."""
+    due = block["due"]
+    rows = np.flatnonzero((block["closed"] == np.uint32(0)) & (due != np.uint32(0)))
+    found = np.empty(len(rows), _WAITING)
+    order = np.argsort(due[rows], kind="stable")
+    found["row"] = rows[order]
+    found["due"] = due[rows[order]]
+    return found
 
 
 def verdicts_of(due: NDArray[Any], closed: NDArray[Any], now: int) -> NDArray[np.uint8]:

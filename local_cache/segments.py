@@ -58,9 +58,17 @@ class _Cache:
         self._made: dict[tuple[str, str, int], tuple[tuple[_Versions, ...], object, NDArray[Any]]] = {}
 
     def block(
-        self, connection: sqlite3.Connection, entity: str, column: str, number: int, segments: list[_Segment], size: int
+        self,
+        connection: sqlite3.Connection,
+        entity: str,
+        column: str,
+        number: int,
+        segments: list[_Segment],
+        size: int,
+        *,
+        keep: bool,
     ) -> bytes:
-        """Bytes of a column of a block as they are in the connection's transaction."""
+        """Bytes of a column of a block as they are in the connection's transaction; held from then on with `keep`."""
         # A block is known by its rows and versions, so a reader in an older transaction never gets newer numbers.
         wanted = _versions(segments)
         key = (entity, column, number)
@@ -73,8 +81,9 @@ class _Cache:
             with connection.blobopen("segment", "data", segment.row, readonly=True) as blob:
                 pieces.append(blob.read(segment.n * size))
         data = b"".join(pieces)
-        with self._lock:
-            self._held[key] = (wanted, data)
+        if keep:
+            with self._lock:
+                self._held[key] = (wanted, data)
         return data
 
     def made(
@@ -157,11 +166,27 @@ class Block:
         return self.bounds(layout.LIVENESS)[1] >= layout.DEAD
 
     def made(self, name: str, of: tuple[str, ...], by: object, make: Callable[[Block], NDArray[Any]]) -> NDArray[Any]:
-        """An array of as many rows that `make` makes of the columns `of`. It is kept until one of them changes.
+        """An array that `make` makes of the columns `of`, a number a row. It is kept until one of them changes; the
+        columns themselves are not, so that wide ones need not be held beside the narrow one made of them.
 
         `by`: the rule it is made by (e.g. a calendar); another rule, told apart by ==, makes it anew.
         """
-        return self._columns.made(name, self.number, of, by, lambda: make(self))
+        return self._columns.made(name, self.number, of, by, lambda: make(_ReadOnce(self)))
+
+    @property
+    def whole(self) -> tuple[Block, NDArray[np.intp] | None]:
+        """The whole block, and which of its rows these are (None: all)."""
+        return self, None
+
+
+class _ReadOnce(Block):
+    """A block whose columns are not kept."""
+
+    def __init__(self, block: Block) -> None:
+        super().__init__(block._columns, block.number, block.first, block.n)
+
+    def raw(self, name: str) -> bytes:
+        return self._columns.raw(name, self.number, keep=False)
 
 
 class PickedRows(Block):
@@ -186,6 +211,12 @@ class PickedRows(Block):
     def made(self, name: str, of: tuple[str, ...], by: object, make: Callable[[Block], NDArray[Any]]) -> NDArray[Any]:
         """Of the whole block's array the values of these rows."""
         return self._block.made(name, of, by, make)[self._rows]
+
+    @property
+    def whole(self) -> tuple[Block, NDArray[np.intp] | None]:
+        """The whole block, and which of its rows these are."""
+        whole, rows = self._block.whole
+        return whole, self._rows if rows is None else rows[self._rows]
 
 
 class Columns:
@@ -224,10 +255,10 @@ class Columns:
                 raise Cancelled
             yield Block(self, number, *starts[number])
 
-    def raw(self, name: str, number: int) -> bytes:
-        """Bytes of a column of a block."""
-        size = self.dtypes[name].itemsize
-        return self._cache.block(self._connection, self._entity.name, name, number, self._segments[name, number], size)
+    def raw(self, name: str, number: int, *, keep: bool = True) -> bytes:
+        """Bytes of a column of a block; without `keep` they are read for once, where they are not held."""
+        size, here = self.dtypes[name].itemsize, self._segments[name, number]
+        return self._cache.block(self._connection, self._entity.name, name, number, here, size, keep=keep)
 
     def bounds(self, name: str, number: int) -> tuple[int, int]:
         """Smallest and largest value of a column of a block."""

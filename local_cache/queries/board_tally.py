@@ -81,7 +81,9 @@ class BoardTally:
         past: Rejects = "all"
         if self._asked.before < wanted.since:
             past = outside(block, "created", self._asked.before, wanted.since)
-        ended = outside(block, "closed", max(1, wanted.since), wanted.until)
+        ended: Rejects = None  # without a period every closing counts; day 0 is no closing
+        if wanted.since or wanted.until:
+            ended = outside(block, "closed", max(1, wanted.since), wanted.until)
         if isinstance(inside, str) and isinstance(past, str) and isinstance(ended, str):
             return
         others = rejects(block, self._rest)
@@ -95,24 +97,27 @@ class BoardTally:
                 sums.add(kept.histogram(kept.block[name]))
         kept = KeptRows.of(block, either(others, ended))
         if kept is not None:
-            self.ended.add(kept.histogram(_days(kept.block["closed"])))
+            counts = kept.histogram(_days(kept.block, "closed"))
+            counts[0] = 0
+            self.ended.add(counts)
 
     def _count(self, kept: KeptRows) -> None:
         block, now = kept.block, self._wanted.now
         self.total += kept.n
-        due, flags, status = block["due"], block["flags"], block[layout.LIVENESS]
-        moment = np.uint32(max(0, now))
-        is_open = block["closed"] == np.uint32(0)
+        flags, status, codes = block["flags"], block[layout.LIVENESS], self._minutes.codes(block)
+        is_open = codes == NOT_CLOSED
         is_located = flags & np.uint8(ComplaintFlag.LOCATED)
         facts = verdicts(block, now)
-        past = (facts == _ON_TIME) & (due < moment)
+        past = facts == _ON_TIME
+        if block.bounds("due")[1] >= now:
+            past &= block["due"] < np.uint32(max(0, now))
         facts += is_located * np.uint8(8)
         facts += past.view(np.uint8) * np.uint8(16)
         for name, sums in self.groups.items():
             sums.add(kept.histogram(_grouped(block, name, facts)))
         self.statuses.add(kept.histogram(status))
         self.channels.add(kept.histogram(block["channel"]))
-        self.received.add(kept.histogram(_days(block["created"])))
+        self.received.add(kept.histogram(_days(block, "created")))
         closed, reopened = kept.n - kept.count(is_open), flags & np.uint8(ComplaintFlag.REOPENED_ONCE) != 0
         self.closed += closed
         self.reopened += kept.count(reopened)
@@ -123,11 +128,10 @@ class BoardTally:
         if not isinstance(soon, str):
             near = is_open & IS_OPEN.take(status)
             self.due_soon += kept.count(near if soon is None else near & ~soon)
-        self._count_times(kept)
+        self._count_times(kept, codes)
         self._sample(kept, is_located)
 
-    def _count_times(self, kept: KeptRows) -> None:
-        codes = self._minutes.codes(kept.block)
+    def _count_times(self, kept: KeptRows, codes: NDArray[np.uint16]) -> None:
         self.worked.add(kept.histogram(codes))
         key = kept.block["unit"].astype(np.uint32)
         key <<= np.uint32(8)
@@ -191,9 +195,13 @@ IS_OPEN: NDArray[np.bool_] = np.isin(np.arange(256), [int(s) for s in OPEN_STATU
 """By status code, whether the complaint is open."""
 
 
-def _days(moments: NDArray[Any]) -> NDArray[np.uint16]:
-    """Local day since 1970 of each moment."""
-    return ((moments + np.uint32(ZONE_SECONDS)) // np.uint32(DAY)).astype(np.uint16)
+def _days(block: Block, column: str) -> NDArray[np.uint16]:
+    """Local day since 1970 of each moment; kept with the block."""
+
+    def make(of: Block) -> NDArray[np.uint16]:
+        return ((of[column] + np.uint32(ZONE_SECONDS)) // np.uint32(DAY)).astype(np.uint16)
+
+    return block.made(f"{column}_day", (column,), None, make)
 
 
 def _grouped(block: Block, name: str, facts: NDArray[np.uint8]) -> NDArray[Any]:
