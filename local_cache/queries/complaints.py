@@ -19,7 +19,7 @@ from local_cache import segments
 from local_cache.complaint_selection import VERDICTS, Box, Selection
 from local_cache.kept_rows import Counts
 from local_cache.queries.board_tally import DAY, GROUPS, ZONE_SECONDS, Asked, BoardTally
-from local_cache.queries.complaint_columns import Columns, chosen_rows, join, searched_columns
+from local_cache.queries.complaint_columns import searched_columns
 from local_cache.queries.office_clock import OfficeMinutes
 from local_cache.segments import Cancel
 
@@ -116,18 +116,6 @@ class ComplaintBoard:
     """Box of the middle 76 % of the located complaints, both ways (of millions: of a sample); None when none is."""
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """The rows of matching complaints."""
-
-    columns: Columns
-    searched_all: bool = True
-
-    def only_inside(self) -> Columns:
-        """All columns of them."""
-        return self.columns
-
-
 def as_selection(wanted: ComplaintFilter, now: int, *, period: bool = True) -> Selection:
     """The filter without its text, for `local_cache.aggregates`; `period=False` leaves the period out too."""
     return Selection(
@@ -153,14 +141,6 @@ def open_selection(
     selection = as_selection(wanted, now, period=period)
     columns, searched_all = searched_columns(session, wanted.text, selection, cancel=cancel)
     return columns, selection, searched_all
-
-
-def choose_complaints(
-    session: Session, wanted: ComplaintFilter, now: int, *, cancel: Cancel | None = None
-) -> Chosen:
-    """The rows of matching complaints: for answers that need them one by one. Figures walk the blocks instead."""
-    columns, selection, searched_all = open_selection(session, wanted, now, cancel=cancel)
-    return Chosen(join(list(chosen_rows(session, selection, columns, cancel=cancel))), searched_all)
 
 
 def complaint_board(

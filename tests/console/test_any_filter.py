@@ -29,7 +29,7 @@ from local_cache.queries.complaint_list import Order, Tab, list_ids
 from local_cache.queries.complaint_map import cell_facts, heat_counts, points_in_view
 from local_cache.queries.complaint_names import ComplaintNames, complaint_names
 from local_cache.queries.complaints import SOON_SECONDS, ComplaintBoard, ComplaintFilter, GroupCount, complaint_board
-from local_cache.search import index_some, slots_appended
+from local_cache.search_keeping import index_some, slots_appended
 from local_cache.store import Store, open_reader, open_writer
 from tests.console.filled_cache import fill
 

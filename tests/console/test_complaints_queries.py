@@ -19,14 +19,15 @@ from ioc_domain.on_time import OnTimeState, verdict
 from ioc_domain.places import to_xy
 from ioc_domain.records import CalendarDayRecord, ComplaintRecord
 from ioc_domain.working_time import WorkingCalendar, local_date
+from local_cache.queries.complaint_columns import chosen_rows
 from local_cache.queries.complaint_list import Order, Tab, complaint_detail, complaint_rows, list_ids
 from local_cache.queries.complaint_map import cell_facts, heat_counts, points_in_view
 from local_cache.queries.complaints import (
     SOON_SECONDS,
     ComplaintBoard,
     ComplaintFilter,
-    choose_complaints,
     complaint_board,
+    open_selection,
 )
 from local_cache.search_keeping import index_some, slots_appended
 from local_cache.store import Store, open_reader, open_writer
@@ -314,9 +315,9 @@ def test_text_is_found_with_and_without_the_index(tmp_path: Path, indexed: bool)
 
     def hits(text: str) -> set[int]:
         with opened.session() as session:
-            chosen = choose_complaints(session, ComplaintFilter(text=text), NOW)
-            assert chosen.searched_all
-            return {int(i) for i in chosen.columns["id"]}
+            columns, selection, searched_all = open_selection(session, ComplaintFilter(text=text), NOW)
+            assert searched_all
+            return {int(i) for rows in chosen_rows(session, selection, columns) for i in rows["id"]}
 
     assert hits("ngap duong") == hits("đường ngập") == {1, 2, 3}
     assert hits("đường n") == {1, 2, 3, 5}
