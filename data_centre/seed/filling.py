@@ -17,7 +17,7 @@ from data_centre.feed import writing
 from ioc_domain.records import AssessmentRecord, ComplaintRecord, ObservationRecord, PlanRecord, Record
 from ioc_domain.scopes import CITY, unit_scope
 
-from . import alerts, assessments, by_area, directives, observations, people, plans, requests, sources
+from . import alerts, assessments, by_area, directives, observations, people, plans, reporters, requests, sources
 from .alert_rows import Situation
 from .clock import Moment
 from .complaints.stream import ComplaintStream
@@ -87,6 +87,8 @@ class _Filling:
         self._load("assessment", self._kept_assessments(seed, moment))
         stream = ComplaintStream(seed, moment, self.wanted.complaints, self._store_pictures())
         self._load("complaint", self._complaints(stream), stream.total)
+        with self.database.write() as connection:
+            reporters.remember(connection, seed, stream.total)
         asked = self._requests(seed, moment)
         self._directives(seed, moment)
         situation = Situation(moment, self._recent.recent(), self._assessments, requests.overdue(asked, moment.now))

@@ -165,3 +165,17 @@ def test_wrong_wishes_are_one_line(words: list[str], said: str, capsys: pytest.C
     captured = capsys.readouterr()
     assert said in captured.err
     assert captured.err.count("\n") == 1 and captured.out == ""
+
+
+def test_reporters_are_made_up_and_say_so(filled_city: City) -> None:
+    """The newest complaints have one; names are marked, numbers are nobody's, and each is found by its end."""
+    database, filled = filled_city
+    r, c = m.reporter.c, m.SYNCED["complaint"].c
+    with database.read() as connection:
+        found = connection.execute(sa.select(r.name, r.phone, r.phone_end, r.email, r.address)).all()
+        strangers = sa.select(sa.func.count()).where(r.complaint.not_in(sa.select(c.id)))
+        assert connection.execute(strangers).scalar() == 0
+    assert 0.6 * min(2_000, filled.rows["complaint"]) < len(found) <= 2_000
+    for name, phone, end, email, address in found:
+        assert name.endswith(" (mẫu)") and phone.startswith("0000 ") and len(end) == 4
+        assert phone.replace(" ", "").endswith(end) and (email, address) == ("", "")
