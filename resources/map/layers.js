@@ -83,15 +83,23 @@ window.iocLayers = (function () {
   }
 
   /* ---- heat: one picture over the view and a margin */
-  let picture = null;
+  let pictures = []; // oldest first; more than one only while a newer one is on its way
   function setHeat(doc, address) {
-    const old = picture;
-    picture = null;
-    if (doc && doc.box) {
-      picture = L.imageOverlay(address, bounds(doc.box), { pane: "heat", interactive: false });
-      picture.once("load", () => old && old.remove());
-      picture.addTo(map);
-    } else if (old) old.remove();
+    const before = pictures;
+    pictures = [];
+    if (!doc || !doc.box) {
+      before.forEach((old) => old.remove());
+      return;
+    }
+    const picture = L.imageOverlay(address, bounds(doc.box), { pane: "heat", interactive: false });
+    pictures = [...before, picture];
+    // All that came before goes, also one that was overtaken before it was there itself.
+    picture.once("load", () => {
+      const place = pictures.indexOf(picture);
+      pictures.splice(0, Math.max(place, 0)).forEach((old) => old.remove());
+    });
+    picture.once("error", () => picture.remove()); // a newer one took its place where it is served
+    picture.addTo(map);
   }
 
   let square = null;

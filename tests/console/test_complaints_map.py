@@ -72,6 +72,33 @@ def test_the_page_draws_heat_areas_and_points_and_asks_nothing_outside(
 
 
 @pytest.mark.webengine
+def test_a_heat_picture_that_was_overtaken_before_it_came_goes_too(map_view: Any, until: Callable[..., None]) -> None:
+    """The second of three never comes: the third takes the place of both."""
+    from ioc_console.theme import theme
+
+    drawn = Drawn(map_view, until)
+    areas = nine_areas()
+    assert areas.box is not None
+    map_view.show_areas(areas)
+    map_view.fit(areas.box)
+    frame = raster.frame_round(areas.box, 300, 200)
+    counts = np.full((frame.rows, frame.columns), 3, np.int64)
+    map_view.show_heat(raster.picture(counts, frame, theme().tokens.heat()))
+    drawn.wait()
+    pictures = "document.querySelectorAll('.leaflet-heat-pane img').length"
+    until(lambda: drawn.ask(pictures) == 1, 10, "the first is there")
+    box = list(frame.box)
+    drawn.ask(
+        "(() => { const here = document.querySelector('.leaflet-heat-pane img').src;"
+        f" iocLayers.setHeat({{box: {box}}}, ''); iocLayers.setHeat({{box: {box}}}, here); }})()"
+    )
+    until(lambda: drawn.ask(pictures) == 1, 10, "one is left")
+    map_view.show_heat(None)
+    drawn.wait()
+    assert drawn.ask("document.querySelectorAll('.leaflet-heat-pane img').length") == 0
+
+
+@pytest.mark.webengine
 @pytest.mark.expected_log("asked for something outside")
 @pytest.mark.expected_log("map page, line")
 @pytest.mark.expected_log("Content Security Policy|Refused|violates|Failed to load")
