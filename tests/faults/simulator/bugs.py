@@ -177,6 +177,11 @@ CONSOLE = (
         "local_cache.outbox_rows:take_back", "(CommandState.SAVED, CommandState.SIGN_IN) and attempts == 0",
         "(CommandState.SAVED, CommandState.SIGN_IN, CommandState.UNCONFIRMED)", "doubt",
     ),
+    Bug(
+        "predecessor without its evidence", "what a restored data centre asks for again comes without its evidence",
+        f"{_SENDING}:Sender._put", "self._put_with_evidence(before, depth + 1)", "self._put(before, depth + 1)",
+        "set back",
+    ),
 )
 """In the console: cache, outbox, sync."""
 
@@ -223,6 +228,10 @@ CENTRE = (
         '    _write(writer, f"unit:{unit_code}", event, DESK, "", subject, body, thing, verb)',
         '    for event in (event, event + " "):\n'
         '        _write(writer, f"unit:{unit_code}", event, DESK, "", subject, body, thing, verb)', "work",
+    ),
+    Bug(
+        "directive called back without a reason", "a directive is withdrawn, and why is not kept",
+        "data_centre.commands.directives:withdraw", "note=reason", 'note=""', "one aggregate",
     ),
     Bug(
         "scope move without a deletion", "a row that moves to another scope does not leave the old one",

@@ -37,8 +37,8 @@ class Intents:
         self._drawn = 0
 
     def draw(self, console: SimConsole, kind: str = "", on: str = "") -> tuple[PendingCommand, bytes | None]:
-        """A command to save on a console, with its evidence; a drawn one where no kind is given. `on`: the alert, or
-        the directive, that it is about."""
+        """A command to save on a console, with its evidence; a drawn one where no kind is given. `on`: the alert, the
+        request or the directive that it is about."""
         world = self._schedule.world
         self._drawn += 1
         kind = kind or world.random.choices(tuple(KINDS), tuple(KINDS.values()))[0]
@@ -62,8 +62,9 @@ class Intents:
         until = int(self._schedule.world.now) + self._random.choice((600, 86_400))
         return ShelveAlert(on or self._alert(), until, f"gác {self._drawn}"), None
 
-    def _withdraw(self, console: SimConsole, _on: str) -> Drawn:
-        return WithdrawRequest(self._mine(console, IssueExplanationRequest, "R1", "R2"), f"rút {self._drawn}"), None
+    def _withdraw(self, console: SimConsole, on: str) -> Drawn:
+        target = on or self._mine(console, IssueExplanationRequest, "R1", "R2")
+        return WithdrawRequest(target, f"rút {self._drawn}"), None
 
     def _return(self, console: SimConsole, _on: str) -> Drawn:
         target = self._mine(console, IssueExplanationRequest, "R1", "R2")

@@ -36,6 +36,7 @@ SCENES: dict[str, tuple[str, ...]] = {
         "back_to_where_it_stands",
         "first_of_two_forgotten",
         "evidence_forgotten",
+        "seen_and_forgotten",
     ),
     "evidence": ("evidence_forgotten", "evidence_asked_for"),
     "comes again": ("deleted_and_back", "moves_away", "newer_snapshot"),
@@ -187,6 +188,19 @@ class Scenes:
         self._acknowledge(console, alert)
         if self._world.random.random() < 0.5:
             self._actions.sync(console)
+        self._send(console)
+
+    def _seen_and_forgotten(self) -> None:
+        """A request was received, seen back and done with; a restored data centre knows neither it nor its evidence,
+        and must have both before what its author says next."""
+        console = self._actions.console()
+        self._fresh(console)
+        self._others.back_up()
+        asked = self._actions.save(console, kind="issue")
+        self._send(console)
+        self._actions.sync(console)
+        self._others.put_back()
+        self._actions.save(console, kind="withdraw", on=asked)
         self._send(console)
 
     # --- evidence ---
