@@ -25,7 +25,7 @@ from ioc_console.widgets.states import Message
 from ioc_console.widgets.table import Cell, Column, TableView
 from local_cache.queries.units import Level
 
-NAME_LEAST = 220
+NAME_LEAST = 210
 _GIVE_WAY = (14, 8, 4, 13, 12, 7, 10)
 """Columns that are left out first where there is little room: sparkline, without evidence, closed, promises, …"""
 
@@ -161,20 +161,20 @@ class LeaguePane(Panel):
             return Column(title, lambda line: Cell(text(line), tone="secondary"), width, True, sort)
 
         columns = [
-            Column(tr("Rank"), lambda line: Cell(line.place, tone="secondary"), 56, True),
+            Column(tr("Rank"), lambda line: Cell(line.place, tone="secondary"), 48, True),
             Column(tr("Unit"), lambda line: line.name, 0, False, "name", lambda line: line.full_name),
-            figure(tr("Got"), lambda line: line.received, 72, "received"),
-            figure(tr("Δ period before"), lambda line: line.change, 100, ""),
+            figure(tr("Got"), lambda line: line.received, 64, "received"),
+            figure(tr("Δ period before"), lambda line: line.change, 96, ""),
             figure(tr("Closed"), lambda line: line.closed, 84, "closed"),
-            Column(tr("Open, late"), _late, 80, True, "late"),
+            Column(tr("Open, late"), _late, 72, True, "late"),
             Column(tr("On time, %"), _on_time, 112, True, "on_time", lambda line: line.told),
             figure(tr("Reopened, %"), lambda line: line.reopened, 86, "reopened"),
             figure(tr("No proof, %"), lambda line: line.unproven, 96, "unproven"),
-            figure(tr("Routed in 5 min, %"), lambda line: line.routed, 118, "routed"),
-            figure(tr("Closed in 5 days, %"), lambda line: line.answered, 118, "answered"),
-            figure(tr("Median, h"), lambda line: line.median, 94, "median"),
-            figure(tr("p90, h"), lambda line: line.late_tenth, 70, "late_tenth"),
-            Column(tr("Promises kept"), lambda line: Cell(line.kept, tone="secondary"), 96, True, "kept",
+            figure(tr("Routed in 5 min, %"), lambda line: line.routed, 100, "routed"),
+            figure(tr("Closed in 5 days, %"), lambda line: line.answered, 100, "answered"),
+            figure(tr("Median, h"), lambda line: line.median, 84, "median"),
+            figure(tr("p90, h"), lambda line: line.late_tenth, 64, "late_tenth"),
+            Column(tr("Promises kept"), lambda line: Cell(line.kept, tone="secondary"), 72, True, "kept",
                    lambda line: line.kept_told),
             Column(tr("On time, 12 weeks"), _spark, 128),
         ]
@@ -184,7 +184,7 @@ class LeaguePane(Panel):
 
 def _title_width(title: str) -> int:
     """Room for a title with the arrow of the order."""
-    return int(text_width(f"{title} ↓", Size.LABEL, Weight.MEDIUM)) + 20
+    return int(text_width(f"{title} ↓", Size.LABEL, Weight.MEDIUM)) + 18
 
 
 def _late(line: Line) -> Cell:
