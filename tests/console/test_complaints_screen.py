@@ -44,6 +44,7 @@ from ioc_domain.records import (
 from ioc_domain.working_time import WorkingCalendar
 from local_cache.queries.complaint_list import ComplaintDetail, Tab
 from local_cache.queries.complaint_names import ComplaintNames
+from local_cache.queries.directives import ComplaintDirectives
 from tests.console.filled_cache import fill
 from tests.console.small_city import at
 from tests.console.test_complaints_map import HOSTILE
@@ -295,8 +296,8 @@ def test_a_cell_of_the_heat_map_leads_to_its_complaints(
     spot = next(c for c in complaints() if c.flags & ComplaintFlag.LOCATED)
     at_spot = f"iocMap.unproject(L.point({spot.x}, {spot.y}), 22)"
     page.page.runJavaScript(f"iocMap.setView({at_spot}, 13); iocMap.fire('click', {{latlng: {at_spot}}});")
-    until(lambda: view.map_panel._cell is not None and view.settled(), 10, "the card of the cell is drawn")
-    x0, y0, x1, y1 = view.map_panel._cell
+    until(lambda: view.map_panel._cell.box is not None and view.settled(), 10, "the card of the cell is drawn")
+    x0, y0, x1, y1 = view.map_panel._cell.box
     inside = [c for c in complaints() if c.flags & ComplaintFlag.LOCATED and x0 <= c.x < x1 and y0 <= c.y < y1]
     page.page.runJavaScript(
         "iocMap.getContainer().dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true}))"
@@ -587,7 +588,7 @@ def test_no_clock_without_a_due_time() -> None:
 @pytest.mark.parametrize("timeline", ["", "nonsense", "{}", "[1,2]", '[["x","received","a","b"]]', "[[1,2]]", "[[[]]]"])
 def test_a_timeline_that_cannot_be_read_shows_what_is_known(timeline: str) -> None:
     record = complaint(1, timeline=timeline, closed=NOW - 100, due=0)
-    shown = detail_words.steps(record, NOW, ())
+    shown = detail_words.steps(record, NOW, (), ComplaintDirectives(1))
     assert [s.title for s in shown] == ["Tiếp nhận", "Đã đóng"]
 
 

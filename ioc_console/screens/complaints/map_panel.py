@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ioc_console.screens.complaints import map_looks, map_marks, map_shades, map_unusual, map_words
+from ioc_console.screens.complaints.map_cell import PickedCell
 from ioc_console.screens.complaints.map_ground import Ground
 from ioc_console.screens.complaints.map_header import MapHeader
 from ioc_console.screens.complaints.map_model import MapData, MapModel, UnusualModel
@@ -21,10 +22,8 @@ from ioc_console.text import tr
 from ioc_console.theme import Space, theme
 from ioc_console.widgets.map.documents import AREA_MODES, Mode
 from ioc_console.widgets.map.map_view import MapView
-from ioc_console.widgets.map.raster import Box
 from ioc_console.widgets.panel import Panel
 from ioc_domain.records import ComplaintRecord
-from local_cache.queries.complaint_map import CellFacts
 from local_cache.queries.complaint_unusual import UnusualAreas
 
 ROOMY, ROOMY_AREAS = 1000, 1240
@@ -45,7 +44,6 @@ class MapPanel(Panel):
         super().__init__("", padding=Space.M, parent=parent)
         self._model, self._state = model, state
         self._data: BoardData | None = None
-        self._cell: Box | None = None
         self._narrow = self._short = False
         self._colour_by = ColourBy.LATE_SHARE
         self._chosen_colour = False
@@ -53,6 +51,7 @@ class MapPanel(Panel):
         self.head = MapHeader(self)
         self.map = MapView()
         self._place = MapPlace(self.map, state)
+        self._cell = PickedCell(model, self.map)
         self.unusual = UnusualList()
         self.replay = ReplayBar()
         self.playback = Playback(model, self.map, self.replay, self)
@@ -90,7 +89,7 @@ class MapPanel(Panel):
         self.map.escaped.connect(self._escape)
         self.unusual.reached.connect(self.map.select_area)
         self.unusual.opened.connect(self.area_picked)
-        self.replay.window_chosen.connect(self._drop_card)
+        self.replay.window_chosen.connect(self._cell.drop)
         self.playback.changed.connect(self._playback_changed)
         self.ground.changed.connect(self._words)
         model.changed.connect(self._render)
@@ -169,7 +168,7 @@ class MapPanel(Panel):
         if self._state.mode in AREA_MODES:
             self.playback.end()  # a step of a few hours says nothing of an area's share
         self.map.set_mode(self._state.mode)
-        self._drop_card()
+        self._cell.drop()
         self._select()
         if self._data is not None:
             self._place.follow(self._data)
@@ -179,7 +178,7 @@ class MapPanel(Panel):
         self._show_list()
 
     def _filters_changed(self) -> None:
-        self._drop_card()
+        self._cell.drop()
         self.playback.follow()
 
     def _set_colour(self, key: str) -> None:
@@ -266,7 +265,7 @@ class MapPanel(Panel):
         self.playback.toggle()
 
     def _playback_changed(self) -> None:
-        self._drop_card()
+        self._cell.drop()
         self.head.replay.setChecked(self.playback.on)
         self.set_border("strong" if self.playback.on else "true")
         self._chips()
@@ -280,20 +279,15 @@ class MapPanel(Panel):
                 self.area_picked.emit(area)
             return
         if self._state.mode is Mode.HEAT and self._data is not None:
-            self._model.ask_cell(map_marks.cell_round(x, y), self._show_cell)
-
-    def _show_cell(self, facts: CellFacts) -> None:
-        if self._data is not None:
-            self._cell = facts.box if facts.total else None
-            self.map.show_card(map_words.card(self._data, facts, map_marks.CELL_METRES))
+            self._cell.ask(self._data, x, y)
 
     def _enter(self) -> None:
-        if self._cell is not None:
-            self.cell_picked.emit(self._cell)
+        if self._cell.box is not None:
+            self.cell_picked.emit(self._cell.box)
 
     def _escape(self) -> None:
-        if self._cell is not None:
-            self._drop_card()
+        if self._cell.box is not None:
+            self._cell.drop()
         elif self.playback.on:
             self.playback.end()
         else:
@@ -302,7 +296,3 @@ class MapPanel(Panel):
     def _opened_changed(self) -> None:
         if not self._state.opened:
             self._place.leave()
-
-    def _drop_card(self) -> None:
-        self._cell = None
-        self.map.show_card(None)
