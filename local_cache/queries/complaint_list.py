@@ -26,7 +26,7 @@ from local_cache.queries.rows import plain
 from local_cache.search import find, row_numbered
 from local_cache.search_excerpt import Excerpt, excerpt
 from local_cache.search_words import Terms
-from local_cache.segments import Block, Columns, open_columns
+from local_cache.segments import Block, Cancel, Columns, open_columns
 
 _NEAR_DAYS = 14
 _NEAR_METRES = 150
@@ -107,10 +107,12 @@ def list_ids(
     tab: Tab,
     order: Order,
     descending: bool,
+    *,
+    cancel: Cancel | None = None,
 ) -> ComplaintIds:
-    """The selection as a list: counted and ordered, but of many rows none is read yet."""
+    """The selection as a list: counted and ordered, but of many rows none is read yet. Raises `Cancelled`."""
     selection = as_selection(wanted, now)
-    columns, _ = searched_columns(session, wanted.text, selection)
+    columns, _ = searched_columns(session, wanted.text, selection, cancel=cancel)
     soon = calendar.add_working_seconds(now, SOON_SECONDS)
     tabs: dict[Tab, Out | None] = {
         Tab.LATE: lambda block: rejects(block, Selection(on_time=_LATE, now=now)),
@@ -122,8 +124,8 @@ def list_ids(
         key = Key("due", descending=not descending, urgent=True)
     else:
         key = Key(order.value, descending)
-    rows = OrderedRows.of(columns, selection, key, tabs[tab])
-    counts = {t: rows.count if t is tab else _count(columns, selection, tabs[t]) for t in Tab}
+    rows = OrderedRows.of(columns, selection, key, tabs[tab], cancel)
+    counts = {t: rows.count if t is tab else _count(columns, selection, tabs[t], cancel) for t in Tab}
     return ComplaintIds(rows, counts, OfficeClock.between(calendar, *_span(columns, now)))
 
 
@@ -138,9 +140,9 @@ def _not_soon(block: Block, now: int, soon: int) -> Rejects:
     )
 
 
-def _count(columns: Columns, selection: Selection, part: Out | None) -> int:
+def _count(columns: Columns, selection: Selection, part: Out | None, cancel: Cancel | None) -> int:
     total = 0
-    for block in columns.blocks():
+    for block in columns.blocks(cancel=cancel):
         rejected = joined(rejects(block, selection), part(block) if part is not None else None)
         if not isinstance(rejected, str):
             total += block.n - (0 if rejected is None else int(np.count_nonzero(rejected)))

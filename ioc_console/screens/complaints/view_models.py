@@ -103,11 +103,12 @@ class ListModel(Following):
         """The list under the filter, tab and order of this moment."""
         state, area, now = self.screen, self.context.picked.area, self.context.now
         filters, tab, order, descending = state.filters, state.tab, state.order, state.descending
+        overtaken = self.overtaken
 
         def work(session: Session) -> ListData:
             names = state.read_names(session)
             wanted = to_query(filters, names, area, now)
-            listed = list_ids(session, wanted, now, names.calendar, tab, order, descending)
+            listed = list_ids(session, wanted, now, names.calendar, tab, order, descending, cancel=overtaken)
             return ListData(names, listed, now, wanted.text)
 
         return work
