@@ -23,7 +23,7 @@ from local_cache.queries.complaint_map import cell_facts, heat_counts, points_in
 from local_cache.queries.complaint_replay import StepLength, replay_steps, step_length, step_start
 from local_cache.queries.complaint_unusual import WEEK, unusual_areas
 from local_cache.queries.complaints import ComplaintFilter
-from local_cache.search import slots_appended
+from local_cache.search_keeping import slots_appended
 from local_cache.segments import Cancelled
 from local_cache.store import Store, open_reader, open_writer
 from tests.console.filled_cache import fill
