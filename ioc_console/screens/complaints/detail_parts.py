@@ -175,7 +175,8 @@ class Timeline(QWidget):
             return
         if kind in ("draft", "waiting", "decide"):  # only on this machine
             pen = QPen(theme().colour("at_risk" if kind == "decide" else "focus"), 1.5)
-            pen.setDashPattern([1.6, 1.2])
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)  # any other cap closes the gaps of so small a ring
+            pen.setDashPattern([1.7, 1.3])
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(at, 4.5, 4.5)
