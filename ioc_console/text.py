@@ -16,6 +16,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QTranslator
 
 from ioc_console.paths import resources
+from ioc_domain.foreign_text import isolated
 
 CONTEXT = "ioc"
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -27,10 +28,12 @@ _installed: QTranslator | None = None
 def tr(source: str, /, **values: object) -> str:
     """The phrase in the language in use, with `{name}` places filled in.
 
-    Values are put in as plain text; braces inside them are left alone.
+    Values are put in as plain text; braces inside them are left alone, and what turns round in one ends with it.
     """
     text = QCoreApplication.translate(CONTEXT, source)
-    return text.format(**values) if values else text
+    if not values:
+        return text
+    return text.format(**{name: isolated(v) if isinstance(v, str) else v for name, v in values.items()})
 
 
 def mark(source: str, /) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ioc_domain.codes import OPEN_STATUSES, ComplaintFlag
+from ioc_domain.foreign_text import all_in_sight
 from ioc_domain.on_time import OnTimeState
 from ioc_domain.records import ComplaintRecord
 from ioc_domain.working_time import WorkingCalendar
@@ -200,7 +201,7 @@ def complaint_rows(session: Session, ids: Sequence[int]) -> dict[int, ComplaintR
         query = select(*columns).join(texts, texts.c.id == rows.c.id).where(rows.c.id.in_(piece))
         for row in session.execute(query):
             values: dict[str, Any] = dict(zip(names, row, strict=True)) | dict.fromkeys(left_out, "")
-            found[values["id"]] = ComplaintRecord(**values)
+            found[values["id"]] = all_in_sight(ComplaintRecord(**values))
     return found
 
 
@@ -214,7 +215,7 @@ def complaint_detail(session: Session, complaint: int) -> ComplaintDetail | None
     ).one_or_none()
     if row is None:
         return None
-    record = ComplaintRecord(*row)
+    record = all_in_sight(ComplaintRecord(*row))
     return ComplaintDetail(record, _near(session, record))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from ioc_domain.codes import AreaLevel
+from ioc_domain.foreign_text import all_in_sight, in_sight
 from ioc_domain.on_time import OnTimeFormula
 from ioc_domain.records import (
     AreaBoundaryRecord,
@@ -87,21 +88,21 @@ class ComplaintNames:
 
 def complaint_names(session: Session) -> ComplaintNames:
     """Read all of them: some two thousand rows."""
-    areas = {a.id: a for a in rows(session, AreaRecord)}
+    areas = {a.id: all_in_sight(a) for a in rows(session, AreaRecord)}
     by_code = {a.code: a.id for a in areas.values()}
     settings = {s.key: s.value for s in rows(session, SettingRecord)}
     wanted = settings.get("on_time_formula", OnTimeFormula.CT2.value)
     return ComplaintNames(
-        fields={f.id: f for f in rows(session, ComplaintFieldRecord)},
+        fields={f.id: all_in_sight(f) for f in rows(session, ComplaintFieldRecord)},
         areas=areas,
-        units={u.id: u for u in rows(session, UnitRecord)},
-        types={t.id: t for t in rows(session, ComplaintTypeRecord)},
+        units={u.id: all_in_sight(u) for u in rows(session, UnitRecord)},
+        types={t.id: all_in_sight(t) for t in rows(session, ComplaintTypeRecord)},
         boundaries={
             by_code[b.area_code]: b.geometry for b in rows(session, AreaBoundaryRecord) if b.area_code in by_code
         },
         calendar=WorkingCalendar.of(rows(session, CalendarDayRecord)),
         formula=OnTimeFormula(wanted) if wanted in {f.value for f in OnTimeFormula} else OnTimeFormula.CT2,
-        city=settings.get("city_name", ""),
+        city=in_sight(settings.get("city_name", "")),
         sample=settings.get("sample_data") == "1",
         lies_in=_largest_parts(rows(session, AreaLinkRecord), by_code),
     )

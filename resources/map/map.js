@@ -254,13 +254,22 @@
     tell({ type: "pick", at: [Math.round(xy.x), Math.round(xy.y)], area: area ? area.id : 0 });
   }
   map.on("click", (e) => pick(e.latlng, null));
+  /* A cell of the heat map is taken at once by a double click, or by Shift+Enter in the middle. Elsewhere it zooms. */
+  const onHeat = () => (docs["frame.json"] || {}).mode === "heat";
+  function take(at) {
+    const xy = layers.toXY(at);
+    tell({ type: "take", at: [Math.round(xy.x), Math.round(xy.y)] });
+  }
+  map.doubleClickZoom.disable();
+  map.on("dblclick", (e) => { if (onHeat()) take(e.latlng); else map.setZoomAround(e.containerPoint, map.getZoom() + 1); });
 
-  /* ---- keyboard: arrows and + − are Leaflet's; Home fits, Enter picks the middle, Esc goes back */
+  /* ---- keyboard: arrows and + − are Leaflet's; Home fits, Enter picks the middle, Shift+Enter takes it, Esc goes back */
   const box = map.getContainer();
   box.addEventListener("keydown", (e) => {
     cross.classList.toggle("on", ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "+", "-", "="].includes(e.key) || cross.classList.contains("on"));
     if (e.key === "Home") { fitAll(); e.preventDefault(); }
     if (e.key === " ") { tell({ type: "space" }); e.preventDefault(); }
+    if (e.key === "Enter" && e.shiftKey && onHeat()) { take(map.getCenter()); e.preventDefault(); return; }
     if (e.key === "Enter") { tell(picked ? { type: "enter" } : { type: "pick", at: (() => { const p = layers.toXY(map.getCenter()); return [Math.round(p.x), Math.round(p.y)]; })(), area: 0 }); e.preventDefault(); }
   });
   document.addEventListener("keydown", (e) => { if (e.key === "Escape") { tell({ type: "escape" }); e.preventDefault(); } });

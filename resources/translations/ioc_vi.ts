@@ -2574,6 +2574,10 @@
             <translation>Rút lại</translation>
         </message>
         <message>
+            <source>Take the cell in the middle of the heat map</source>
+            <translation>Lọc theo ô giữa bản đồ nhiệt</translation>
+        </message>
+        <message>
             <source>Take the text out</source>
             <translation>Lấy nội dung ra</translation>
         </message>

@@ -21,6 +21,7 @@ from ioc_console.screens.complaints.directive_words import (
 )
 from ioc_console.text import tr
 from ioc_domain.codes import ComplaintFlag, ComplaintStatus
+from ioc_domain.foreign_text import in_sight
 from ioc_domain.on_time import OnTimeState, verdict
 from ioc_domain.records import ComplaintRecord
 from ioc_domain.working_time import WorkingCalendar, at_local, local_date
@@ -147,8 +148,10 @@ def steps(
     for when, kind, text, detail in _rows(r.timeline, 4):
         if kind in STEP_TITLES and str(detail) in told:
             continue
-        title = tr(STEPS[kind]) if kind in STEPS else str(text)
-        note = [str(part) for part in (text if kind in STEPS else "", detail) if part and str(part) != title]
+        # The timeline is JSON inside a text: what hides in it comes out only here.
+        text, detail = in_sight(str(text)), in_sight(str(detail))
+        title = tr(STEPS[kind]) if kind in STEPS else text
+        note = [part for part in (text if kind in STEPS else "", detail) if part and part != title]
         if kind == "received" and photos:
             note.append(tr("{n} photos", n=len(photos)))
         found.append((int(when), Step(words.when(int(when), now), title, " · ".join(note))))

@@ -21,7 +21,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\u
 
 def safe(text: str) -> str:
     """Text that no spreadsheet takes for a formula: a leading apostrophe where it could be one."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    begins = text.startswith(_FORMULA_STARTS) or text.lstrip().startswith(_FORMULA_STARTS)
+    return f"'{text}" if begins else text
 
 
 def titles() -> list[str]:

@@ -86,6 +86,7 @@ class MapPanel(Panel):
         self.map.point_opened.connect(self.complaint_picked)
         self.map.area_opened.connect(self.area_picked)
         self.map.card_entered.connect(self._enter)
+        self.map.taken.connect(lambda x, y: self.cell_picked.emit(map_marks.cell_round(x, y)))
         self.map.escaped.connect(self._escape)
         self.unusual.reached.connect(self.map.select_area)
         self.unusual.opened.connect(self.area_picked)

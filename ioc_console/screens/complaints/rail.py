@@ -131,6 +131,12 @@ class Rail(QWidget):
         if note:
             self.panels[name].set_note(note)
 
+    def show_units(self) -> None:
+        """The league in sight, folded or not."""
+        if self._folded:
+            self._switch.set_current("units")
+            self._show_part("units")
+
     def _show_part(self, name: str) -> None:
         self._pages.setCurrentWidget(self.panels[name])
 

@@ -19,6 +19,7 @@ from ioc_console.screens.complaints.choices import (
 from ioc_console.screens.complaints.filter_row import Part
 from ioc_console.screens.complaints.filters import AreaBasis, Filters, Span, is_cell, period
 from ioc_console.text import tr
+from ioc_domain.foreign_text import in_sight
 from ioc_domain.working_time import at_local
 from local_cache.queries.complaint_names import ComplaintNames
 from local_cache.queries.complaints import ComplaintBoard
@@ -43,7 +44,7 @@ def parts(filters: Filters, names: ComplaintNames, board: ComplaintBoard, area: 
              _keys(filters.channels), several=True),
         Part("without_duplicates", tr("without duplicates") if filters.without_duplicates else "", ""),
         Part("box", _box_words(filters), ""),
-        Part("text", f"“{filters.text}”" if filters.text else "", ""),
+        Part("text", f"“{in_sight(filters.text)}”" if filters.text else "", ""),
         Part("more", "", "+ " + tr("condition"), more(filters, board)),
     )
 

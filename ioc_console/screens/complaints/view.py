@@ -19,6 +19,7 @@ from ioc_console.screens.complaints.directives import Directives
 from ioc_console.screens.complaints.filter_row import FilterRow
 from ioc_console.screens.complaints.filters import Filters
 from ioc_console.screens.complaints.gestures import Gestures
+from ioc_console.screens.complaints.hot_path import HotPath
 from ioc_console.screens.complaints.list_panel import ListPanel
 from ioc_console.screens.complaints.map_model import MapModel
 from ioc_console.screens.complaints.map_panel import MapPanel
@@ -72,6 +73,7 @@ class ComplaintsView(ScreenView):
         self._states.follow(cast("ViewModel[object]", self.board))  # before our own rendering, which may say "empty"
         self.orders = Directives(self.state, self.pane, self.list_panel, self)
         self._body.dock(self.orders.many)
+        self.hot_path = HotPath(self.state, self.board, self.list_model, self.rail, self.list_panel)
         self.pane.identity.follow(context.sync)
         self._connect()
         self._arrange()
@@ -91,14 +93,14 @@ class ComplaintsView(ScreenView):
         row.export_asked.connect(self.list_panel.export_button.click)
         self.rail.field_picked.connect(lambda i: state.toggle("fields", i))
         self.rail.status_picked.connect(lambda i: state.toggle("statuses", i))
-        self.rail.unit_picked.connect(lambda i: state.toggle("units", i))
         self.rail.units_link.clicked.connect(lambda: self.context.navigation.go("units"))
+        self.rail.unit_picked.connect(self._take_unit)
         self.summary.unit_picked.connect(lambda i: state.toggle("units", i))
         self.rail.day_picked.connect(gestures.pick_day)
         for figures in (self.rail, self.summary):
             figures.formula_picked.connect(lambda code: self.context.picked.pick_formula(OnTimeFormula(code)))
         self.map_panel.area_picked.connect(gestures.pick_area)
-        self.map_panel.cell_picked.connect(lambda box: state.change(box=box))
+        self.map_panel.cell_picked.connect(self.hot_path.take_cell)
         self.map_panel.complaint_picked.connect(state.open)
         self.map_panel.expanded.connect(lambda on: self.list_panel.setVisible(not on))
         self.map_panel.escaped.connect(self._escape_from_map)
@@ -152,6 +154,7 @@ class ComplaintsView(ScreenView):
             Key("P", "Replay the period on the map"),
             Key("/", "Search the text"),
             Key("V", "Only what the map shows"),
+            Key("Shift+Enter", "Take the cell in the middle of the heat map"),
             Key("Ctrl+S", "Save this view"),
             Key("Home", "Show the whole area"),
         )
@@ -278,6 +281,10 @@ class ComplaintsView(ScreenView):
         """What is open has its name now."""
         if not self.state.showing:
             self.place_changed.emit()
+
+    def _take_unit(self, unit: int) -> None:
+        self.state.toggle("units", unit)
+        self.hot_path.unit_taken()
 
     def _escape_from_map(self) -> None:
         if not self.step_back():

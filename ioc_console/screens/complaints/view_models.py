@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QObject
 
-from ioc_console.screens.complaints.filters import to_query
+from ioc_console.screens.complaints.filters import AreaBasis, to_query
 from ioc_console.screens.complaints.state import ComplaintsState
+from ioc_console.screens.complaints.todays_areas import by_todays_areas
 from ioc_console.screens.complaints.words import bare_area
 from ioc_console.sync_status import FILES
 from ioc_console.view_model import ViewModel
@@ -69,6 +70,8 @@ class BoardModel(Following):
         def work(session: Session) -> BoardData:
             names = state.read_names(session)
             board = complaint_board(session, to_query(filters, names, area, now), now, names.calendar, cancel=overtaken)
+            if filters.area_basis is AreaBasis.TODAY:
+                board = by_todays_areas(board, names.lies_in)
             areas = held[1] if held[0] is names else outlines(names, session)
             self._areas = (names, areas)
             return BoardData(names, board, areas)

@@ -42,6 +42,8 @@ class MapView(QWidget):
     """Id of a complaint."""
     area_opened = Signal(int)
     """Id of the area whose chip was clicked."""
+    taken = Signal(int, int)
+    """A place of the heat map was taken at once: by a double click, or Shift+Enter in the middle."""
     card_entered = Signal()
     """Enter on the card of what was picked."""
     space_pressed = Signal()
@@ -227,6 +229,8 @@ class MapView(QWidget):
                 self.view_changed.emit((a, b, c, d), max(1, min(w, 8192)), max(1, min(h, 8192)))
             case {"type": "pick", "at": [int(x), int(y)], "area": int(area)}:
                 self.picked.emit(max(0, min(x, 2**30)), max(0, min(y, 2**30)), max(0, min(area, 2**16)))
+            case {"type": "take", "at": [int(x), int(y)]}:
+                self.taken.emit(max(0, min(x, 2**30)), max(0, min(y, 2**30)))
             case {"type": "area", "id": int(area)} if 0 <= area < 2**16:
                 self.area_opened.emit(area)
             case {"type": "point", "id": int(complaint)}:
