@@ -35,8 +35,9 @@ def test_every_invariant_holds(site: Site, seeds: range) -> None:
 
 @pytest.mark.parametrize("seed", [10_144])
 def test_what_was_found_stays_mended(site: Site, seed: int) -> None:
-    """Schedules of a soak that found something. 10144: after a restore the number of a part belonged to another
-    snapshot, and the loader asked for it for hours; and a predecessor sent again did not bring its evidence along."""
+    """Schedules of a soak that found something, as schedules were then. 10144: after a restore the number of a part
+    belonged to another snapshot, and the loader asked for it for hours; and a predecessor sent again did not bring its
+    evidence along, which is a planted bug since."""
     run(site, [seed])
 
 
