@@ -64,6 +64,9 @@ def caches() -> tuple[Path, Path]:
         print(f"  the peer's index built in {time.perf_counter() - began:.0f} s", flush=True)
         (WORK / "ours.db").rename(ours)
         (WORK / "peer.db").rename(peer)
+    with store.open_writer(ours) as writer:  # a file that was kept may be of an earlier layout
+        while search_keeping.index_some(writer.connection):
+            pass
     return ours, peer
 
 
@@ -133,7 +136,7 @@ def _queries(connection: sqlite3.Connection, dice: np.random.Generator) -> dict[
         seen.update(set(words))
         bodies.append(words_of(fold(texts[1])))
     frequent = sorted(w for w, n in seen.items() if n * 97 > MANY_HITS * 1.3 and len(w) > 1)
-    rare = sorted(w for w, n in seen.items() if n == 1)
+    rare = [w for w, _ in seen.most_common()[: -1 - 4 * EACH : -1]]
 
     def some(words: list[str]) -> list[str]:
         return [words[int(k)] for k in dice.choice(len(words), min(EACH, len(words)), replace=False)]

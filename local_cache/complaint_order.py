@@ -69,9 +69,14 @@ class _Steps:
 
     def of(self, keys: Keys) -> NDArray[np.int64]:
         """The step of each key, from 0 to `count` - 1."""
-        plain = -keys if self._key.descending else keys
-        step = np.minimum((plain - self._lo) >> self._shift, self._inner) + 1
-        return np.subtract(self.count - 1, step) if self._key.descending else np.asarray(step)
+        step = np.negative(keys) if self._key.descending else keys.copy()
+        step -= self._lo
+        step >>= self._shift
+        np.minimum(step, self._inner, out=step)
+        step += 1
+        if self._key.descending:
+            np.subtract(self.count - 1, step, out=step)
+        return step
 
     def may_hold(self, block: Block, first: int, last: int) -> bool:
         """Whether rows of a block can lie in steps from `first` to `last`."""
