@@ -83,15 +83,16 @@ class WaitingRoom:
             else:
                 admission, head = await hub.check(lambda: centre.admit(token))
                 hub.remember(token, admission)
-            try:
-                seq = check_cursor(head, admission.set_id, wanted, after)
-            except CursorProblem as error:
-                raise cursor_problem(error) from error
+            seq = _checked(head, admission.set_id, wanted, after)
             told = await hub.wait(admission, head, seq, max(0.0, deadline - loop.time()))
             if told is None:
                 return Response(status_code=204, headers={"Cache-Control": "no-store"})
-            if not told.again:
-                return json_answer(WaitAnswer(told.head, told.pull_within_ms))
+            if told.again:
+                continue
+            # What came meanwhile may have ended this cursor: then it is said here, and not by the next call.
+            if hub.head is not None:
+                _checked(hub.head, admission.set_id, wanted, after)
+            return json_answer(WaitAnswer(told.head, told.pull_within_ms))
 
 
 def _parameters(request: Request) -> tuple[str, str, float]:
@@ -110,6 +111,14 @@ def _parameters(request: Request) -> tuple[str, str, float]:
 
 def _not_of_the_form(detail: str) -> ApiProblem:
     return ApiProblem(422, "invalid_request", "The request is not of the right form", detail)
+
+
+def _checked(head: Head, set_id: str, wanted: str, after: str) -> int:
+    """Place of a cursor in the feed. Raises its problem."""
+    try:
+        return check_cursor(head, set_id, wanted, after)
+    except CursorProblem as error:
+        raise cursor_problem(error) from error
 
 
 def _continues(head: Head, set_id: str, wanted: str, after: str) -> bool:
