@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ioc_domain.foreign_text import in_sight
+
 from .search_words import Terms, fold
 
 LONGEST = 240
@@ -64,4 +66,4 @@ def _around(text: str, hits: list[tuple[int, int]]) -> Excerpt:
     before, after = "…" if start else "", "…" if stop < len(text) else ""
     shift = len(before) - start
     marks = tuple((a + shift, min(b, stop) + shift) for a, b in hits if start <= a < stop)
-    return Excerpt(f"{before}{shown}{after}", marks)
+    return Excerpt(in_sight(f"{before}{shown}{after}"), marks)  # one mark for one character: the places stay right
