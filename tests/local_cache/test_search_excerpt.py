@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ioc_domain.foreign_text import MARK
 from local_cache.search_excerpt import LONGEST, excerpt
 from local_cache.search_words import Terms, fold
 
@@ -71,4 +72,9 @@ def test_every_mark_is_a_word_asked_for(asked: str, text: str) -> None:
             assert at <= start < end <= len(found.text)
             at = end
         whole = [(a, b) for a, b in found.marks if b < len(found.text) - 1]
-        assert all(terms.matches(fold(found.text[a:b])) for a, b in whole)
+        assert all(MARK in found.text[a:b] or terms.matches(fold(found.text[a:b])) for a, b in whole)
+
+
+def test_what_hides_or_turns_round_is_shown() -> None:
+    """One mark for one character, so that the words stay under their marks."""
+    assert shown("hẻm", "\u202eTrong\u200b hẻm 3") == f"{MARK}Trong{MARK} [hẻm] 3"

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ioc_console.sync_status import SyncStatus
 from ioc_console.text import tr
 from ioc_domain.channel import LookResult, ReporterSeen
+from ioc_domain.foreign_text import in_sight
 from ioc_domain.identity import LONGEST_REASON, SHORTEST_REASON, ReporterIdentity
 
 SHOWN_SECONDS = 60
@@ -126,7 +127,8 @@ def _facts(identity: ReporterIdentity) -> tuple[tuple[str, str], ...]:
         (tr("E-mail"), identity.email),
         (tr("Address"), identity.address),
     )
-    return tuple((what, value) for what, value in said if value) or ((tr("Reporter"), tr("did not say who they are")),)
+    told = tuple((what, in_sight(value)) for what, value in said if value)
+    return told or ((tr("Reporter"), tr("did not say who they are")),)
 
 
 def _words(result: LookResult, wait: int = 0) -> str:
