@@ -30,6 +30,7 @@ from local_cache.queries.complaint_map import cell_facts, heat_counts, points_in
 from local_cache.queries.complaint_names import ComplaintNames, complaint_names
 from local_cache.queries.complaints import SOON_SECONDS, ComplaintBoard, ComplaintFilter, GroupCount, complaint_board
 from local_cache.search_keeping import index_some, slots_appended
+from local_cache.segments import Cancelled
 from local_cache.store import Store, open_reader, open_writer
 from tests.console.filled_cache import fill
 
@@ -307,6 +308,21 @@ def test_every_view_equals_one_query(world: World, seed: int) -> None:
     for tab, listed in lists.items():
         assert sorted(int(i) for i in listed.ids) == sorted(r.id for r in tabs[tab])
         assert listed.tabs == {name: len(members) for name, members in tabs.items()}
+
+
+def test_a_board_nobody_waits_for_stops(world: World) -> None:
+    """Before the first block, and before the second walk, which units' medians need."""
+    for stops_at in (1, 2):
+        asked = 0
+
+        def overtaken(stops_at: int = stops_at) -> bool:
+            nonlocal asked
+            asked += 1
+            return asked >= stops_at
+
+        with world.store.session() as session, pytest.raises(Cancelled):
+            complaint_board(session, ComplaintFilter(), NOW, CALENDAR, cancel=overtaken)
+        assert asked == stops_at
 
 
 def test_the_filters_are_of_many_kinds(world: World) -> None:
