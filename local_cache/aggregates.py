@@ -1,7 +1,7 @@
 """Figures over millions of complaints from the column segments: counts, groups, days, heat grids, top lists, points.
 
 Every function takes `Columns` of one read transaction and a `Selection`, walks the blocks and may be cancelled
-between two of them. Rows that do not count go to a second half of the histogram that is then thrown away.
+between two of them. Rows that do not count are masked to code 0 and taken off there again (see `kept_rows`).
 """
 
 from __future__ import annotations
@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 from ioc_domain.entities import SEGMENT_ROWS
 from ioc_domain.on_time import OnTimeCounts, OnTimeState
 
-from . import layout
-from .complaint_selection import VERDICTS, Box, Selection, rejects, verdicts
+from .complaint_selection import VERDICTS, Box, Selection, either, outside, rejects, verdicts
+from .kept_rows import Counts, KeptRows, Sum
 from .segments import BLOCK_SEGMENTS, Block, Cancel, Columns
 
 DAY = 86_400
-Counts = NDArray[np.int64]
 
 
 def count(columns: Columns, wanted: Selection, *, cancel: Cancel | None = None) -> int:
@@ -43,41 +42,30 @@ def by_code(columns: Columns, wanted: Selection, column: str, *, cancel: Cancel 
     dtype = columns.dtypes[column]
     if dtype.kind != "u" or dtype.itemsize > 2:
         raise ValueError(f"{column} is no column of codes")
-    histogram = _Histogram(0)
+    sums = Sum()
     for block in columns.blocks(cancel=cancel):
-        rejected = rejects(block, wanted)
-        if isinstance(rejected, str):
-            continue
-        codes, top = _codes(block, column)
-        if dtype.itemsize == 1:
-            histogram.add_bytes(codes, rejected, top)
-        else:
-            histogram.add_words(codes, rejected, top)
-    return histogram.counts
+        kept = KeptRows.of(block, rejects(block, wanted))
+        if kept is not None:
+            sums.add(kept.histogram(kept.block[column]))
+    return sums.counts
 
 
 def by_verdict(
     columns: Columns, wanted: Selection, column: str | None = None, *, cancel: Cancel | None = None
 ) -> Counts:
     """Complaints by verdict (place in `VERDICTS`) at `wanted.now`; with a column: an array (code, verdict)."""
-    histogram = _Histogram(0)
+    sums = Sum((8,))
     for block in columns.blocks(cancel=cancel):
-        rejected = rejects(block, wanted)
-        if isinstance(rejected, str):
+        kept = KeptRows.of(block, rejects(block, wanted))
+        if kept is None:
             continue
-        state = verdicts(block, wanted.now)
-        if column is None:
-            histogram.add_bytes(state, rejected, len(VERDICTS) - 1)
-        else:
-            codes, top = _codes(block, column)
-            key = codes.astype(np.uint32)
-            key <<= np.uint32(3)
-            key |= state
-            histogram.add_words(key, rejected, top * 8 + 7)
-    if column is None:
-        return _padded(histogram.counts, len(VERDICTS))
-    whole = _padded(histogram.counts, -(-len(histogram.counts) // 8) * 8)
-    return whole.reshape(-1, 8)[:, : len(VERDICTS)]
+        state = verdicts(kept.block, wanted.now)
+        if column is not None:
+            kind = np.uint16 if block.bounds(column)[1] < 1 << 13 else np.uint32
+            state = np.bitwise_or(np.left_shift(kept.block[column], kind(3), dtype=kind), state)
+        sums.add(kept.histogram(state))
+    counts = sums.counts[:, : len(VERDICTS)]
+    return counts if column is not None else counts.sum(axis=0)
 
 
 def on_time_counts(columns: Columns, wanted: Selection, *, cancel: Cancel | None = None) -> OnTimeCounts:
@@ -104,21 +92,17 @@ def by_day(
     columns: Columns, wanted: Selection, first: int, days: int, *, column: str = "created", cancel: Cancel | None = None
 ) -> Counts:
     """Complaints per day of a time column: `days` counts, the first day beginning at the second `first`."""
-    total = np.zeros(days + 1, np.int64)
+    total = np.zeros(days, np.int64)
     last = first + days * DAY
     for block in columns.blocks(cancel=cancel):
         lo, hi = block.bounds(column)
         if hi < first or lo >= last:
             continue
-        rejected = rejects(block, wanted)
-        if isinstance(rejected, str):
-            continue
-        # What lies before the first day wraps round and is cut off with what lies after the last one.
-        day = np.minimum((block[column] - np.uint32(first)) // np.uint32(DAY), np.uint32(days))
-        if rejected is not None:
-            day = np.maximum(day, np.multiply(rejected, np.uint32(days), dtype=np.uint32))
-        total += np.bincount(day, minlength=days + 1)
-    return total[:days]
+        kept = KeptRows.of(block, either(rejects(block, wanted), outside(block, column, first, last)))
+        if kept is not None:
+            found = kept.histogram((kept.block[column] - np.uint32(first & 0xFFFFFFFF)) // np.uint32(DAY))
+            total[: len(found)] += found[:days]
+    return total
 
 
 def heat_grid(
@@ -238,67 +222,6 @@ def top_ids(
         best = np.concatenate([best, here])
         best = best[np.lexsort((-best["id"], best["key"]))][:limit]
     return best["id"].copy()
-
-
-# --- the histogram -------------------------------------------------------------------------------------------
-
-
-class _Histogram:
-    """Counts by code, with the rejected rows folded into codes above the largest one."""
-
-    def __init__(self, size: int) -> None:
-        self.counts: Counts = np.zeros(size, np.int64)
-
-    def _grow(self, more: Counts) -> None:
-        if len(more) > len(self.counts):
-            self.counts = _padded(self.counts, len(more))
-        self.counts[: len(more)] += more
-
-    def add_bytes(self, codes: NDArray[np.uint8], rejected: NDArray[np.bool_] | None, top: int) -> None:
-        """Codes of one byte, none above `top`."""
-        shift = max(1, top.bit_length())
-        if rejected is not None and shift > 7:
-            self.add_words(codes, rejected, top)
-            return
-        # Two neighbours are counted as one number of two bytes: half as many additions.
-        even = len(codes) & ~1
-        pairs = codes[:even].view("<u2")
-        if rejected is not None:
-            folded = rejected[:even].view("<u2") << np.uint16(shift)
-            folded |= pairs
-            pairs = folded
-        square = np.bincount(pairs)
-        square = _padded(square, -(-len(square) // 256) * 256).reshape(-1, 256)
-        found = square.sum(axis=0)
-        found[: len(square)] += square.sum(axis=1)
-        if even < len(codes) and not (rejected is not None and rejected[-1]):
-            found[codes[-1]] += 1
-        self._grow(found[: top + 1])
-
-    def add_words(self, codes: NDArray[Any], rejected: NDArray[np.bool_] | None, top: int) -> None:
-        """Codes of more than one byte (or too many for `add_bytes`), none above `top`."""
-        if rejected is not None:
-            shift = max(1, top.bit_length())
-            kind = np.uint16 if shift <= 15 else np.uint32
-            folded = np.left_shift(rejected, kind(shift), dtype=kind)
-            codes = np.bitwise_or(folded, codes, out=folded)
-        self._grow(np.bincount(codes, minlength=top + 1)[: top + 1])
-
-
-def _padded(counts: Counts, size: int) -> Counts:
-    out = np.zeros(size, np.int64)
-    out[: len(counts)] = counts
-    return out
-
-
-def _codes(block: Block, column: str) -> tuple[NDArray[Any], int]:
-    """A column of codes and a bound of them. Dead slots, which are rejected anyway, give 0."""
-    codes, top = block[column], block.bounds(column)[1]
-    if column != layout.LIVENESS or not block.has_dead:
-        return codes, top
-    living = (codes != np.uint8(layout.DEAD)).view(np.uint8)
-    codes = codes & np.subtract(np.uint8(0), living)  # 255 where it lives
-    return codes, int(codes.max(initial=0))
 
 
 def _rows(block: Block, wanted: Selection) -> NDArray[np.intp]:
