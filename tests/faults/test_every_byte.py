@@ -81,6 +81,8 @@ def sweep_page(centre: LaboratoryCentre, proxy: FaultProxy, console: DrivenConso
             if n < whole():
                 assert console.engine.link.state is Link.OFFLINE, n
                 assert (console.writer.state(), console.commits_seen()) == (before, commits), f"applied at byte {n}"
+            elif console.writer.state().cursor == centre.head():
+                change()  # this one was a byte shorter than the one before it, and came whole
             return whole()
 
         return attempt
