@@ -90,7 +90,7 @@ class WaitingRoom:
             if told.again:
                 continue
             # What came meanwhile may have ended this cursor: then it is said here, and not by the next call.
-            if hub.head is not None:
+            if hub.head is not None and hub.head.head >= told.head:
                 _checked(hub.head, admission.set_id, wanted, after)
             return json_answer(WaitAnswer(told.head, told.pull_within_ms))
 

@@ -93,7 +93,7 @@ def test_a_complaint_gets_number_unit_and_due_date(city: Database, intake: Intak
         assert tracked(connection, taken.tracking.lower()) == taken.id and tracked(connection, taken.code) == 0
         sent = b"".join(r[0] or b"" for r in connection.execute(sa.select(m.feed.c.row)))
         kept = connection.execute(sa.select(m.reporter).where(m.reporter.c.complaint == taken.id)).one()
-    assert tuple(kept)[1:] == ("Trần Thị Bình", "0903 123 456", "binh@example.vn", "12 Lê Lợi")
+    assert tuple(kept)[1:] == ("Trần Thị Bình", "0903 123 456", "binh@example.vn", "12 Lê Lợi", "3456")
     assert taken.code.encode() in sent
     for secret in (*reporter.words(), taken.tracking):
         assert secret.encode() not in sent and json.dumps(secret).encode() not in sent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import sqlite3
 from collections import defaultdict
@@ -122,8 +123,9 @@ class Checks:
         # Only what a page brought: a snapshot may be of a moment before the feed was compacted.
         if before.pull_from < state.pull_from:
             self._whole_transactions(console, state)
-        # Another person's lease is another lease.
-        for name in ("last_pull", "lease_until") if before.account == state.account else ("last_pull",):
+        # Another person's lease is another lease; theirs comes with their first manifest, later than their name.
+        same = _leased_to(before) == _leased_to(state)
+        for name in ("last_pull", "lease_until") if same else ("last_pull",):
             if getattr(state, name) < getattr(before, name):
                 raise Broken("I6", f"{console.name}: {name} {getattr(before, name)} -> {getattr(state, name)}")
 
@@ -377,3 +379,9 @@ def _segments(connection: sqlite3.Connection, entity: Entity, keys: dict[int, in
             raise Broken("I1", f"{name}: segments at slot {row[0]} say {slots}, the row {row[1:]}")
 
 
+def _leased_to(state: SyncState) -> str:
+    """Whose lease the cache holds, "" for none."""
+    if not state.lease:
+        return ""
+    body = state.lease.split(".")[1]
+    return str(json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))["sub"])
