@@ -13,7 +13,7 @@ from ioc_domain.commands import AcceptDirective, IssueDirective, Payload, Withdr
 from ioc_domain.records import DirectiveRecord
 
 from .outbox import SavedCommand
-from .projection import EFFECTIVE, pending_commands
+from .projection import laid_over, pending_commands
 from .queries.rows import rows
 
 if TYPE_CHECKING:
@@ -68,15 +68,7 @@ def project_directive(
     in_mirror: bool = False,
 ) -> ProjectedDirective:
     """One directive with the commands on it (`issued` = the one that makes it)."""
-    if not in_mirror and issued is None:
-        raise ValueError("a directive that is not in the mirror needs the command that makes it")
-    state: str = record.state
-    if not in_mirror and issued is not None:
-        state = issued.state
-    for command in acts:
-        if command.state in EFFECTIVE:
-            state = _state_after(command.payload) or state
-    pending = acts if issued is None or in_mirror else (issued, *acts)
+    state, pending = laid_over(record.state, issued, acts, _state_after, in_mirror=in_mirror)
     return ProjectedDirective(record, state, in_mirror, issued, pending)
 
 

@@ -6,6 +6,7 @@ otherwise what a person did would vanish for a moment between the answer and the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -116,16 +117,30 @@ def project_request(
     in_mirror: bool = False,
 ) -> ProjectedRequest:
     """One request with the commands on it (`issued` = the one that makes it)."""
-    if not in_mirror and issued is None:
-        raise ValueError("a request that is not in the mirror needs the command that makes it")
-    state: str = record.state
-    if not in_mirror and issued is not None:
+    state, pending = laid_over(record.state, issued, acts, _state_after, in_mirror=in_mirror)
+    return ProjectedRequest(record, state, in_mirror, issued, pending)
+
+
+def laid_over(
+    state: str,
+    issued: SavedCommand | None,
+    acts: tuple[SavedCommand, ...],
+    state_after: Callable[[Payload], str],
+    *,
+    in_mirror: bool,
+) -> tuple[str, tuple[SavedCommand, ...]]:
+    """(state, pending) of a thing that a command makes and other commands act on.
+
+    `state`: of the mirror's row. `state_after`: what a payload makes of it, "" = nothing.
+    """
+    if not in_mirror:
+        if issued is None:
+            raise ValueError("what is not in the mirror needs the command that makes it")
         state = issued.state
     for command in acts:
         if command.state in EFFECTIVE:
-            state = _state_after(command.payload) or state
-    pending = acts if issued is None or in_mirror else (issued, *acts)
-    return ProjectedRequest(record, state, in_mirror, issued, pending)
+            state = state_after(command.payload) or state
+    return state, acts if issued is None or in_mirror else (issued, *acts)
 
 
 def _state_after(payload: Payload) -> str:
