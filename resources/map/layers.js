@@ -83,23 +83,11 @@ window.iocLayers = (function () {
   }
 
   /* ---- heat: one picture over the view and a margin */
-  let pictures = []; // oldest first; more than one only while a newer one is on its way
-  function setHeat(doc, address) {
-    const before = pictures;
-    pictures = [];
-    if (!doc || !doc.box) {
-      before.forEach((old) => old.remove());
-      return;
-    }
-    const picture = L.imageOverlay(address, bounds(doc.box), { pane: "heat", interactive: false });
-    pictures = [...before, picture];
-    // All that came before goes, also one that was overtaken before it was there itself.
-    picture.once("load", () => {
-      const place = pictures.indexOf(picture);
-      pictures.splice(0, Math.max(place, 0)).forEach((old) => old.remove());
-    });
-    picture.once("error", () => picture.remove()); // a newer one took its place where it is served
-    picture.addTo(map);
+  let heat = null;
+  /* doc: {box, picture}, the picture loaded and decoded; or null. */
+  function setHeat(doc) {
+    if (heat) heat.remove();
+    heat = doc ? L.imageOverlay(doc.picture, bounds(doc.box), { pane: "heat", interactive: false }).addTo(map) : null;
   }
 
   let square = null;

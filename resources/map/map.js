@@ -16,7 +16,22 @@
 
   async function load(name, version) {
     const answer = await fetch("/data/" + page + "/" + name + "?v=" + version);
-    return name.endsWith(".json") ? answer.json() : answer.arrayBuffer();
+    if (!name.endsWith(".json")) return answer.arrayBuffer();
+    const doc = await answer.json();
+    // The picture comes with its place, ready to be drawn: what is said of it appears in the same frame.
+    if (name === "heat.json" && doc) doc.picture = await picture("/data/" + page + "/heat.png?v=" + doc.version);
+    return doc;
+  }
+
+  function picture(address) {
+    return new Promise((done, failed) => {
+      const image = new Image();
+      image.alt = "";
+      image.decoding = "sync";
+      image.onload = () => done(image);
+      image.onerror = () => failed(new Error("no picture"));
+      image.src = address;
+    });
   }
 
   /* ---- furniture */
@@ -304,7 +319,7 @@
       if (d.fit && d.fit_number !== fitted) { fitted = d.fit_number; if (!d.unless_moved || held) fit(d.fit); }
       repaint();
     },
-    "heat.json": (d, version) => layers.setHeat(d && d.box ? d : null, "/data/" + page + "/heat.png?v=" + version),
+    "heat.json": (d) => layers.setHeat(d),
     "chips.json": () => {},
     "shade.json": () => repaint(),
     "points.bin": (d) => layers.setPoints(d, (id) => tell({ type: "point", id })),
@@ -329,11 +344,11 @@
         const wanted = Object.keys(draw).filter((n) => versions[n] && versions[n] !== have[n]);
         const got = await Promise.all(wanted.map((n) => load(n, versions[n])));
         wanted.forEach((n, k) => { have[n] = versions[n]; docs[n] = got[k]; });
-        wanted.forEach((n) => draw[n](docs[n], versions[n]));
+        wanted.forEach((n) => draw[n](docs[n]));
         drawNames(); drawInset(); tellView();
         // Two frames later the pixels are there: pictures and tests wait for this.
         if (wanted.length) requestAnimationFrame(() => requestAnimationFrame(() => tell({ type: "drawn", versions: have })));
-      }).catch((e) => { console.error("refresh: " + e.message); });
+      }).catch((e) => { console.error("refresh: " + e.message); }).then(() => tell({ type: "taken" }));
     },
   };
   document.fonts.ready.then(() => tell({ type: "ready" }));

@@ -2530,8 +2530,8 @@
             <translation>Dấu cách: chọn thêm · Enter: dùng · Esc: bỏ</translation>
         </message>
         <message>
-            <source>Speed</source>
-            <translation>Tốc độ</translation>
+            <source>Speed: {paces} seconds a step</source>
+            <translation>Tốc độ: {paces} giây mỗi bước</translation>
         </message>
         <message>
             <source>Stale since {when}</source>

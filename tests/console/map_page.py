@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,45 @@ def nine_areas(titles: tuple[str, ...] = ()) -> shapes.AreaSet:
         ],
         {},
     )
+
+
+WATCH_FRAMES = """
+window.seenFrames = [];
+(() => {
+  const counted = new WeakMap();
+  const count = (image) => {
+    if (!image.complete || !image.naturalWidth) return -1;
+    if (counted.has(image)) return counted.get(image);
+    const canvas = document.createElement("canvas");
+    canvas.width = image.naturalWidth; canvas.height = image.naturalHeight;
+    const pen = canvas.getContext("2d");
+    pen.drawImage(image, 0, 0);
+    const bytes = pen.getImageData(0, 0, canvas.width, canvas.height).data;
+    let n = 0;
+    for (let k = 3; k < bytes.length; k += 4) n += bytes[k] > 0;
+    counted.set(image, n);
+    return n;
+  };
+  const look = () => {
+    const banner = document.querySelector(".banner");
+    const images = [...document.querySelectorAll(".leaflet-heat-pane img")];
+    const painted = images.length > 1 ? -2 : images.length ? count(images[0]) : 0;
+    const shown = [banner.hidden ? "" : banner.querySelector("b").textContent, painted];
+    const before = seenFrames[seenFrames.length - 1];
+    if (!before || before[0] !== shown[0] || before[1] !== shown[1]) seenFrames.push(shown);
+    requestAnimationFrame(look);
+  };
+  look();
+})();
+"""
+"""Keeps, frame by frame, [what the banner says, how many pixels the heat picture paints] in `seenFrames`; -1: the
+picture is not there yet, -2: more than one."""
+
+
+def frames_seen(drawn: Drawn) -> list[tuple[str, int]]:
+    """What `WATCH_FRAMES` has kept, of the time when a banner stood over the map."""
+    found = json.loads(drawn.ask("JSON.stringify(seenFrames)"))
+    return [(text, painted) for text, painted in found if text]
 
 
 class Drawn:

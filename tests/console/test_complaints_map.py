@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication
 
-from ioc_console.widgets.map import raster
+from ioc_console.widgets.map import documents, raster
 from ioc_domain.places import to_xy
-from tests.console.map_page import Drawn, close_to, nine_areas, pixels
+from tests.console.map_page import WATCH_FRAMES, Drawn, close_to, frames_seen, nine_areas, pixels
+from tests.console.test_map_shapes import decode_png
 
 HOSTILE = (
     "<img src=x onerror=\"document.title='owned'\">",
@@ -72,8 +74,8 @@ def test_the_page_draws_heat_areas_and_points_and_asks_nothing_outside(
 
 
 @pytest.mark.webengine
-def test_a_heat_picture_that_was_overtaken_before_it_came_goes_too(map_view: Any, until: Callable[..., None]) -> None:
-    """The second of three never comes: the third takes the place of both."""
+def test_what_is_drawn_together_was_put_together(map_view: Any, until: Callable[..., None]) -> None:
+    """Pictures with words follow one another faster than the page draws: each frame shows both of the same moment."""
     from ioc_console.theme import theme
 
     drawn = Drawn(map_view, until)
@@ -81,21 +83,28 @@ def test_a_heat_picture_that_was_overtaken_before_it_came_goes_too(map_view: Any
     assert areas.box is not None
     map_view.show_areas(areas)
     map_view.fit(areas.box)
+    drawn.wait()
+    drawn.ask(f"{WATCH_FRAMES} 1")
     frame = raster.frame_round(areas.box, 300, 200)
-    counts = np.full((frame.rows, frame.columns), 3, np.int64)
-    map_view.show_heat(raster.picture(counts, frame, theme().tokens.heat()))
+    rounds = 12
+    put: dict[str, int] = {}
+    for k in range(1, rounds + 1):
+        counts = np.zeros((frame.rows, frame.columns), np.int64)
+        if k % 4:  # some rounds have no picture at all
+            counts[: k * 3, :] = 3
+        heat = raster.picture(counts, frame, theme().tokens.heat(), (0.1, 0.2, 0.3, 0.4, 0.5))
+        map_view.show_banner(documents.Banner(f"round {k}", ""))
+        map_view.show_heat(heat)
+        put[f"round {k}"] = int((decode_png(heat.png) > 0).sum()) if heat.png else 0
+        if k % 3:  # two rounds follow before the page can have drawn this one
+            QCoreApplication.processEvents()
+        else:
+            drawn.wait()
     drawn.wait()
-    pictures = "document.querySelectorAll('.leaflet-heat-pane img').length"
-    until(lambda: drawn.ask(pictures) == 1, 10, "the first is there")
-    box = list(frame.box)
-    drawn.ask(
-        "(() => { const here = document.querySelector('.leaflet-heat-pane img').src;"
-        f" iocLayers.setHeat({{box: {box}}}, ''); iocLayers.setHeat({{box: {box}}}, here); }})()"
-    )
-    until(lambda: drawn.ask(pictures) == 1, 10, "one is left")
-    map_view.show_heat(None)
-    drawn.wait()
-    assert drawn.ask("document.querySelectorAll('.leaflet-heat-pane img').length") == 0
+    seen = frames_seen(drawn)
+    assert all(put[text] == painted for text, painted in seen), seen
+    assert seen[-1] == (f"round {rounds}", put[f"round {rounds}"])
+    assert map_view.complaints == []
 
 
 @pytest.mark.webengine

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QElapsedTimer, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -26,9 +26,10 @@ from local_cache.queries.complaint_replay import ReplaySteps, StepLength
 from local_cache.queries.complaint_unusual import UnusualAreas
 from local_cache.queries.complaints import ComplaintFilter
 from tests.console.filled_cache import fill
-from tests.console.map_page import Drawn
+from tests.console.map_page import WATCH_FRAMES, Drawn, frames_seen
 from tests.console.small_city import at
 from tests.console.test_complaints_screen import complaint, reference
+from tests.console.test_map_shapes import decode_png
 
 NOW = at("2026-11-23 14:07")
 DAY = 86_400
@@ -321,17 +322,145 @@ def test_the_map_plays_the_period_and_says_so(screen: Any, until: Callable[..., 
     assert panel.map.complaints == []
 
 
-@pytest.mark.webengine
-def test_playing_goes_on_by_itself_on_the_real_page(screen: Any, until: Callable[..., None]) -> None:
-    """Space in the page itself starts it, each step is drawn, and hiding the screen stands still."""
-    panel = screen.map_panel
+def begin_watched(screen: Any, until: Callable[..., None]) -> tuple[Drawn, dict[str, int]]:
+    """Open the playback on the real page at its quickest, with the frames of the page watched.
+
+    Also what is counted for each step: words of its banner -> pixels its picture paints.
+    """
+    panel, model = screen.map_panel, screen.map_model
     drawn = Drawn(panel.map, until)
-    until(lambda: screen.map_model.view is not None, 30, "the map told its view")
+    until(lambda: model.view is not None, 30, "the map told its view")
+    drawn.wait()
+    counted: dict[str, int] = {}
+
+    def note() -> None:
+        data, banner = model.data, panel.replay.banner()
+        if banner is not None and data.window == panel.replay.chosen:
+            heat = data.heat
+            counted[banner.text] = int((decode_png(heat.png) > 0).sum()) if heat is not None and heat.png else 0
+
+    model.changed.connect(note)
+    drawn.ask(f"{WATCH_FRAMES} 1")
     panel.toggle_replay()
     panel.replay.speed.set_current("4")
     drawn.wait()
+    return drawn, counted
+
+
+@pytest.mark.webengine
+def test_every_step_is_shown_with_its_own_words(screen: Any, until: Callable[..., None]) -> None:
+    """Space in the page itself plays all of it: each step is on the screen once, in order, none skipped, and no frame
+    shows the picture of one step with the words of another."""
+    panel = screen.map_panel
+    drawn, counted = begin_watched(screen, until)
+    found = panel.replay.steps
     drawn.ask("iocMap.getContainer().dispatchEvent(new KeyboardEvent('keydown', {key: ' ', bubbles: true})); 1")
-    until(lambda: panel.replay.strip.chosen[0] >= 3, 30, "three steps were shown")
-    assert panel.replay.playing
+    until(lambda: panel.replay.playing, 10, "it plays")
+    until(lambda: not panel.replay.playing, 60, "it came to its end")
+    drawn.wait()
+    words = [f"Phát lại {said(found, k, 1)}" for k in range(found.n)]
+    assert len(set(counted.values())) > 5  # or a stale picture would not be noticed
+    assert frames_seen(drawn) == [(text, counted[text]) for text in words]
+    assert panel.map.complaints == []
+
+
+@pytest.mark.webengine
+def test_playing_is_stopped_and_scrubbed_by_mouse_and_keys(screen: Any, until: Callable[..., None]) -> None:
+    """The button and Space stop it, a drag and the arrows take over from it, hiding the screen stands still; the words
+    on the map are those of the picture whatever was done."""
+    panel = screen.map_panel
+    replay, strip = panel.replay, panel.replay.strip
+    drawn, counted = begin_watched(screen, until)
+    found = replay.steps
+
+    def plays_on(steps: int) -> None:
+        start = strip.chosen[0]
+        until(lambda: strip.chosen[0] >= start + steps, 30, "steps were played")
+        assert replay.playing
+
+    def stands(start: int, wide: int) -> None:
+        assert not replay.playing
+        assert strip.chosen == (start, wide)
+        drawn.wait()
+        text = f"Phát lại {said(found, start, wide)}"
+        assert frames_seen(drawn)[-1] == (text, counted[text])
+        assert screen.map_model.data.window == found.span(start, wide)
+
+    QTest.mouseClick(replay.play, Qt.MouseButton.LeftButton)
+    plays_on(2)
+    QTest.mouseClick(replay.play, Qt.MouseButton.LeftButton)
+    stands(*strip.chosen)
+    strip.setFocus()
+    QTest.keyClick(strip, Qt.Key.Key_Space)
+    plays_on(2)
+    QTest.keyClick(strip, Qt.Key.Key_Space)
+    stands(*strip.chosen)
+
+    QTest.keyClick(strip, Qt.Key.Key_Space)
+    plays_on(1)
+    pitch = strip.width() / found.n
+    QTest.mousePress(strip, Qt.MouseButton.LeftButton, pos=QPoint(int(pitch * 12.5), 20))
+    for k in range(13, 19):  # each of them asks anew: what comes late must not stay
+        QTest.mouseMove(strip, QPoint(int(pitch * (k + 0.5)), 20))
+    QTest.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=QPoint(int(pitch * 18.5), 20))
+    stands(12, 7)
+    QTest.keyClick(strip, Qt.Key.Key_Space)
+    plays_on(1)
+    QTest.keyClick(strip, Qt.Key.Key_Home)
+    stands(0, 7)
+    assert all(counted[text] == painted for text, painted in frames_seen(drawn))
+
+    QTest.keyClick(strip, Qt.Key.Key_Space)
+    plays_on(1)
     screen.set_shown(False)
-    assert not panel.replay.playing
+    assert not replay.playing
+
+
+def test_a_step_takes_its_time_and_no_more(qt: QApplication, until: Callable[..., None]) -> None:
+    """What drawing took is part of the step, so the pace is that of the speed; a slow one is followed at once."""
+    bar = ReplayBar()
+    bar.show_steps(steps(5))
+    bar.speed.set_current("4")
+    assert "0,8 · 0,4 · 0,2 giây" in bar.speed.toolTip()
+    bar.toggle()
+    drawing = QElapsedTimer()
+    drawing.start()
+    until(lambda: drawing.elapsed() >= 60, 10, "it was drawn")
+    bar.frame_shown()
+    assert bar._timer.interval() <= 140
+    until(lambda: bar.strip.chosen == (2, 1), 10, "the next step came")
+    assert drawing.elapsed() >= 190  # a timer of Qt may fire a little early, never by so much
+    drawing.start()
+    until(lambda: drawing.elapsed() >= 250, 10, "it was drawn, slowly")
+    bar.frame_shown()
+    assert bar._timer.interval() == 0
+    bar.pause()
+
+
+def test_one_step_plays_to_its_end(screen: Any, until: Callable[..., None]) -> None:
+    """A period of a single step is at its end when it begins: Play shows it and stops."""
+    panel = screen.map_panel
+    panel.toggle_replay()
+    panel.replay.show_steps(steps(1, StepLength.DAY))
+    panel.playback._model.look_at((0, 0, 1 << 20, 1 << 20), 400, 300)
+    panel.replay.frame_shown()
+    QTest.mouseClick(panel.replay.play, Qt.MouseButton.LeftButton)
+    until(lambda: not panel.replay.playing, 30, "it stopped")
+
+
+def test_new_hours_do_not_throw_a_playback_back(qt: QApplication) -> None:
+    """Steps that go on, or begin later, keep the window at its moment and play on; another length begins anew."""
+    bar = ReplayBar()
+    bar.show_steps(steps(24))
+    bar.strip.set_window(5, 2)
+    bar.toggle()
+    assert bar.strip.chosen == (6, 2)
+    bar.show_steps(steps(25))
+    assert (bar.strip.chosen, bar.playing) == ((6, 2), True)
+    bar.show_steps(steps(24, first="2026-11-21 04:00"))
+    assert (bar.strip.chosen, bar.playing) == ((2, 2), True)
+    bar.show_steps(steps(24, first="2026-11-21 07:00"))  # its beginning is no longer there
+    assert (bar.strip.chosen, bar.playing) == ((0, 1), False)
+    bar.strip.set_window(3, 1)
+    bar.show_steps(steps(10, StepLength.DAY))
+    assert bar.strip.chosen == (0, 1)

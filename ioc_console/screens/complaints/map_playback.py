@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from ioc_console.screens.complaints.map_model import MapData, MapModel
+from ioc_console.screens.complaints.map_model import MapData, MapModel, Window
 from ioc_console.screens.complaints.map_replay import ReplayBar
+from ioc_console.view_model import Failed
 from ioc_console.widgets.map.map_view import MapView
 from local_cache.queries.complaint_replay import ReplaySteps
 
@@ -20,7 +21,7 @@ class Playback(QObject):
         self._model, self._map, self._bar = model, view, bar
         self._asked = 0
         bar.hide()
-        bar.window_chosen.connect(model.play)
+        bar.window_chosen.connect(self._choose)
         bar.ended.connect(self.end)
         view.space_pressed.connect(self._space)
         view.drawn.connect(self._drawn)
@@ -76,7 +77,13 @@ class Playback(QObject):
 
         self._model.ask_steps(done)
 
+    def _choose(self, window: Window) -> None:
+        self._model.play(window)
+        self._drawn()  # it may be what is on the screen already
+
     def _render(self) -> None:
+        if isinstance(self._model.state, Failed):
+            self._bar.pause()  # what is shown stays what the banner says
         data = self._model.data
         if isinstance(data, MapData) and self._shows(data):
             # With the picture, not before it: what the banner says is what the map shows.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -19,7 +19,8 @@ from ioc_domain.working_time import local_date, local_datetime
 from local_cache.queries.complaint_replay import ReplaySteps, StepLength
 
 STEP_MS = 800
-"""How long a step stays at the slowest speed; the next one also waits until this one is on the screen."""
+"""From one step to the next at the slowest speed: what it takes to draw a step is part of it. A step that takes longer
+is waited for: none is left out."""
 SPEEDS = ("1", "2", "4")
 
 
@@ -39,6 +40,8 @@ class ReplayBar(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._next)
+        self._since_chosen = QElapsedTimer()
+        self._since_chosen.start()
         self.play = IconButton("play", "")
         self.play.clicked.connect(self.toggle)
         self.strip = TimeStrip()
@@ -70,15 +73,16 @@ class ReplayBar(QWidget):
         return None if self._steps is None else self._steps.span(*self.strip.chosen)
 
     def show_steps(self, steps: ReplaySteps) -> None:
-        """Play this period from its first step; of the same period the window stays where it is."""
-        before = self._steps
-        same = before is not None and (before.first, before.length, before.n) == (steps.first, steps.length, steps.n)
+        """Play this period from its first step; the window stays at its moment as long as that is among the steps."""
+        start, wide = self.strip.chosen
+        kept = None if self._steps is None else same_moment(self._steps.span(start, wide), steps)
         self._steps = steps
-        if not same:
+        if kept is None:
             self.pause()
-            self.strip.set_window(0, 1)
+        # The number of columns comes first: a window is kept inside of them.
         self.strip.show_steps(steps.counts.tolist(), ticks(steps), self._told)
-        self.window_chosen.emit(self.chosen)
+        self.strip.set_window(*((0, 1) if kept is None else (kept, wide)))
+        self._choose()
 
     def clear(self) -> None:
         """Nothing is played any more."""
@@ -95,7 +99,7 @@ class ReplayBar(QWidget):
             start, wide = self.strip.chosen
             if start + wide >= self._steps.n:
                 self.strip.set_window(0, wide)
-                self.window_chosen.emit(self.chosen)
+                self._choose()
             else:
                 self._next()
 
@@ -106,9 +110,9 @@ class ReplayBar(QWidget):
         self._reword()
 
     def frame_shown(self) -> None:
-        """The window is on the screen: the next one may follow after its time."""
+        """The window is on the screen: the next one may follow when its time has come."""
         if self._playing and not self._timer.isActive():
-            self._timer.start(STEP_MS // int(self.speed.current))
+            self._timer.start(max(0, STEP_MS // int(self.speed.current) - self._since_chosen.elapsed()))
 
     def banner(self) -> Banner | None:
         """What the map says over itself while it plays."""
@@ -147,10 +151,14 @@ class ReplayBar(QWidget):
             self.pause()
             return
         self.strip.set_window(start + 1, wide)
-        self.window_chosen.emit(self.chosen)
+        self._choose()
 
     def _moved(self, start: int, steps: int) -> None:
         self.pause()
+        self._choose()
+
+    def _choose(self) -> None:
+        self._since_chosen.start()
         self.window_chosen.emit(self.chosen)
 
     def _told(self, step: int) -> str:
@@ -163,7 +171,15 @@ class ReplayBar(QWidget):
         self.play.set_words(tr("Pause (Space)") if self._playing else tr("Play (Space)"))
         self.close_button.set_words(tr("End the replay (Esc)"))
         self.strip.setAccessibleName(tr("Time of the replay"))
-        self.speed.setToolTip(tr("Speed"))
+        paces = " · ".join(fmt.number(STEP_MS / int(speed) / 1000, 1) for speed in SPEEDS)
+        self.speed.setToolTip(tr("Speed: {paces} seconds a step", paces=paces))
+
+
+def same_moment(window: tuple[int, int], steps: ReplaySteps) -> int | None:
+    """Number of the step with which a window (since, until) begins, None when these steps cannot show it."""
+    start, rest = divmod(window[0] - steps.first, int(steps.length))
+    wide, more = divmod(window[1] - window[0], int(steps.length))
+    return None if rest or more or start < 0 or start + wide > steps.n else start
 
 
 def said(steps: ReplaySteps, start: int, wide: int) -> str:

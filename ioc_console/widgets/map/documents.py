@@ -275,9 +275,9 @@ def chips_document(chips: Sequence[tuple[int, str]]) -> bytes:
     return _json([{"id": area, "text": text} for area, text in chips])
 
 
-def heat_document(box: Box | None) -> bytes:
-    """Where the picture of the heat lies, or null."""
-    return _json({"box": box} if box else None)
+def heat_document(box: Box | None, version: int = 0) -> bytes:
+    """Where the picture of the heat lies and which one it is, or null."""
+    return _json({"box": box, "version": version} if box else None)
 
 
 def plain_document(content: Mapping[str, Any]) -> bytes:

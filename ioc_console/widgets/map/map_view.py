@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
@@ -20,10 +20,11 @@ from ioc_console.theme import theme
 from ioc_console.widgets.labels import label
 from ioc_console.widgets.map import documents as doc
 from ioc_console.widgets.map.basemap.tile_source import TileSource
+from ioc_console.widgets.map.feed import Feed
 from ioc_console.widgets.map.page import MapPage, map_profile
 from ioc_console.widgets.map.raster import Box, HeatPicture
 from ioc_console.widgets.map.scheme import PAGE_URL, may_run
-from ioc_console.widgets.map.serving import Documents, Wall
+from ioc_console.widgets.map.serving import Wall
 from ioc_console.widgets.map.shapes import EMPTY, AreaSet
 
 log = logging.getLogger(__name__)
@@ -58,8 +59,8 @@ class MapView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = f"map{next(_names)}"
-        self._documents = Documents()
-        self._ready = False
+        self._feed = Feed(self)
+        self._feed.offered.connect(self._refresh)
         self._restarts = 0
         self._fit_number = self._basemap_number = 0
         self._drawn: dict[str, int] = {}
@@ -77,10 +78,6 @@ class MapView(QWidget):
         self._stack.addWidget(self._sorry)
         self.complaints: list[str] = []
         """Errors of the page's console, for tests and the support page."""
-        self._send = QTimer(self)
-        self._send.setSingleShot(True)
-        self._send.setInterval(0)
-        self._send.timeout.connect(self._refresh)
         self._put("frame.json", doc.plain_document(self._frame))
         self.show_areas(EMPTY)
         self._retint()
@@ -92,7 +89,7 @@ class MapView(QWidget):
 
     def _open_page(self) -> None:
         profile = map_profile()
-        profile.server.add_page(self._name, self._documents, self._told)
+        profile.server.add_page(self._name, self._feed, self._told)
         self._wall = profile.wall
         profile.server.basemap_failed.connect(self.basemap_failed)
         web = QWebEngineView(self)
@@ -121,11 +118,10 @@ class MapView(QWidget):
 
     def show_heat(self, heat: HeatPicture | None) -> None:
         """The picture of the heat, or none."""
-        drawn = heat is not None and bool(heat.png)
-        if heat is not None and drawn and self._documents.put("heat.png", heat.png):
-            # The picture is fetched under the version of its place: a new picture needs a new one.
-            self._documents.put("heat.json", b"null")
-        self._put("heat.json", doc.heat_document(heat.box if heat is not None and drawn else None))
+        if heat is None or not heat.png:
+            self._put("heat.json", doc.heat_document(None))
+        else:
+            self._put("heat.json", doc.heat_document(heat.box, self._feed.put("heat.png", heat.png)))
 
     def show_shade(self, shade: doc.Shade | None) -> None:
         """Fills of the areas in area mode."""
@@ -178,7 +174,7 @@ class MapView(QWidget):
         """Whether every document in its newest version is on the screen."""
         if self._page is None:
             return True
-        return all(self._drawn.get(n, 0) == v for n, v in self._documents.versions.items() if n != "heat.png")
+        return all(self._drawn.get(n, 0) == v for n, v in self._feed.versions.items() if n != "heat.png")
 
     @property
     def wall(self) -> Wall:
@@ -195,7 +191,7 @@ class MapView(QWidget):
     @property
     def versions(self) -> dict[str, int]:
         """Version of each document as put; compare with `drawn`."""
-        return dict(self._documents.versions)
+        return self._feed.versions
 
     # --- the page -----------------------------------------------------------------------------------------
 
@@ -212,19 +208,19 @@ class MapView(QWidget):
         self._put("frame.json", doc.plain_document(self._frame))
 
     def _put(self, name: str, content: bytes) -> None:
-        if self._documents.put(name, content) and not self._send.isActive():
-            self._send.start()
+        self._feed.put(name, content)
 
-    def _refresh(self) -> None:
-        if self._ready and self._page is not None:
-            self._page.runJavaScript(f"ioc.refresh({json.dumps(self._documents.versions)})")
+    def _refresh(self, versions: dict[str, int]) -> None:
+        if self._page is not None:
+            self._page.runJavaScript(f"ioc.refresh({json.dumps(versions)})")
 
     def _told(self, said: dict[str, Any]) -> None:
         """The page speaks. What it says is checked as if anybody could have said it."""
         match said:
             case {"type": "ready"}:
-                self._ready = True
-                self._refresh()
+                self._feed.start()
+            case {"type": "taken"}:
+                self._feed.taken()
             case {"type": "view", "box": [int(a), int(b), int(c), int(d)], "width": int(w), "height": int(h)}:
                 self.view_changed.emit((a, b, c, d), max(1, min(w, 8192)), max(1, min(h, 8192)))
             case {"type": "pick", "at": [int(x), int(y)], "area": int(area)}:
@@ -273,7 +269,7 @@ class MapView(QWidget):
 
     def _restart(self) -> None:
         """The renderer died: load the page again and feed it; after a few times say so instead."""
-        self._ready = False
+        self._feed.stop()
         self._restarts += 1
         if self._restarts <= _MOST_RESTARTS and self._page is not None and shiboken6.isValid(self._page):
             self._page.load(QUrl(f"{PAGE_URL}#{self._name}"))

@@ -19,6 +19,7 @@ from PySide6.QtWebEngineCore import (
 
 from ioc_console.paths import resources
 from ioc_console.widgets.map.basemap.tile_source import BasemapProblem, TileSource
+from ioc_console.widgets.map.feed import Feed
 from ioc_console.widgets.map.page_source import page_source
 from ioc_console.widgets.map.scheme import HOST, ORIGIN, SCHEME
 
@@ -80,32 +81,12 @@ class Wall(QWebEngineUrlRequestInterceptor):
         log.warning("the map page asked for something outside; blocked")
 
 
-class Documents:
-    """What one page shows now: named bytes with versions. The page fetches what is newer than it has."""
-
-    def __init__(self) -> None:
-        self._content: dict[str, bytes] = {}
-        self.versions: dict[str, int] = {}
-
-    def put(self, name: str, content: bytes) -> bool:
-        """Set a document; False when it is what it was."""
-        if self._content.get(name) == content:
-            return False
-        self._content[name] = content
-        self.versions[name] = self.versions.get(name, 0) + 1
-        return True
-
-    def get(self, name: str) -> bytes | None:
-        """Bytes of a document."""
-        return self._content.get(name)
-
-
 class Server(QWebEngineUrlSchemeHandler):
     """Answers `ioc://map/…` of one profile.
 
     /page, /page.js            the document folium made
     /own/…, /web/…, /icon/…    files of resources/map, resources/web, resources/icons/line
-    /data/<page>/<name>        documents of one page (see `Documents`)
+    /data/<page>/<name>        documents of one page (see `Feed`)
     /tile/<zoom>/<x>/<y>       a tile of the base map, when there is one
     /tell/<page>?<json>        the page says something
     """
@@ -116,11 +97,11 @@ class Server(QWebEngineUrlSchemeHandler):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tiles: TileSource | None = None
-        self._pages: dict[str, tuple[Documents, Callable[[dict[str, Any]], None]]] = {}
+        self._pages: dict[str, tuple[Feed, Callable[[dict[str, Any]], None]]] = {}
         shared = resources()
         self._roots = {"own": shared / "map", "web": shared / "web", "icon": shared / "icons" / "line"}
 
-    def add_page(self, name: str, documents: Documents, told: Callable[[dict[str, Any]], None]) -> None:
+    def add_page(self, name: str, documents: Feed, told: Callable[[dict[str, Any]], None]) -> None:
         """Serve a page's documents, and hand over what it tells."""
         self._pages[name] = (documents, told)
 
