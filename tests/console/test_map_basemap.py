@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import gzip
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
 
+from ioc_console.widgets.map import documents
 from ioc_console.widgets.map.basemap import finding
 from ioc_console.widgets.map.basemap.mbtiles import MbTiles
 from ioc_console.widgets.map.basemap.pmtiles import PmTiles, read_directory, tile_number
-from ioc_console.widgets.map.basemap.tile_source import MOST_TILE_BYTES, BasemapProblem, Fault
+from ioc_console.widgets.map.basemap.tile_source import MOST_TILE_BYTES, BasemapProblem, Fault, TileFacts
 from tests.console.map_page import Drawn, close_to, nine_areas, pixels
 from tests.console.tile_files import (
     hilbert,
@@ -191,7 +195,7 @@ def test_a_vector_map_is_drawn_in_the_greys_of_the_light(
     without = close_to(pixels(map_view), water)
     tiles = tiles_over(*HERE, ZOOMS, vector_tile("<img src=x onerror=\"document.title='owned'\">"))
     file = write_pmtiles(tmp_path / "a.pmtiles", tiles, 1, packed=True, leaves=2, metadata={"attribution": "© <i>OSM"})
-    map_view.show_basemap(finding.open_tiles(file))
+    map_view.show_basemap(finding.look_at(file))
     drawn.wait()
     until(lambda: close_to(pixels(map_view), water) > without + 20_000, 30, "the water is drawn")
     assert drawn.ask("document.querySelector('.credit').textContent") == "© OSM"
@@ -210,7 +214,7 @@ def test_a_raster_map_is_drawn_without_colours(map_view: Any, until: Callable[..
     drawn = Drawn(map_view, until)
     show_city(map_view, drawn)
     tiles = tiles_over(*HERE, ZOOMS, raster_tile(255), reach=1)
-    map_view.show_basemap(finding.open_tiles(write_mbtiles(tmp_path / "a.mbtiles", tiles, "png")))
+    map_view.show_basemap(finding.look_at(write_mbtiles(tmp_path / "a.mbtiles", tiles, "png")))
     drawn.wait()
     shown = "[...document.querySelectorAll('img.leaflet-tile')].filter(i => i.complete && i.naturalWidth == 256).length"
     until(lambda: drawn.ask(shown) >= 4, 30, "tiles are there")
@@ -236,8 +240,155 @@ def test_a_file_that_breaks_while_it_is_read_is_left_alone(
     content = bytearray(file.read_bytes())
     content[98] = 2  # says that its tiles are packed
     file.write_bytes(content)
-    map_view.show_basemap(finding.open_tiles(file))
+    map_view.show_basemap(finding.look_at(file))
     until(lambda: told, 30, "it is told")
     drawn.wait()
     assert [p.fault for p in told] == [Fault.DAMAGED]
     assert map_view.complaints == []
+
+
+# --- the reader's thread ----------------------------------------------------------------------------------
+
+
+class SlowSource:
+    """A file on a disk that hangs until `go` is set; it notes who asked it for what, and in which thread."""
+
+    def __init__(self, facts: TileFacts) -> None:
+        self.facts = facts
+        self.go, self.reading = threading.Event(), threading.Event()
+        self.asked: list[tuple[int, int, int]] = []
+        self.threads: set[int] = set()
+        self.closed = False
+
+    def open(self, _file: Path) -> SlowSource:
+        """In place of `finding.open_tiles`."""
+        self.threads.add(threading.get_ident())
+        return self
+
+    def tile(self, zoom: int, x: int, y: int) -> bytes | None:
+        """After a while."""
+        self.threads.add(threading.get_ident())
+        self.asked.append((zoom, x, y))
+        self.reading.set()
+        assert self.go.wait(60)
+        return raster_tile(200)
+
+    def close(self) -> None:
+        """Note it."""
+        self.threads.add(threading.get_ident())
+        self.closed = True
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[tuple[finding.Basemap, SlowSource]]:
+    """A base map on such a disk."""
+    tiles = tiles_over(*HERE, ZOOMS, raster_tile(255), reach=1)
+    found = finding.look_at(write_mbtiles(tmp_path / "slow.mbtiles", tiles, "png"))
+    source = SlowSource(found.facts)
+    monkeypatch.setattr(finding, "open_tiles", source.open)
+    yield found, source
+    source.go.set()
+
+
+def gone(name: str = "ioc-tiles") -> bool:
+    """Whether no reader's thread runs."""
+    return all(thread.name != name for thread in threading.enumerate())
+
+
+@pytest.mark.webengine
+def test_a_slow_disk_holds_up_the_tiles_alone(
+    map_view: Any, until: Callable[..., None], slow: tuple[finding.Basemap, SlowSource]
+) -> None:
+    """While a tile is read the page answers and draws; the file is opened, read and closed in one thread, not ours;
+    what the page gave up meanwhile is not read."""
+    basemap, source = slow
+    drawn = Drawn(map_view, until)
+    show_city(map_view, drawn)
+    map_view.show_basemap(basemap)
+    until(source.reading.is_set, 30, "the first tile is read")
+    drawn.ask("window.given = {}; window.stop = new AbortController(); const ask = (p, o) => fetch(p, o)"
+              ".then((a) => a.arrayBuffer()).then((b) => { given[p] = b.byteLength; }, (e) => { given[p] = e.name; });"
+              "ask('/tile/3/1/1', {signal: stop.signal}); ask('/tile/3/2/2'); ask('/page.js'); 1")
+    until(lambda: drawn.ask("given['/page.js']"), 10, "what is asked after them does not wait for them")
+    map_view.show_banner(documents.Banner("still here", ""))
+    drawn.wait()
+    assert drawn.ask("document.querySelector('.banner b').textContent") == "still here"
+    drawn.ask("stop.abort(); 1")
+    until(lambda: drawn.ask("given['/tile/3/1/1']") == "AbortError", 10, "one is given up")
+    assert len(source.asked) == 1
+    source.go.set()
+    until(lambda: drawn.ask("given['/tile/3/2/2']") == len(raster_tile(200)), 30, "the other one came")
+    assert (3, 2, 2) in source.asked
+    assert (3, 1, 1) not in source.asked
+    map_view.show_basemap(None)
+    until(gone, 5, "the thread has ended")
+    assert source.closed
+    assert len(source.threads) == 1
+    assert threading.get_ident() not in source.threads
+
+
+@pytest.mark.webengine
+def test_another_file_or_none_while_one_is_read(
+    map_view: Any, until: Callable[..., None], slow: tuple[finding.Basemap, SlowSource]
+) -> None:
+    """Requests that wait are answered with nothing at once; what comes late of the old file is not shown as the new."""
+    basemap, source = slow
+    drawn = Drawn(map_view, until)
+    show_city(map_view, drawn)
+    map_view.show_basemap(basemap)
+    until(source.reading.is_set, 30, "a tile is read")
+    drawn.ask("window.given = 0; fetch('/tile/3/2/2').then((a) => a.arrayBuffer())"
+              ".then((b) => { given = b.byteLength; }); 1")
+    map_view.show_basemap(None)
+    until(lambda: drawn.ask("given") > 0, 10, "it was answered")
+    assert drawn.ask("given") < 100  # a clear pixel
+    source.go.set()
+    until(gone, 5, "the thread has ended")
+    assert (3, 2, 2) not in source.asked
+    assert map_view.complaints == []
+
+
+@pytest.mark.webengine
+def test_closing_the_window_while_a_tile_is_read(
+    qt: QApplication, until: Callable[..., None], slow: tuple[finding.Basemap, SlowSource]
+) -> None:
+    """The page and its requests go; the thread ends by itself and nobody is told of a request that is no more."""
+    from ioc_console.widgets.map.map_view import MapView
+
+    basemap, source = slow
+    view = MapView()
+    view.resize(600, 400)
+    view.show()
+    show_city(view, Drawn(view, until))
+    view.show_basemap(basemap)
+    until(source.reading.is_set, 30, "a tile is read")
+    shiboken6.delete(view.page)
+    shiboken6.delete(view)
+    assert not source.closed
+    source.go.set()
+    until(gone, 5, "the thread has ended")
+    assert source.closed
+    qt.processEvents()
+
+
+@pytest.mark.webengine
+@pytest.mark.expected_log("the base map cannot be read: RuntimeError")
+def test_a_reader_that_fails_in_a_new_way_is_a_file_that_cannot_be_read(
+    map_view: Any, until: Callable[..., None], slow: tuple[finding.Basemap, SlowSource], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also what nobody foresaw is told once, and every request has its answer."""
+    basemap, source = slow
+
+    def fail(*_place: int) -> bytes | None:
+        raise RuntimeError("nobody foresaw this")
+
+    monkeypatch.setattr(source, "tile", fail)
+    told: list[BasemapProblem] = []
+    map_view.basemap_failed.connect(told.append)
+    drawn = Drawn(map_view, until)
+    show_city(map_view, drawn)
+    map_view.show_basemap(basemap)
+    until(lambda: told, 30, "it is told")
+    assert [(p.fault, p.file) for p in told] == [(Fault.UNREADABLE, basemap.file)]
+    until(gone, 5, "the thread has ended")
+    assert source.closed

@@ -10,7 +10,7 @@ from ioc_console.context import Context
 from ioc_console.lanes import Lane
 from ioc_console.text import tr
 from ioc_console.widgets.map.basemap import finding
-from ioc_console.widgets.map.basemap.tile_source import BasemapProblem, Fault, TileFacts, TileSource
+from ioc_console.widgets.map.basemap.tile_source import BasemapProblem, Fault, TileFacts
 from ioc_console.widgets.map.map_view import MapView
 
 log = logging.getLogger(__name__)
@@ -42,9 +42,9 @@ class Ground(QObject):
         self._asked = True
         folder, named = self._context.paths.basemap, self._context.settings.text("basemap")
 
-        def work() -> TileSource | None:
+        def work() -> finding.Basemap | None:
             file = finding.find(folder, named)
-            return None if file is None else finding.open_tiles(file)
+            return None if file is None else finding.look_at(file)
 
         self._context.lanes.run(Lane.READ, work, owner=self, done=self._opened, failed=self._failed)
 
@@ -57,10 +57,10 @@ class Ground(QObject):
         year, month = self._facts.edition
         return tr("offline base map, edition {month}", month=f"{month:02d}-{year}")
 
-    def _opened(self, tiles: TileSource | None) -> None:
-        if tiles is not None:
-            self._facts = tiles.facts
-            self._map.show_basemap(tiles)
+    def _opened(self, found: finding.Basemap | None) -> None:
+        if found is not None:
+            self._facts = found.facts
+            self._map.show_basemap(found)
             self.changed.emit()
 
     def _failed(self, error: Exception) -> None:

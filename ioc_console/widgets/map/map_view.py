@@ -19,7 +19,7 @@ from ioc_console.text import language, tr
 from ioc_console.theme import theme
 from ioc_console.widgets.labels import label
 from ioc_console.widgets.map import documents as doc
-from ioc_console.widgets.map.basemap.tile_source import TileSource
+from ioc_console.widgets.map.basemap.finding import Basemap
 from ioc_console.widgets.map.feed import Feed
 from ioc_console.widgets.map.page import MapPage, map_profile
 from ioc_console.widgets.map.raster import Box, HeatPicture
@@ -91,7 +91,7 @@ class MapView(QWidget):
         profile = map_profile()
         profile.server.add_page(self._name, self._feed, self._told)
         self._wall = profile.wall
-        profile.server.basemap_failed.connect(self.basemap_failed)
+        profile.server.tiles.failed.connect(self.basemap_failed)
         web = QWebEngineView(self)
         self._page = profile.new_page(web)
         web.setPage(self._page)
@@ -148,12 +148,12 @@ class MapView(QWidget):
         """Say over the map that it does not show now; None = it does."""
         self._put("banner.json", doc.banner_document(banner))
 
-    def show_basemap(self, tiles: TileSource | None) -> None:
-        """Streets and water under everything, from an open file; None = none. All maps of the process share it."""
+    def show_basemap(self, basemap: Basemap | None) -> None:
+        """Streets and water under everything, from a file; None = none. All maps of the process share it."""
         if self._page is not None:
-            map_profile().server.set_basemap(tiles)
+            map_profile().server.tiles.use(basemap)
             self._basemap_number += 1
-            self._put("basemap.json", doc.basemap_document(None if tiles is None else tiles.facts,
+            self._put("basemap.json", doc.basemap_document(None if basemap is None else basemap.facts,
                                                            self._basemap_number))
 
     def select_area(self, area: int) -> None:

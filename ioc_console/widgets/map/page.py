@@ -68,6 +68,7 @@ class MapProfile(QObject):
 
     def close_pages(self) -> None:
         """End every page while its profile still lives: Chromium aborts otherwise."""
+        self.server.tiles.close()
         pages, self._pages = self._pages, []
         for page in pages:
             if shiboken6.isValid(page):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import logging
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject
 from PySide6.QtWebEngineCore import (
     QWebEngineUrlRequestInfo,
     QWebEngineUrlRequestInterceptor,
@@ -18,10 +17,10 @@ from PySide6.QtWebEngineCore import (
 )
 
 from ioc_console.paths import resources
-from ioc_console.widgets.map.basemap.tile_source import BasemapProblem, TileSource
 from ioc_console.widgets.map.feed import Feed
 from ioc_console.widgets.map.page_source import page_source
 from ioc_console.widgets.map.scheme import HOST, ORIGIN, SCHEME
+from ioc_console.widgets.map.tile_desk import TileDesk
 
 log = logging.getLogger(__name__)
 
@@ -53,10 +52,6 @@ _TYPES = {
     ".webp": b"image/webp",
     ".mvt": b"application/vnd.mapbox-vector-tile",
 }
-_CLEAR = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNgGAWjAAIAAAQAAaLuFaMAAAAASUVORK5CYII="
-)
-"""A picture of one clear pixel, where a file has no tile: a failed request would count as an error of the page."""
 _MAX_TOLD = 4096  # characters of one message of the page
 
 
@@ -91,12 +86,9 @@ class Server(QWebEngineUrlSchemeHandler):
     /tell/<page>?<json>        the page says something
     """
 
-    basemap_failed = Signal(object)
-    """`BasemapProblem`: the file turned out to be damaged while it was read. It is not asked again."""
-
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tiles: TileSource | None = None
+        self.tiles = TileDesk(answer, self)
         self._pages: dict[str, tuple[Feed, Callable[[dict[str, Any]], None]]] = {}
         shared = resources()
         self._roots = {"own": shared / "map", "web": shared / "web", "icon": shared / "icons" / "line"}
@@ -106,14 +98,10 @@ class Server(QWebEngineUrlSchemeHandler):
         self._pages[name] = (documents, told)
 
     def remove_page(self, name: str) -> None:
-        """Forget a page."""
+        """Forget a page; with the last one goes the base map."""
         self._pages.pop(name, None)
-
-    def set_basemap(self, tiles: TileSource | None) -> None:
-        """Serve the tiles of a file from now on, or none."""
-        if self._tiles is not None and self._tiles is not tiles:
-            self._tiles.close()
-        self._tiles = tiles
+        if not self._pages:
+            self.tiles.use(None)
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
         """One request. Called in the GUI thread."""
@@ -125,13 +113,16 @@ class Server(QWebEngineUrlSchemeHandler):
             return
         if parts[0] == "tell" and len(parts) == 2:
             self._hear(parts[1], url.query(url.ComponentFormattingOption.FullyDecoded))
-            self._answer(job, b"{}", ".json")
+            answer(job, b"{}", ".json")
+            return
+        if parts[0] == "tile" and len(parts) == 4:
+            self.tiles.serve(job, parts[1:])
             return
         found = self._find(parts)
         if found is None:
             job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
             return
-        self._answer(job, *found)
+        answer(job, *found)
 
     def _find(self, parts: tuple[str, ...]) -> tuple[bytes, str] | None:
         """(bytes, file suffix) of a path."""
@@ -142,8 +133,6 @@ class Server(QWebEngineUrlSchemeHandler):
         if parts[0] == "data" and len(parts) == 3 and parts[1] in self._pages:
             content = self._pages[parts[1]][0].get(parts[2])
             return None if content is None else (content, Path(parts[2]).suffix)
-        if parts[0] == "tile" and len(parts) == 4:
-            return self._tile(parts[1:])
         root = self._roots.get(parts[0])
         if root is None:
             return None
@@ -151,38 +140,6 @@ class Server(QWebEngineUrlSchemeHandler):
         if not file.is_relative_to(root.resolve()) or file.suffix not in _TYPES or not file.is_file():
             return None
         return file.read_bytes(), file.suffix
-
-    def _tile(self, place: tuple[str, ...]) -> tuple[bytes, str] | None:
-        if not all(part.isascii() and part.isdigit() and len(part) < 9 for part in place):
-            return None
-        zoom, x, y = (int(part) for part in place)
-        if zoom > 24 or max(x, y) >= 1 << zoom:
-            return None
-        tiles = self._tiles
-        found = None
-        if tiles is not None:
-            try:
-                found = tiles.tile(zoom, x, y)
-            except BasemapProblem as problem:
-                self._tiles = None
-                tiles.close()
-                self.basemap_failed.emit(problem)
-        if tiles is not None and tiles.facts.vector:
-            return found or b"", ".mvt"
-        return (found, tiles.facts.suffix) if found and tiles is not None else (_CLEAR, ".png")
-
-    def _answer(self, job: QWebEngineUrlRequestJob, content: bytes, suffix: str) -> None:
-        # PySide turns this into a QMultiMap: each value is a list of values, whatever its stub says.
-        headers: Any = {
-            QByteArray(b"Content-Security-Policy"): [QByteArray(POLICY.encode())],
-            QByteArray(b"X-Content-Type-Options"): [QByteArray(b"nosniff")],
-            QByteArray(b"Cache-Control"): [QByteArray(b"no-store")],
-        }
-        job.setAdditionalResponseHeaders(headers)
-        buffer = QBuffer(job)
-        buffer.setData(QByteArray(content))
-        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        job.reply(QByteArray(_TYPES[suffix]), buffer)
 
     def _hear(self, page: str, text: str) -> None:
         known = self._pages.get(page)
@@ -195,3 +152,18 @@ class Server(QWebEngineUrlSchemeHandler):
             return
         if isinstance(said, dict):
             known[1](said)
+
+
+def answer(job: QWebEngineUrlRequestJob, content: bytes, suffix: str) -> None:
+    """Answer a request, in the GUI thread."""
+    # PySide turns this into a QMultiMap: each value is a list of values, whatever its stub says.
+    headers: Any = {
+        QByteArray(b"Content-Security-Policy"): [QByteArray(POLICY.encode())],
+        QByteArray(b"X-Content-Type-Options"): [QByteArray(b"nosniff")],
+        QByteArray(b"Cache-Control"): [QByteArray(b"no-store")],
+    }
+    job.setAdditionalResponseHeaders(headers)
+    buffer = QBuffer(job)
+    buffer.setData(QByteArray(content))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    job.reply(QByteArray(_TYPES[suffix]), buffer)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from ioc_console.widgets.map.basemap.mbtiles import MbTiles
 from ioc_console.widgets.map.basemap.pmtiles import PmTiles
-from ioc_console.widgets.map.basemap.tile_source import BasemapProblem, Fault, TileSource
+from ioc_console.widgets.map.basemap.tile_source import BasemapProblem, Fault, TileFacts, TileSource
 
 _READERS: dict[str, type[MbTiles] | type[PmTiles]] = {".mbtiles": MbTiles, ".pmtiles": PmTiles}
+
+
+@dataclass(frozen=True)
+class Basemap:
+    """A file that can be used, and what the page is told of it."""
+
+    file: Path
+    facts: TileFacts
 
 
 def find(folder: Path, named: str = "") -> Path | None:
@@ -30,3 +39,12 @@ def open_tiles(file: Path) -> TileSource:
     if not file.is_file():
         raise BasemapProblem(Fault.UNREADABLE, file)
     return reader(file)
+
+
+def look_at(file: Path) -> Basemap:
+    """What a file holds. Raises `BasemapProblem` when it cannot be used."""
+    source = open_tiles(file)
+    try:
+        return Basemap(file, source.facts)
+    finally:
+        source.close()

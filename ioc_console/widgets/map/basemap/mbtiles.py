@@ -17,13 +17,19 @@ class MbTiles:
         self._file = file
         try:
             # Immutable: the file may lie where nothing can be written, and nobody writes it while we read.
-            self._connection = sqlite3.connect(
-                f"{file.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
+            self._connection = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)
+        except sqlite3.OperationalError:
+            raise BasemapProblem(Fault.UNREADABLE, file) from None
+        try:
             self._facts = self._read_facts()
+        except BasemapProblem:
+            self._connection.close()
+            raise
         except sqlite3.OperationalError as error:
+            self._connection.close()
             raise BasemapProblem(Fault.NOT_A_MAP if "no such table" in str(error) else Fault.UNREADABLE, file) from None
         except sqlite3.DatabaseError:
+            self._connection.close()
             raise BasemapProblem(Fault.NOT_A_MAP, file) from None
 
     @property

@@ -56,7 +56,7 @@ class TileFacts:
 
 
 class TileSource(Protocol):
-    """An open file. Used in the GUI thread, where requests of the page arrive; a tile is one look-up by index."""
+    """An open file, used in the thread that opened it."""
 
     @property
     def facts(self) -> TileFacts:
