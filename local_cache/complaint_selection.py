@@ -6,7 +6,8 @@ Picking rows by a mask is slow over millions; what is rejected is folded into th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -16,7 +17,7 @@ from ioc_domain.codes import ComplaintFlag
 from ioc_domain.on_time import OnTimeState
 
 from . import layout
-from .segments import Block
+from .segments import Block, Cancel, Columns, PickedRows
 
 Box = tuple[int, int, int, int]
 """x0, y0, x1, y1 of `ioc_domain.places`; x1 and y1 are not part of it."""
@@ -69,8 +70,32 @@ _FEW = {1: 12, 2: 6}
 """Up to so many codes, by their bytes, are compared one by one: that runs at the speed of memory, a look-up not."""
 
 
-def rejects(block: Block, wanted: Selection, *, box: bool = True) -> Rejects:
-    """Which rows of a block do not count; `box=False` leaves the box out (but wants a place all the same)."""
+PICKED_BELOW = 6
+"""Fewer than one row in so many: picking them is cheaper than masking all."""
+
+
+def candidates(columns: Columns, wanted: Selection, *, cancel: Cancel | None = None
+               ) -> Iterator[tuple[Block, NDArray[np.bool_] | None]]:
+    """Blocks with what is rejected in them; those of which all is rejected are left out.
+
+    Of what is open the rows are known by their due times. Where a selection wants nothing else and they are few, the
+    block comes as these rows alone, in no order.
+    """
+    waiting = wanted.on_time and wanted.on_time <= _OPEN
+    rest = replace(wanted, on_time=frozenset()) if waiting else wanted
+    for block in columns.blocks(cancel=cancel):
+        here = block
+        if waiting and block.whole[1] is None:
+            rows = _waiting_rows(block, wanted)
+            if len(rows) * PICKED_BELOW < block.n:
+                here = PickedRows(block, rows)
+        found = rejects(here, wanted if here is block else rest)
+        if not isinstance(found, str):
+            yield here, found
+
+
+def rejects(block: Block, wanted: Selection) -> Rejects:
+    """Which rows of a block do not count."""
     found = _Found(block.n)
     if block.has_dead and not wanted.statuses:
         found.add(block[layout.LIVENESS] == np.uint8(layout.DEAD))
@@ -84,12 +109,8 @@ def rejects(block: Block, wanted: Selection, *, box: bool = True) -> Rejects:
         found.add(block["flags"] & np.uint8(flags_all) != np.uint8(flags_all))
     if wanted.flags_none and not found.all:
         found.add(block["flags"] & np.uint8(wanted.flags_none) != np.uint8(0))
-    if wanted.box is not None and box:
-        x0, y0, x1, y1 = wanted.box
-        if x1 <= 0 or y1 <= 0:
-            return "all"
-        found.add(outside(block, "x", x0, x1))
-        found.add(outside(block, "y", y0, y1))
+    if wanted.box is not None and not found.all:
+        found.add(_outside_box(block, wanted.box))
     if wanted.on_time and not found.all:
         state = verdicts(block, wanted.now)
         other = np.ones(block.n, np.bool_)
@@ -123,8 +144,8 @@ class _Found:
         elif self.rows is None:
             self.rows = more
         else:
-            # Every mask here was made for this question, so the first one may be written over.
-            np.logical_or(self.rows, more, out=self.rows)
+            # A mask that was made for this question may be written over; one that is kept with the block may not.
+            self.rows = np.logical_or(self.rows, more, out=self.rows if self.rows.flags.writeable else None)
 
 
 def _outside_set(block: Block, name: str, values: frozenset[int]) -> Rejects:
@@ -148,7 +169,7 @@ def _outside_set(block: Block, name: str, values: frozenset[int]) -> Rejects:
         table = bytearray(b"\x01" * 256)
         for value in here:
             table[value] = 0
-        return np.frombuffer(bytearray(block.raw(name).translate(bytes(table))), np.bool_)
+        return np.frombuffer(bytearray(column.tobytes().translate(bytes(table))), np.bool_)
     lookup = np.ones(hi + 1, np.bool_)
     lookup[here] = False
     # clip: the bounds promise that every value is inside, and clipping is the mode without a checking pass.
@@ -171,6 +192,24 @@ def outside(block: Block, name: str, start: int, stop: int) -> Rejects:
     return np.asarray(column < kind(start) if below else column >= kind(stop))
 
 
+def _outside_box(block: Block, box: Box) -> Rejects:
+    x0, y0, x1, y1 = box
+    if x1 <= 0 or y1 <= 0:
+        return "all"
+    (west, east), (north, south) = block.bounds("x"), block.bounds("y")
+    if east < x0 or west >= x1 or south < y0 or north >= y1:
+        return "all"
+    if west >= x0 and east < x1 and north >= y0 and south < y1:
+        return None
+
+    def make(of: Block) -> NDArray[np.bool_]:
+        found = either(outside(of, "x", x0, x1), outside(of, "y", y0, y1))
+        return np.full(of.n, found == "all") if found is None or isinstance(found, str) else found
+
+    # One view is asked about many times over. A byte a row is kept of it, not the eight of the place.
+    return np.asarray(block.made("outside", ("x", "y"), box, make))
+
+
 def verdicts(block: Block, now: int) -> NDArray[np.uint8]:
     """Place in `VERDICTS` of each row: the rule of `ioc_domain.on_time.verdict`.
 
@@ -184,6 +223,15 @@ def verdicts(block: Block, now: int) -> NDArray[np.uint8]:
     return state if rows is None else np.asarray(state[rows])
 
 
+def _waiting_rows(block: Block, wanted: Selection) -> NDArray[Any]:
+    waiting = block.made("waiting", _VERDICT_OF, None, _waiting)
+    overdue = int(np.searchsorted(waiting["due"], max(0, wanted.now)))
+    first = 0 if OnTimeState.OPEN_OVERDUE in wanted.on_time else overdue
+    last = len(waiting) if OnTimeState.OPEN_IN_TIME in wanted.on_time else overdue
+    return np.asarray(waiting["row"][first:last])
+
+
+_OPEN = frozenset({OnTimeState.OPEN_IN_TIME, OnTimeState.OPEN_OVERDUE})
 _VERDICT_OF = ("due", "closed")
 _OVERDUE = np.uint8(VERDICTS.index(OnTimeState.OPEN_OVERDUE))
 _WAITING = np.dtype([("due", "<u4"), ("row", "<u4")])

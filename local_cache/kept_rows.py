@@ -12,37 +12,40 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .complaint_selection import Rejects
+from .complaint_selection import PICKED_BELOW, Rejects
 from .segments import Block, PickedRows
 
 Counts = NDArray[np.int64]
 
-PICKED_BELOW = 6
-"""Fewer than one row in so many: picking them is cheaper than masking all."""
 _PAIRED = 1 << 12
 """Bytes are counted in pairs from so many on."""
+_COMPARED = 4
+"""Up to this code each is looked for by itself."""
 
 
 class KeptRows:
     """`block` holds the rows (and where few count, no others); `n` of them count."""
 
-    def __init__(self, block: Block, rejected: NDArray[np.bool_] | None) -> None:
+    def __init__(self, block: Block, rejected: NDArray[np.bool_] | None, picked_below: int = PICKED_BELOW) -> None:
         self.n = block.n
         self._in: NDArray[np.bool_] | None = None
         if rejected is not None:
             self._in = np.logical_not(rejected)
             self.n = int(np.count_nonzero(self._in))
-            if self.n * PICKED_BELOW < block.n:
+            if self.n * picked_below < block.n:
                 block, self._in = PickedRows(block, np.flatnonzero(self._in)), None
         self.block = block
         self._masks: dict[int, NDArray[Any]] = {}
 
     @classmethod
-    def of(cls, block: Block, rejects: Rejects) -> KeptRows | None:
-        """The rows left by a rejection; None when none is."""
+    def of(cls, block: Block, rejects: Rejects, picked_below: int = PICKED_BELOW) -> KeptRows | None:
+        """The rows left by a rejection; None when none is.
+
+        `picked_below`: fewer than one row in so many are picked out; more where little will be done with them.
+        """
         if isinstance(rejects, str):
             return None
-        kept = cls(block, rejects)
+        kept = cls(block, rejects, picked_below)
         return kept if kept.n else None
 
     def masked(self, codes: NDArray[Any]) -> NDArray[Any]:
@@ -66,11 +69,19 @@ class KeptRows:
         """Rows by code (unsigned, of up to four bytes); as long as the largest code of any row that counts."""
         codes = self.masked(codes)
         if codes.dtype.itemsize == 1 and len(codes) >= _PAIRED:
-            counts = _by_pairs(codes)
+            most = int(codes.max())
+            counts = _by_comparing(codes, most) if most <= _COMPARED else _by_pairs(codes)
         else:
             counts = np.bincount(codes, minlength=1)
         counts[0] -= len(codes) - self.n
         return counts
+
+
+def _by_comparing(codes: NDArray[np.uint8], most: int) -> Counts:
+    """Each of a few codes is looked for by itself: that runs at the speed of memory, and additions to one and the
+    same counter, as where most rows do not count, wait for each other."""
+    found = [int(np.count_nonzero(codes == np.uint8(code))) for code in range(1, most + 1)]
+    return np.array([len(codes) - sum(found), *found], np.int64)
 
 
 def _by_pairs(codes: NDArray[np.uint8]) -> Counts:

@@ -224,7 +224,7 @@ def _set_up_reader(uri: str) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute("PRAGMA cache_size = -16384")
+        connection.execute("PRAGMA cache_size = -4096")
     except BaseException:
         connection.close()
         raise
@@ -377,7 +377,7 @@ def _connect_writer(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL").fetchall()
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = ON").fetchall()
-        connection.execute("PRAGMA cache_size = -163840")  # a part is one transaction of some 90 MB: it must not spill
+        connection.execute("PRAGMA cache_size = -40960")  # a part is one transaction of some 90 MB: it must not spill
         connection.execute("PRAGMA wal_autocheckpoint = 0").fetchall()  # `Writer.checkpoint` decides when
         connection.execute(f"PRAGMA journal_size_limit = {CHECKPOINT_BYTES}").fetchall()
         connection.execute("PRAGMA temp_store = MEMORY")

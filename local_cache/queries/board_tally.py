@@ -143,7 +143,8 @@ class BoardTally:
         places = kept.rows(located.view(np.bool_))
         if len(places):
             some = places[:: max(1, len(places) // _SAMPLED)]
-            self._places.append((kept.block["x"][some], kept.block["y"][some], len(places) / len(some)))
+            place = kept.block.once
+            self._places.append((place["x"][some], place["y"][some], len(places) / len(some)))
 
     # --- what is made of the sums ---------------------------------------------------------------------------
 

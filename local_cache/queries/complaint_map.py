@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ioc_domain.on_time import OnTimeState
 from local_cache.aggregates import heat_grid
-from local_cache.complaint_selection import VERDICTS, Box, rejects, verdicts_of
+from local_cache.complaint_selection import VERDICTS, Box, candidates, verdicts
 from local_cache.queries.complaint_columns import DTYPES, searched_columns
 from local_cache.queries.complaints import ComplaintFilter, as_selection
 from local_cache.segments import Block, Cancel
@@ -91,7 +91,8 @@ def points_in_view(session: Session, wanted: ComplaintFilter, now: int, box: Box
         points = here.points(limit)
         late_points = int((points.state == VERDICTS.index(OnTimeState.OPEN_OVERDUE)).sum())
         return MapView(total, late_points, points, ())
-    late = here.only(OnTimeState.OPEN_OVERDUE).grid(lattice, columns, rows)
+    late = here.only(OnTimeState.OPEN_OVERDUE).grid(lattice, columns * _PARTS, rows * _PARTS)
+    late = late.reshape(rows, _PARTS, columns, _PARTS).sum(axis=(1, 3))
     return MapView(total, int(late.sum()), None, _clusters(fine, late, left, top, side))
 
 
@@ -120,8 +121,8 @@ def area_centres(session: Session) -> dict[int, tuple[int, int]]:
     for block, rows in _Located(session, ComplaintFilter(), 0, WORLD).rows():
         areas = block["area"][rows].astype(np.intp)
         counts += np.bincount(areas, minlength=size)
-        x += np.bincount(areas, weights=block["x"][rows], minlength=size)
-        y += np.bincount(areas, weights=block["y"][rows], minlength=size)
+        x += np.bincount(areas, weights=block.once["x"][rows], minlength=size)
+        y += np.bincount(areas, weights=block.once["y"][rows], minlength=size)
     return {int(k): (int(x[k] / counts[k]), int(y[k] / counts[k])) for k in np.flatnonzero(counts)}
 
 
@@ -131,7 +132,7 @@ def cell_facts(session: Session, wanted: ComplaintFilter, now: int, box: Box, ca
     total = late = 0
     fields, areas = (np.zeros(int(np.iinfo(DTYPES[name]).max) + 1, np.int64) for name in ("field", "area"))
     for block, rows in _Located(session, wanted, now, box, cancel).rows():
-        state = verdicts_of(block["due"][rows], block["closed"][rows], now)
+        state = verdicts(block, now)[rows]
         total += len(rows)
         late += int((state == VERDICTS.index(OnTimeState.OPEN_OVERDUE)).sum())
         fields += np.bincount(block["field"][rows], minlength=len(fields))
@@ -163,10 +164,7 @@ class _Located:
         """Blocks that hold any, with the places of those in the block."""
         if self._columns is None:
             return
-        for block in self._columns.blocks(cancel=self._cancel):
-            rejected = rejects(block, self._wanted)
-            if isinstance(rejected, str):
-                continue
+        for block, rejected in candidates(self._columns, self._wanted, cancel=self._cancel):
             rows = np.arange(block.n) if rejected is None else np.flatnonzero(~rejected)
             if len(rows):
                 yield block, rows
@@ -180,8 +178,8 @@ class _Located:
     def points(self, limit: int) -> MapPoints:
         """Single complaints, at most `limit`."""
         parts = [
-            (block["id"][rows], block["x"][rows], block["y"][rows],
-             verdicts_of(block["due"][rows], block["closed"][rows], self._wanted.now))
+            (block.once["id"][rows], block.once["x"][rows], block.once["y"][rows],
+             verdicts(block, self._wanted.now)[rows])
             for block, rows in self.rows()
         ]
         kinds = (np.int64, np.uint32, np.uint32, np.uint8)
