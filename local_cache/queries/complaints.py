@@ -43,6 +43,8 @@ class ComplaintFilter:
     box: Box | None = None
     text: str = ""
     without_duplicates: bool = False
+    without_place: bool = False
+    """Only those of which nobody knows where."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,9 @@ class ComplaintBoard:
 
 def as_selection(wanted: ComplaintFilter, now: int, *, period: bool = True) -> Selection:
     """The filter without its text, for `local_cache.aggregates`; `period=False` leaves the period out too."""
+    unwanted = (ComplaintFlag.DUPLICATE if wanted.without_duplicates else 0) | (
+        ComplaintFlag.LOCATED if wanted.without_place else 0
+    )
     return Selection(
         since=wanted.since if period else 0,
         until=wanted.until if period else 0,
@@ -128,7 +133,7 @@ def as_selection(wanted: ComplaintFilter, now: int, *, period: bool = True) -> S
         channels=wanted.channels,
         on_time=wanted.on_time,
         now=now,
-        flags_none=int(ComplaintFlag.DUPLICATE) if wanted.without_duplicates else 0,
+        flags_none=int(unwanted),
         box=wanted.box,
     )
 

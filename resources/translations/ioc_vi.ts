@@ -198,6 +198,10 @@
             <translation>Tất cả</translation>
         </message>
         <message>
+            <source>All complaints again</source>
+            <translation>Trở lại tất cả phản ánh</translation>
+        </message>
+        <message>
             <source>All priorities</source>
             <translation>Mọi ưu tiên</translation>
         </message>
@@ -1748,6 +1752,10 @@
         <message>
             <source>Online · no data yet</source>
             <translation>Trực tuyến · chưa có dữ liệu</translation>
+        </message>
+        <message>
+            <source>Only these complaints</source>
+            <translation>Chỉ những phản ánh này</translation>
         </message>
         <message>
             <source>Only what the map shows</source>
@@ -4310,6 +4318,10 @@
             <translation>ảnh ở trung tâm dữ liệu</translation>
         </message>
         <message>
+            <source>place not known</source>
+            <translation>chưa rõ vị trí</translation>
+        </message>
+        <message>
             <source>plan of the year {plan}</source>
             <translation>KH năm {plan}</translation>
         </message>
@@ -5151,7 +5163,7 @@
         </message>
         <message>
             <source>{n} without a place</source>
-            <translation>{n} chưa có vị trí</translation>
+            <translation>{n} chưa rõ vị trí</translation>
         </message>
         <message>
             <source>{n} without a unit</source>

@@ -171,6 +171,7 @@ def random_filter(seed: int, names: ComplaintNames) -> ComplaintFilter:
         box=(x0, y0, x0 + 400_000, y0 + 300_000) if dice.random() < 0.2 else None,
         text=dice.choice(TEXTS) if dice.random() < 0.4 else "",
         without_duplicates=dice.random() < 0.3,
+        without_place=dice.random() < 0.25,
     )
 
 
@@ -194,6 +195,8 @@ def matching(world: World, f: ComplaintFilter) -> list[Row]:
         tests.append("holds(t.code || ?1 || t.title || ?1 || t.body || ?1 || t.address, ?2)")
     if f.without_duplicates:
         tests.append("NOT c.flags & 2")
+    if f.without_place:
+        tests.append("NOT c.flags & 1")
     columns = ", ".join(f"c.{name}" for name in Row._fields[:-1])
     query = f"SELECT {columns}, {VERDICT} FROM complaint c JOIN complaint_text t ON t.id = c.id WHERE "
     return [Row(*row) for row in world.plain.execute(query + " AND ".join(tests), (BETWEEN, f.text, *(f.box or WORLD)))]
@@ -332,5 +335,7 @@ def test_the_filters_are_of_many_kinds(world: World) -> None:
     assert sum(1 for n in sizes if n == 0) < 40
     assert sum(1 for n in sizes if 0 < n < COUNT // 10) > 20
     assert sum(1 for n in sizes if n >= COUNT // 10) > 10
-    for name in ("fields", "areas", "units", "statuses", "channels", "on_time", "box", "text", "without_duplicates"):
+    names = ("fields", "areas", "units", "statuses", "channels", "on_time", "box", "text", "without_duplicates",
+             "without_place")
+    for name in names:
         assert 10 < sum(1 for f in filters if getattr(f, name)) < 60

@@ -102,6 +102,7 @@ def random_filter(seed: int) -> ComplaintFilter:
         on_time=frozenset(rng.sample(states, 2)) if rng.random() < 0.3 else frozenset(),
         box=(x0, y0, x1, y1) if rng.random() < 0.2 else None,
         without_duplicates=rng.random() < 0.3,
+        without_place=rng.random() < 0.2,
     )
 
 
@@ -118,6 +119,7 @@ def passes(c: ComplaintRecord, f: ComplaintFilter) -> bool:
         and (not f.channels or c.channel in f.channels)
         and (not f.on_time or verdict(c.due, c.closed, NOW) in f.on_time)
         and not (f.without_duplicates and c.flags & ComplaintFlag.DUPLICATE)
+        and not (f.without_place and c.flags & ComplaintFlag.LOCATED)
         and inside
     )
 

@@ -164,6 +164,7 @@ def random_filters(seed: int) -> Filters:
         box=(10, 20, 300, 400) if rng.random() < 0.3 else None,
         text=rng.choice(("", "rác, thải & 'ngập'", "a=b&c")),
         without_duplicates=rng.random() < 0.3,
+        without_place=rng.random() < 0.3,
     )
 
 
@@ -177,6 +178,7 @@ def test_a_link_from_outside_is_read_with_care() -> None:
     nonsense = {
         "span": "forever", "day": "2026-13-40", "fields": "1,x", "units": "-3", "statuses": "99999999",
         "channels": "", "on_time": "maybe", "box": "5,5,1,1", "text": "t" * 999, "without_duplicates": "yes",
+        "without_place": "0",
     }
     assert from_arguments(nonsense) == Filters(text="t" * 200)
     assert from_arguments({"span": "day"}) == Filters()
@@ -206,9 +208,9 @@ def test_every_part_shows_the_same_total(made_context: Any, open_view: Any) -> N
         assert sum(r.value for r in view.rail.statuses.rows) == total
         assert sum(c.received for c in board_words.day_columns(data)) == total
         assert len(view.list_panel.rows) == total
-        assert view.map_panel.head.located.text() == (
-            f"{data.board.located} có vị trí · {total - data.board.located} chưa có vị trí"
-        )
+        head = view.map_panel.head
+        assert head.located.text() == f"{data.board.located} có vị trí ·"
+        assert head.without.text() == f"{total - data.board.located} chưa rõ vị trí"
         assert board_words.tiles(data, data.names.formula)[0].figure == f"{total}"
         return total
 

@@ -297,6 +297,58 @@ def test_the_sentence_of_everything_at_once_stays_in_its_row(window: ShellWindow
         assert hidden[-1].name == "text" and filters(window).text == ""
 
 
+def test_what_has_no_place_is_one_click_away(window: ShellWindow, until: Until) -> None:
+    """The map's header says how many it cannot show and opens them; the sentence, back, forward, a link and a saved
+    view know the condition, and the same click drops it."""
+    screen = view(window)
+    head = screen.map_panel.head
+    before, missing = board(screen).board.total, board(screen).board.total - board(screen).board.located
+    assert 0 < missing < before
+    assert head.without.text() == f"{missing} chưa rõ vị trí"
+    until(lambda: head.without.isVisible(), 10, "the header is there")
+    QTest.mouseClick(head.without, Qt.MouseButton.LeftButton)
+    assert filters(window) == Filters(without_place=True)
+    chips = {p.name: p.chip for p in screen.filter_row.parts if p.chip}
+    assert chips["without_place"] == "chưa rõ vị trí"
+    assert screen.filter_row.count.text() == str(missing) == head.without.text().split()[0]
+    assert head.located.text() == "0 có vị trí ·"
+    assert len(screen.list_panel.rows) <= missing
+
+    QTest.keyClick(window, Qt.Key.Key_C, CONTROL | SHIFT)
+    link = QGuiApplication.clipboard().text()
+    assert link.startswith("ioc-console:complaints?") and link.endswith("without_place=1")
+    QTest.keyClick(window, Qt.Key.Key_Left, ALT)
+    assert filters(window) == Filters() and board(screen).board.total == before
+    QTest.keyClick(window, Qt.Key.Key_Right, ALT)
+    assert filters(window) == Filters(without_place=True)
+
+    QTest.keyClick(screen, Qt.Key.Key_S, CONTROL)
+    asked = popup(ViewsPopup)
+    assert asked.name.text() == "chưa rõ vị trí"
+    QTest.keyClick(asked.name, Qt.Key.Key_Return)
+    head.without.setFocus()
+    QTest.keyClick(head.without, Qt.Key.Key_Space)
+    assert filters(window) == Filters()
+    QTest.mouseClick(screen.filter_row.save_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(popup(ViewsPopup).rows[0].open_button, Qt.MouseButton.LeftButton)
+    assert filters(window) == Filters(without_place=True)
+
+
+def test_what_has_no_place_lies_in_no_part_of_the_map(window: ShellWindow) -> None:
+    """The later of the two conditions holds, from the list of conditions as from the map."""
+    screen = view(window)
+    screen.map_model.look_at((100, 100, 1 << 29, 1 << 29), 800, 600)
+    screen.gestures.pick("more", ("without_place:1",))
+    screen.gestures.pick("more", ("view:1",))
+    assert filters(window).box == (100, 100, 1 << 29, 1 << 29) and not filters(window).without_place
+    screen.gestures.pick("more", ("without_place:1",))
+    assert filters(window).box is None and filters(window).without_place
+    offered = {c.key for p in screen.filter_row.parts if p.name == "more" for c in p.choices}
+    assert "without_place:1" not in offered and "view:1" in offered
+    screen.gestures.drop("without_place")
+    assert filters(window) == Filters()
+
+
 # --- back and forward ------------------------------------------------------------------------------------------
 
 

@@ -136,8 +136,9 @@ def test_every_class_sums_to_the_same_total(screen: Any) -> None:
     assert grid.sum() == data.board.located
     assert sum(g.total for g in data.board.by_area) == data.board.total
     assert without == sum(n // 10 for n, _ in DUE.values())
-    assert screen.map_panel.head.located.text() == (
-        f"{data.board.located} có vị trí · {without} chưa có vị trí"
+    head = screen.map_panel.head
+    assert (head.located.text(), head.without.text()) == (
+        f"{data.board.located} có vị trí ·", f"{without} chưa rõ vị trí"
     )
 
 

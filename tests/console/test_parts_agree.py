@@ -98,7 +98,7 @@ def random_case(seed: int) -> tuple[Filters, str]:
         statuses=some(range(7), 4), channels=some(range(5), 3), on_time=some(LATE, 2), areas=areas,
         area_basis=dice.choice(list(AreaBasis)), text=dice.choice(("", "", "", *FOLDED)),
         box=(x - 40_000, y - 50_000, x + 60_000, y + 40_000) if dice.random() < 0.25 else None,
-        without_duplicates=dice.random() < 0.2,
+        without_duplicates=dice.random() < 0.2, without_place=dice.random() < 0.2,
     )
     if made.span is Span.DAY:
         made = replace(made, day="2026-11-19")
@@ -126,6 +126,7 @@ def counted(filters: Filters, area: str) -> list[ComplaintRecord]:
         lambda c: not filters.on_time or any(LATE[key](c) for key in filters.on_time),
         lambda c: not filters.text or FOLDED[filters.text] in c.title.split(),
         lambda c: not filters.without_duplicates or not c.flags & ComplaintFlag.DUPLICATE,
+        lambda c: not filters.without_place or not c.flags & ComplaintFlag.LOCATED,
         lambda c: box is None or (bool(c.flags & ComplaintFlag.LOCATED)
                                   and box[0] <= c.x < box[2] and box[1] <= c.y < box[3]),
     ]

@@ -106,6 +106,8 @@ def more(filters: Filters, board: ComplaintBoard) -> tuple[Choice, ...]:
         out += [Choice(f"on_time:{c.key}", c.words) for c in on_time()]
     out.append(Choice("", tr("On the map"), heading=True))
     out.append(Choice("view:1", tr("in the view of the map")))
+    if not filters.without_place:
+        out.append(Choice("without_place:1", tr("place not known"), fmt.number(board.total - board.located, 0)))
     if not filters.channels:
         out.append(Choice("", tr("How it came in"), heading=True))
         out += [Choice(f"channels:{c.key}", c.words, c.detail) for c in channels(filters, board)]

@@ -152,4 +152,5 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "box": _box,
     "text": lambda text: text[:MOST_TEXT],
     "without_duplicates": _yes,
+    "without_place": _yes,
 }

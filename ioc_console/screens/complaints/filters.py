@@ -66,6 +66,8 @@ class Filters:
     box: Box | None = None
     text: str = ""
     without_duplicates: bool = False
+    without_place: bool = False
+    """Only complaints of which nobody knows where; then no part of the map is a condition."""
 
     @property
     def is_plain(self) -> bool:
@@ -96,6 +98,7 @@ def to_query(filters: Filters, names: ComplaintNames, area: str, now: int) -> Co
         box=filters.box,
         text=filters.text,
         without_duplicates=filters.without_duplicates,
+        without_place=filters.without_place,
     )
 
 

@@ -40,6 +40,8 @@ class Gestures(QObject):
             state.change(on_time=keys)
         elif part == "without_duplicates":
             state.change(without_duplicates=True)
+        elif part == "without_place":
+            state.change(without_place=True)
         elif part == "view" and self._map.view is not None:
             state.change(box=self._map.view)
         elif part in ("fields", "statuses", "channels"):

@@ -11,10 +11,10 @@ from ioc_console import formatting as fmt
 from ioc_console.screens.complaints import map_unusual
 from ioc_console.screens.complaints.map_shades import ColourBy
 from ioc_console.text import tr
-from ioc_console.theme import Size
-from ioc_console.widgets.buttons import IconButton
+from ioc_console.theme import Size, font
+from ioc_console.widgets.buttons import Button, IconButton
 from ioc_console.widgets.filter_combo import Choice, FilterCombo
-from ioc_console.widgets.labels import ElidedLabel, as_plain, label
+from ioc_console.widgets.labels import as_plain, label
 from ioc_console.widgets.map.documents import Mode
 from ioc_console.widgets.panel import Panel
 from ioc_console.widgets.segmented import Segmented
@@ -31,16 +31,17 @@ class MapHeader:
         self.hours = FilterCombo(height=28)
         self.hours.set_choices(
             [Choice(str(h), map_unusual.window_words(h)) for h in map_unusual.HOURS], str(map_unusual.HOURS[1]))
-        self.located = ElidedLabel("", Size.LABEL, tone="secondary")
+        self.located = label("", Size.LABEL, tone="secondary")
+        self.without = Button("", "link")
+        self.without.setFont(font(Size.LABEL))
         self.replay = IconButton("history", "")
         self.replay.setCheckable(True)
         self.replay.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.expand = IconButton("maximize-2", "")
         self.expand.setCheckable(True)
-        parts: tuple[QWidget, ...] = (self.modes, self.by, self.colour, self.hours, self.located)
+        parts: tuple[QWidget, ...] = (self.modes, self.by, self.colour, self.hours, self.located, self.without)
         for place, part in enumerate(parts, start=1):
-            panel.header.insertWidget(place, part, 1 if part is self.located else 0)
-        panel.header.setStretch(len(parts) + 1, 0)  # the subtitle gives its room to the counts
+            panel.header.insertWidget(place, part)
         panel.header.addWidget(self.replay)
         panel.header.addWidget(self.expand)
 
@@ -77,15 +78,19 @@ class MapHeader:
         """The window that is compared, in the language in use."""
         self.hours.set_choices([Choice(str(h), map_unusual.window_words(h)) for h in map_unusual.HOURS], str(hours))
 
-    def show_counts(self, located: int, total: int, short: bool) -> None:
-        """How many of the selection the map can show: nothing is silently missing. Short: only what it cannot."""
-        with_place = tr("{n} with a place", n=fmt.number(located, 0))
-        without = tr("{n} without a place", n=fmt.number(total - located, 0))
-        self.located.setText(without if short else f"{with_place} · {without}")
-        self.located.setMinimumWidth(self.located.sizeHint().width() if short else 0)
+    def show_counts(self, located: int, total: int, alone: bool, short: bool) -> None:
+        """How many of the selection the map can show: nothing is silently missing. Short: only what it cannot.
+
+        `alone`: what it cannot show is the selection itself, and taking its number again goes back.
+        """
+        self.located.setText(tr("{n} with a place", n=fmt.number(located, 0)) + " ·")
+        self.located.setVisible(not short)
+        self.without.setText(tr("{n} without a place", n=fmt.number(total - located, 0)))
+        self.without.setAccessibleDescription(tr("All complaints again") if alone else tr("Only these complaints"))
+        self.without.setEnabled(alone or total > located)
 
     def show_notes(self, notes: Sequence[str], short: bool) -> None:
         """Quiet words at the right end; with little room they are told on the counts."""
         text = " · ".join(notes)
         self._panel.set_note("" if short else text)
-        self.located.setToolTip(as_plain(text) if short and text else "")
+        self.without.setToolTip(as_plain(text) if short and text else "")

@@ -79,6 +79,7 @@ class MapPanel(Panel):
         self.head.modes.picked.connect(lambda key: state.set_mode(Mode(key)))
         self.head.colour.picked.connect(self._set_colour)
         self.head.hours.picked.connect(lambda key: self.unusual_model.look_back(int(key)))
+        self.head.without.clicked.connect(state.toggle_without_place)
         self.head.replay.clicked.connect(self.toggle_replay)
         self.head.expand.toggled.connect(self._expand)
         self.map.view_changed.connect(model.look_at)
@@ -205,7 +206,8 @@ class MapPanel(Panel):
         self.head.reword(self._state.mode, self._colour_by, self._narrow, short)
         self.head.set_hours(self.unusual_model.hours)
         if self._data is not None:
-            self.head.show_counts(self._data.board.located, self._data.board.total, short)
+            board = self._data.board
+            self.head.show_counts(board.located, board.total, board.filter.without_place, short)
             rough = tr("approximate boundaries") if self._data.areas.approximate else ""
             self.head.show_notes([note for note in (self.ground.note(), rough) if note], short)
 

@@ -43,6 +43,7 @@ def parts(filters: Filters, names: ComplaintNames, board: ComplaintBoard, area: 
         Part("channels", _listed([words.channel(c) for c in filters.channels]), "", channels(filters, board),
              _keys(filters.channels), several=True),
         Part("without_duplicates", tr("without duplicates") if filters.without_duplicates else "", ""),
+        Part("without_place", tr("place not known") if filters.without_place else "", ""),
         Part("box", _box_words(filters), ""),
         Part("text", f"“{in_sight(filters.text)}”" if filters.text else "", ""),
         Part("more", "", "+ " + tr("condition"), more(filters, board)),

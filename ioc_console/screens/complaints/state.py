@@ -74,7 +74,11 @@ class ComplaintsState(QObject):
         return self._showing
 
     def change(self, **changes: Any) -> None:
-        """Set parts of the filter."""
+        """Set parts of the filter. What has no place lies in no part of the map: the later of the two holds."""
+        if changes.get("box") is not None:
+            changes["without_place"] = False
+        elif changes.get("without_place"):
+            changes["box"] = None
         self.set_filters(replace(self.filters, **changes))
 
     def set_filters(self, filters: Filters) -> None:
@@ -101,6 +105,10 @@ class ComplaintsState(QObject):
         """Filter by one value of a part (fields, units, statuses, channels); the same again drops it."""
         current = getattr(self.filters, name)
         self.change(**{name: () if current == (value,) else (value,)})
+
+    def toggle_without_place(self) -> None:
+        """Only complaints of which nobody knows where; the same again drops it."""
+        self.change(without_place=not self.filters.without_place)
 
     def show_tab(self, tab: Tab) -> None:
         """Another part of the list."""
