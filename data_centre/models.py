@@ -245,26 +245,15 @@ blob = _table(
 )
 blob_scope = _table("blob_scope", _text("sha256", key=True), _text("scope", key=True))
 desk_draft = _table(
-    "desk_draft",
-    _text("request_id", key=True),
-    _text("cause"),
-    _text("remedy"),
-    _text("promised_value"),
-    _text("promised_date"),
+    "desk_draft",  # what a unit has written of its answer to a request or a directive
+    _text("task", key=True),
+    _text("fields", default="{}"),  # JSON: {field of the form: text}
     _text("files", default="[]"),  # JSON: [[name, bytes, sha256, mime]]
     _text("saved_by"),
     _number("saved_at"),
 )
 sa.Index("ix_directive_complaint", SYNCED["directive"].c.complaint)
 sa.Index("ix_directive_unit_code", SYNCED["directive"].c.unit_code)
-directive_draft = _table(
-    "directive_draft",  # what a unit has written of its answer to a directive
-    _text("directive_id", key=True),
-    _text("answer"),
-    _text("files", default="[]"),  # JSON: [[name, bytes, sha256, mime]]
-    _text("saved_by"),
-    _number("saved_at"),
-)
 desk_session = _table(
     "desk_session",
     _text("hash", key=True),

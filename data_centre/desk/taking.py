@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from ..api.centre import Centre
-from .answers import StoredFile
+from .drafts import StoredFile
 from .forms import Form
 from .sessions import Officer
 from .uploads import FILES_LIMIT, UploadRefused, check_upload

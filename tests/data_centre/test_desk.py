@@ -17,7 +17,7 @@ from PIL import Image
 
 from data_centre import audit
 from data_centre import models as m
-from data_centre.desk.answers import parse_day, parse_number
+from data_centre.desk.request_answers import parse_day, parse_number
 from data_centre.desk.uploads import FILES_LIMIT, UploadRefused, check_upload, clean_name
 from tests.data_centre import factories as make
 from tests.data_centre.conftest import PASSWORD, Served, wait_for

@@ -104,7 +104,7 @@ def test_an_answer_without_words_loses_nothing(served: Served, bao: Browser) -> 
     assert "Tự lưu" in bao.http.get(f"/desk/directives/{outcome.id}").text
     done = send(bao, outcome.id, answer="Xong.")
     assert done.status_code == 200 and "Báo cáo.pdf" in done.text
-    assert count(served, m.directive_draft, m.directive_draft.c.directive_id == outcome.id) == 0
+    assert count(served, m.desk_draft, m.desk_draft.c.task == outcome.id) == 0
 
 
 def test_the_reporter_is_nowhere_on_the_page(served: Served, bao: Browser) -> None:

@@ -1,4 +1,4 @@
-"""What the desk's pages of directives show, as plain values for the templates. Never who reported the complaint."""
+"""A complaint as the unit that works on it sees it: plain values for the templates, never who reported it."""
 
 from __future__ import annotations
 
@@ -8,31 +8,15 @@ import msgspec
 import sqlalchemy as sa
 
 from ioc_domain.codes import ComplaintStatus
-from ioc_domain.directive_life import OWED
 from ioc_domain.entities import BY_NAME
-from ioc_domain.records import AreaRecord, ComplaintFieldRecord, ComplaintRecord, DirectiveRecord
-from ioc_domain.working_time import WorkingCalendar
+from ioc_domain.records import AreaRecord, ComplaintFieldRecord, ComplaintRecord
 
 from .. import wording
 from ..complaints import life
-from ..complaints.steps import steps_of
 from ..complaints.words import STATUSES, without_identity
 from ..models import SYNCED
 from ..rows import find, find_all
-from .pages import Clock, clock_of
 from .site import SHOWN
-
-DIRECTIVE = BY_NAME["directive"]
-DONE_SHOWN = 100
-
-
-@dataclass(frozen=True)
-class DirectiveLine:
-    """A directive in the list."""
-
-    directive: DirectiveRecord
-    state: str
-    clock: Clock | None
 
 
 @dataclass(frozen=True)
@@ -53,40 +37,6 @@ class Reported:
     body: str
     facts: list[tuple[str, str]]
     photos: list[Photo]
-
-
-def owed_directives(connection: sa.Connection, unit_code: str) -> int:
-    """How many directives wait for the unit."""
-    d = SYNCED["directive"].c
-    count = sa.select(sa.func.count()).where(d.unit_code == unit_code, d.state.in_(sorted(OWED)))
-    return int(connection.execute(count).scalar_one())
-
-
-def directive_lines(
-    connection: sa.Connection, unit_code: str, calendar: WorkingCalendar, now: float
-) -> tuple[list[DirectiveLine], list[DirectiveLine]]:
-    """(to carry out, by deadline; the others, newest first, at most 100)."""
-    d = SYNCED["directive"].c
-    mine = d.unit_code == unit_code
-    waiting = [
-        x
-        for x in find_all(connection, DIRECTIVE, mine, d.state.in_(sorted(OWED)), order=("deadline", "number"))
-        if isinstance(x, DirectiveRecord)
-    ]
-    newest = sa.func.max(d.answered_at, d.closed_at) if connection.dialect.name == "sqlite" else sa.func.greatest(
-        d.answered_at, d.closed_at
-    )
-    ids = sa.select(d.id).where(mine, d.state.not_in(sorted(OWED))).order_by(newest.desc(), d.number).limit(DONE_SHOWN)
-    last = [row[0] for row in connection.execute(ids)]
-    by_id = {x.id: x for x in find_all(connection, DIRECTIVE, d.id.in_(last)) if isinstance(x, DirectiveRecord)}
-
-    def line(x: DirectiveRecord, clock: Clock | None) -> DirectiveLine:
-        return DirectiveLine(x, wording.DIRECTIVE_STATES.get(x.state, x.state), clock)
-
-    return (
-        [line(x, clock_of(x.deadline, x.deadline_days, calendar, now)) for x in waiting],
-        [line(by_id[i], None) for i in last if i in by_id],
-    )
 
 
 def reported(connection: sa.Connection, number: int) -> Reported | None:
@@ -122,11 +72,6 @@ def photos_of(complaint: ComplaintRecord) -> list[Photo]:
     except msgspec.MsgspecError:
         return []
     return [Photo(sha256, wording.moment(when), mime in SHOWN) for sha256, when, mime in rows]
-
-
-def history(directive: DirectiveRecord) -> list[tuple[str, str, str]]:
-    """(when, what, who) of each step, newest first."""
-    return [(wording.moment(at), str(text), str(who)) for at, _, who, text in reversed(steps_of(directive.steps))]
 
 
 def _named(connection: sa.Connection, table: str, number: int) -> object:

@@ -1,0 +1,28 @@
+"""The parts of the desk, with how much waits in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from .directives import Directives
+from .kinds import Kind
+from .requests import Requests
+
+KINDS: tuple[Kind[Any], ...] = (Requests(), Directives())
+
+
+@dataclass(frozen=True)
+class Place:
+    """A part of the desk."""
+
+    path: str
+    name: str
+    owed: int
+
+
+def places_of(connection: sa.Connection, unit_code: str) -> list[Place]:
+    """All parts, for the officers of a unit."""
+    return [Place(kind.path, kind.words.tab, kind.owed(connection, unit_code)) for kind in KINDS]
