@@ -56,6 +56,10 @@ class Identity:
     session: str = ""
     rights: frozenset[str] = frozenset()
 
+    def acts_for_unit(self) -> bool:
+        """Whether it belongs to a unit and may act for it."""
+        return self.role is Role.UNIT_OFFICER and bool(self.unit_code)
+
     def info(self) -> AccountInfo:
         """As the console is told."""
         return AccountInfo(self.id, self.name, self.title, self.role, sorted(self.scopes), self.unit_code)

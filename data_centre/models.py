@@ -265,6 +265,7 @@ site = _table("site", _text("key", key=True), _text("value"))
 
 # --- complaints beside their records -------------------------------------------------------------------------
 
+sa.Index("ix_complaint_unit", SYNCED["complaint"].c.unit, SYNCED["complaint"].c.closed, SYNCED["complaint"].c.due)
 sa.Index("ix_complaint_created", SYNCED["complaint"].c.created, SYNCED["complaint"].c.x)
 complaint_intake = _table(
     "complaint_intake",  # complaints this centre took in itself

@@ -7,6 +7,12 @@ from .codes import ComplaintStatus as S
 MOVES: dict[str, dict[S, S]] = {
     "route": {S.AWAITING_ROUTE: S.IN_PROGRESS},
     "reroute": {S.IN_PROGRESS: S.IN_PROGRESS, S.EXTENDED: S.EXTENDED, S.REOPENED: S.REOPENED},
+    "send_back": {
+        S.IN_PROGRESS: S.AWAITING_ROUTE,
+        S.EXTENDED: S.AWAITING_ROUTE,
+        S.REOPENED: S.AWAITING_ROUTE,
+    },
+    "accept": {S.IN_PROGRESS: S.IN_PROGRESS, S.REOPENED: S.REOPENED},
     "progress": {S.IN_PROGRESS: S.IN_PROGRESS, S.EXTENDED: S.EXTENDED, S.REOPENED: S.REOPENED},
     "extend": {S.IN_PROGRESS: S.EXTENDED, S.EXTENDED: S.EXTENDED, S.REOPENED: S.EXTENDED},
     "answer": {
@@ -33,6 +39,12 @@ LONGEST_TO_ROUTE = 65_535
 def seconds_to_route(received: int, routed: int) -> int:
     """How long a complaint waited for its first unit: at least 1, for 0 says that it has none or that nobody knows."""
     return min(max(1, routed - received), LONGEST_TO_ROUTE)
+
+
+UNIT_MOVES = frozenset({"accept", "progress", "extend", "answer", "close", "reroute", "send_back", "reopen"})
+"""Moves that the unit a complaint lies with may make itself; of these it reopens only what its reporter rated badly."""
+BAD_STARS = 2
+"""At most so many stars of five are a bad rating."""
 
 
 class IllegalMove(ValueError):

@@ -15,23 +15,14 @@ from ioc_domain.records import AreaRecord, ComplaintRecord, UnitRecord
 from .. import models as m
 from .. import wording
 from ..complaints import due, life
-from ..complaints.steps import steps_of
-from ..complaints.words import DIRECTIVE_STEPS, STATUSES, STEPS, without_identity
+from ..complaints.steps import Told, steps_of, told
+from ..complaints.words import DIRECTIVE_STEPS, STATUSES, without_identity
 from ..rows import find, find_all, record_of
 
 COMPLAINT = BY_NAME["complaint"]
-OWN_STEPS = frozenset({"twin", *DIRECTIVE_STEPS})
+OWN_STEPS = frozenset({"twin", "sent_back", *DIRECTIVE_STEPS})
 """Steps that are for those who work on it."""
 OUTCOMES = 30
-
-
-@dataclass(frozen=True)
-class Step:
-    """One line of the timeline."""
-
-    when: str
-    title: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +39,7 @@ class Followed:
     due: str
     late: bool
     moved_from: str
-    steps: tuple[Step, ...]
+    steps: tuple[Told, ...]
     photos: tuple[tuple[int, str], ...]
     """(number, mime)."""
     outcome: life.Outcome | None
@@ -90,7 +81,7 @@ def followed(connection: sa.Connection, complaint: ComplaintRecord, now: float) 
         due=wording.deadline(complaint.due) if complaint.due and status in OPEN_STATUSES else "",
         late=status in OPEN_STATUSES and 0 < complaint.due < now,
         moved_from=wording.deadline(moved[-1][1]) if moved and moved[-1][1] else "",
-        steps=tuple(_step(s, known) for s in reversed(steps_of(complaint.timeline)) if s[1] not in OWN_STEPS),
+        steps=tuple(told(s, known) for s in reversed(steps_of(complaint.timeline)) if s[1] not in OWN_STEPS),
         photos=tuple((n, mime) for n, (_, mime) in enumerate(files_of(complaint))),
         outcome=life.outcome_of(connection, complaint.id),
     )
@@ -136,15 +127,6 @@ def _kind(status: ComplaintStatus) -> str:
     if status in OPEN_STATUSES:
         return "asks" if status == ComplaintStatus.AWAITING_CITIZEN else "open"
     return "rejected" if status == ComplaintStatus.REJECTED else "done"
-
-
-def _step(step: list[Any], known: tuple[str, ...]) -> Step:
-    when, kind, text, detail = step
-    title = STEPS.get(str(kind), str(text))
-    said = [str(part) for part in (text, detail) if part and str(part) != title]
-    if kind in ("received", "routed") and len(said) > 1:
-        said = said[1:]
-    return Step(wording.moment(when), title, without_identity(" · ".join(said), known))
 
 
 def _by_id(connection: sa.Connection, table: str, number: int) -> object:

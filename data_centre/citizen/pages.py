@@ -27,6 +27,7 @@ from ..api.centre import Centre
 from ..complaints import life
 from ..complaints.intake import Intake, tracked
 from ..complaints.media import PHOTO_LIMIT, PHOTOS_LIMIT, VIDEO_LIMIT, VIDEOS_LIMIT
+from ..complaints.rights import Mover
 from ..complaints.submission import LONGEST_TEXT, Fault, Reporter, Submission, SubmissionRefused
 from ..feed import writing
 from ..open311.services import Service, services
@@ -233,7 +234,7 @@ class _Pages:
                 wanted = life.Move("close", outcome, confirmed=True)
             else:
                 wanted = life.Move("reopen", text or "Người dân báo chưa xử lý xong.")
-            life.move(writer, self._intake.blobs, number, wanted, "citizen")
+            life.move(writer, self._intake.blobs, number, wanted, Mover("citizen"))
 
         return self._change(request, form, change)
 

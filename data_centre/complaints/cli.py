@@ -9,17 +9,21 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from ioc_domain.complaint_life import MOVES, IllegalMove
 from ioc_domain.records import CalendarDayRecord
 from ioc_domain.working_time import at_local
 
 from .. import wording
+from ..accounts import Identities
 from ..blobs import BlobStore
 from ..database import Database
 from ..feed import writing
 from ..schema import migrate
 from . import due, life, quarantine
 from .media import VIDEO_LIMIT
+from .rights import Mover, NotAllowed
 from .submission import SentFile, SubmissionRefused
 
 END_OF_DAY = 17 * 3600
@@ -38,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
         return int(given.run(database, given))
     except life.UnknownComplaint as error:
         return _refused(f"there is no complaint {error}")
-    except (IllegalMove, Refused, ValueError) as error:
+    except (IllegalMove, NotAllowed, Refused, ValueError) as error:
         return _refused(str(error))
     except SubmissionRefused as error:
         return _refused(" ".join(f.text for f in error.faults))
@@ -62,7 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("code")
     command.add_argument("verb", choices=sorted(MOVES))
     command.add_argument("--text", default="", help="what is told to the citizen")
-    command.add_argument("--unit", default="", metavar="CODE", help="for route and reroute")
+    command.add_argument("--unit", default="", metavar="CODE", help="for route and reroute; for send_back: a proposal")
+    command.add_argument("--as", dest="officer", default="", metavar="ACCOUNT", help="act for an officer of a unit")
     command.add_argument("--until", default="", metavar="DATE", help="for extend: the promise")
     command.add_argument("--file", action="append", type=Path, default=[], help="for close: photo or video as evidence")
     command.set_defaults(run=_move)
@@ -88,10 +93,21 @@ def _move(database: Database, given: argparse.Namespace) -> int:
     until = at_local(date.fromisoformat(given.until), END_OF_DAY) if given.until else 0
     wanted = life.Move(given.verb, given.text, given.unit, until, tuple(_file(path) for path in given.file))
     with writing(database) as writer:
+        mover = _mover(writer.connection, given.officer)
         number = life.number_of(writer.connection, given.code)
-        life.move(writer, BlobStore(database), number, wanted, "command line")
+        life.move(writer, BlobStore(database), number, wanted, mover)
     sys.stdout.write(f"{given.code}: {given.verb}\n")
     return 0
+
+
+def _mover(connection: sa.Connection, officer: str) -> Mover:
+    """The operator, who is bound by the rules alone, or an officer with the rights of the unit."""
+    if not officer:
+        return Mover("command line")
+    identity = Identities().identity(connection, officer)
+    if identity is None or not identity.acts_for_unit():
+        raise Refused(f"{officer} is no account of a unit")
+    return Mover(identity.id, identity.unit_code)
 
 
 def _file(path: Path) -> SentFile:

@@ -6,7 +6,7 @@ promise on the timeline and does not make anybody punctual. Only a closed compla
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -25,7 +25,8 @@ from ..blobs import BlobStore
 from ..feed import FeedWriter
 from ..rows import find, find_all
 from . import due
-from .media import MediaRefused, check_media
+from .media import PHOTOS_LIMIT, VIDEOS_LIMIT, MediaRefused, check_media
+from .rights import Mover, check_move, may_see
 from .routing import in_force
 from .steps import with_step
 from .submission import Fault, Reporter, SentFile, SubmissionRefused
@@ -33,10 +34,14 @@ from .words import clean_text, without_identity
 
 COMPLAINT = BY_NAME["complaint"]
 LONGEST_TEXT = 10_000
+FILES_LIMIT = PHOTOS_LIMIT + VIDEOS_LIMIT
+"""Photos and videos that come with one move."""
 STARS = (1, 2, 3, 4, 5)
 KINDS = {
     "route": "routed",
     "reroute": "routed",
+    "send_back": "sent_back",
+    "accept": "accepted",
     "progress": "progress",
     "extend": "extended",
     "answer": "answered",
@@ -45,6 +50,10 @@ KINDS = {
     "reject": "rejected",
 }
 """Kind of the step that a move leaves."""
+
+
+WITH_WORDS = frozenset({"send_back", "progress", "answer", "close", "reject", "reopen"})
+"""Moves that say something, so that they need words."""
 
 
 class UnknownComplaint(LookupError):
@@ -64,7 +73,8 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Move:
-    """What is to happen. `until`: the new promise of `extend`; `unit_code`: whom `route` and `reroute` name.
+    """What is to happen. `until`: the new promise of `extend`; `unit_code`: whom `route` and `reroute` name, and whom
+    `send_back` proposes.
 
     `confirmed`: the reporter says that it is done, which is a proof like a photo.
     """
@@ -77,22 +87,30 @@ class Move:
     confirmed: bool = False
 
 
-def move(writer: FeedWriter, blobs: BlobStore, number: int, wanted: Move, actor: str) -> ComplaintRecord:
-    """Move a complaint. Raises `UnknownComplaint`, `IllegalMove`, `SubmissionRefused`."""
+def move(writer: FeedWriter, blobs: BlobStore, number: int, wanted: Move, mover: Mover) -> ComplaintRecord:
+    """Move a complaint: the one way for the desk, the command line and its reporter.
+
+    Raises `UnknownComplaint`, also for one that the mover's unit has nothing to do with, `NotAllowed`, `IllegalMove`,
+    `SubmissionRefused`.
+    """
     now = writer.now
     complaint = before = load(writer.connection, number)
+    if not may_see(writer.connection, complaint, mover):
+        raise UnknownComplaint(str(number))
+    check_move(writer.connection, complaint, wanted.verb, wanted.unit_code, mover)
     status = moved(ComplaintStatus(complaint.status), wanted.verb)
     text = without_identity(clean_text(wanted.text), reporter_of(writer.connection, number).words())
     if len(text) > LONGEST_TEXT:
         raise SubmissionRefused(Fault("text", "text_too_long", "Nội dung quá dài."))
     change = _CHANGES.get(wanted.verb)
     complaint, text, detail = change(writer, blobs, complaint, wanted, text) if change else (complaint, text, "")
-    if wanted.verb in ("progress", "answer", "close", "reject", "reopen") and not text:
+    if wanted.verb in WITH_WORDS and not text:
         raise SubmissionRefused(Fault("text", "text_missing", "Cần ghi nội dung."))
     timeline = with_step(complaint.timeline, now, KINDS[wanted.verb], text, detail)
     after = msgspec.structs.replace(complaint, status=int(status), timeline=timeline)
     writer.put(after)
-    audit.write(writer.connection, now, actor, f"complaint_{wanted.verb}", complaint.code, {"from": complaint.status})
+    told = {"from": complaint.status}
+    audit.write(writer.connection, now, mover.name, f"complaint_{wanted.verb}", complaint.code, told)
     if wanted.verb in ("close", "reject"):
         publish(writer.connection, number, now, text)
     elif wanted.verb == "reopen":
@@ -119,9 +137,14 @@ def number_of(connection: sa.Connection, code: str) -> int:
 
 def reporter_of(connection: sa.Connection, number: int) -> Reporter:
     """Who reported it, empty when nobody said; for the centre itself, never for an answer."""
+    return reporters_of(connection, [number]).get(number, Reporter())
+
+
+def reporters_of(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, Reporter]:
+    """The same for several complaints; those of whom nobody said anything are left out."""
     r = m.reporter.c
-    row = connection.execute(sa.select(r.name, r.phone, r.email, r.address).where(r.complaint == number)).first()
-    return Reporter(*row) if row else Reporter()
+    query = sa.select(r.complaint, r.name, r.phone, r.email, r.address).where(r.complaint.in_(numbers))
+    return {int(row[0]): Reporter(*row[1:]) for row in connection.execute(query)}
 
 
 def publish(connection: sa.Connection, number: int, now: int, text: str) -> None:
@@ -173,9 +196,27 @@ def _to_unit(writer: FeedWriter, _: BlobStore, complaint: ComplaintRecord, wante
     if not isinstance(unit, UnitRecord):
         raise SubmissionRefused(Fault("unit", "unknown_unit", "Không có đơn vị này."))
     changed = msgspec.structs.replace(complaint, unit=unit.id)
-    if wanted.verb == "route":  # the first unit; a later one does not change how long it waited for that
+    if wanted.verb == "reroute" and unit.id == complaint.unit:
+        raise SubmissionRefused(Fault("unit", "same_unit", "Phản ánh đang ở chính đơn vị này."))
+    # The first unit; a later one does not change how long it waited for that.
+    if wanted.verb == "route" and not complaint.routed_after:
         changed = msgspec.structs.replace(changed, routed_after=seconds_to_route(complaint.created, writer.now))
     return changed, text or "Chuyển đơn vị", unit.short_name
+
+
+def _sent_back(writer: FeedWriter, _: BlobStore, complaint: ComplaintRecord, wanted: Move, text: str) -> _Change:
+    """It waits for a unit again; its due time goes on as it was."""
+    proposed = ""
+    if wanted.unit_code:
+        unit = in_force(writer.connection, wanted.unit_code, local_date(writer.now))
+        if not isinstance(unit, UnitRecord):
+            raise SubmissionRefused(Fault("unit", "unknown_unit", "Không có đơn vị này."))
+        proposed = f"Đề nghị chuyển {unit.short_name or unit.name}"
+    return msgspec.structs.replace(complaint, unit=0), text, proposed
+
+
+def _accepted(_: FeedWriter, __: BlobStore, complaint: ComplaintRecord, ___: Move, text: str) -> _Change:
+    return complaint, text or "Đơn vị tiếp nhận xử lý", ""
 
 
 def _extended(writer: FeedWriter, _: BlobStore, complaint: ComplaintRecord, wanted: Move, text: str) -> _Change:
@@ -186,6 +227,8 @@ def _extended(writer: FeedWriter, _: BlobStore, complaint: ComplaintRecord, want
 
 def _closed(writer: FeedWriter, blobs: BlobStore, complaint: ComplaintRecord, wanted: Move, text: str) -> _Change:
     photos = msgspec.json.decode(complaint.photos)
+    if len(wanted.files) > FILES_LIMIT:
+        raise SubmissionRefused(Fault("file", "too_many_files", f"Tối đa {FILES_LIMIT} ảnh và video."))
     for n, file in enumerate(wanted.files, start=1):
         try:
             media = check_media(file)
@@ -226,6 +269,8 @@ def _kind_of(connection: sa.Connection, complaint: ComplaintRecord) -> Complaint
 _CHANGES: dict[str, Callable[[FeedWriter, BlobStore, ComplaintRecord, Move, str], _Change]] = {
     "route": _to_unit,
     "reroute": _to_unit,
+    "send_back": _sent_back,
+    "accept": _accepted,
     "extend": _extended,
     "close": _closed,
     "reject": _rejected,

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+
+from .. import wording
+from .words import DIRECTIVE_STEPS, STEPS, without_identity
+
+_TITLES = {**STEPS, **DIRECTIVE_STEPS}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of a timeline, for people."""
+
+    when: str
+    title: str
+    text: str
 
 
 def with_step(timeline: str, at: int, kind: str, text: str, detail: str = "") -> str:
@@ -19,3 +34,13 @@ def steps_of(timeline: str) -> list[list[Any]]:
     except msgspec.DecodeError:
         return []
     return [s for s in steps if isinstance(s, list) and len(s) == 4 and isinstance(s[0], int)]
+
+
+def told(step: list[Any], known: tuple[str, ...]) -> Told:
+    """A step in words, without the `known` words of its reporter."""
+    when, kind, text, detail = step
+    title = _TITLES.get(str(kind), str(text))
+    said = [str(part) for part in (text, detail) if part and str(part) != title]
+    if kind in ("received", "routed") and len(said) > 1:
+        said = said[1:]
+    return Told(wording.moment(when), title, without_identity(" · ".join(said), known))

@@ -29,6 +29,8 @@ STATUSES: dict[ComplaintStatus, str] = {
 STEPS: dict[str, str] = {
     "received": "Đã tiếp nhận",
     "routed": "Đã chuyển đơn vị xử lý",
+    "accepted": "Đơn vị tiếp nhận xử lý",
+    "sent_back": "Trả lại để chuyển đơn vị khác",
     "progress": "Đang xử lý",
     "extended": "Gia hạn xử lý",
     "answered": "Đơn vị đã trả lời",

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ioc_domain.codes import DirectiveState
 from ioc_domain.directive_life import OWED, IllegalDirectiveMove
-from ioc_domain.records import ComplaintRecord, DirectiveRecord
+from ioc_domain.records import DirectiveRecord
 
 from .. import directive_life, notices, wording
 from ..accounts import Identity
@@ -20,7 +20,7 @@ from ..rows import find, find_all
 from .clocks import Clock, unit_name
 from .drafts import Draft, stored_files
 from .kinds import DONE_SHOWN, Field, Kind, Line, NoMove, Told, Words, joined
-from .reported import Reported, photos_of, reported
+from .reported import Reported, complaint_of, photos_of, reported
 
 
 class Directives(Kind[DirectiveRecord]):
@@ -93,7 +93,8 @@ class Directives(Kind[DirectiveRecord]):
 
     def about(self, connection: sa.Connection, blobs: BlobStore, task: DirectiveRecord) -> Reported | None:
         """The complaint."""
-        return reported(connection, task.complaint)
+        complaint = complaint_of(connection, task.complaint)
+        return reported(connection, complaint) if complaint is not None else None
 
     def history(self, connection: sa.Connection, task: DirectiveRecord) -> list[tuple[str, str, str]]:
         """(when, what, who) of each step, newest first."""
@@ -105,8 +106,8 @@ class Directives(Kind[DirectiveRecord]):
 
     def files(self, connection: sa.Connection, task: DirectiveRecord) -> dict[str, str]:
         """Photos of the complaint."""
-        complaint = find(connection, directive_life.COMPLAINT, task.complaint)
-        photos = photos_of(complaint) if isinstance(complaint, ComplaintRecord) else []
+        complaint = complaint_of(connection, task.complaint)
+        photos = photos_of(complaint) if complaint is not None else []
         return {p.sha256: f"{task.code}-{n}" for n, p in enumerate(photos, start=1)}
 
     def fields(self, about: Reported | None) -> Sequence[Field]:

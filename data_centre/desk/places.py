@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from .complaints import waiting_complaints
 from .directives import Directives
 from .kinds import Kind
 from .requests import Requests
@@ -25,4 +26,5 @@ class Place:
 
 def places_of(connection: sa.Connection, unit_code: str) -> list[Place]:
     """All parts, for the officers of a unit."""
-    return [Place(kind.path, kind.words.tab, kind.owed(connection, unit_code)) for kind in KINDS]
+    tasks = [Place(kind.path, kind.words.tab, kind.owed(connection, unit_code)) for kind in KINDS]
+    return [*tasks, Place("complaints", "Phản ánh", waiting_complaints(connection, unit_code))]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ioc_domain.codes import ComplaintStatus
 from ioc_domain.entities import BY_NAME
-from ioc_domain.records import AreaRecord, ComplaintFieldRecord, ComplaintRecord
+from ioc_domain.records import AreaRecord, ComplaintFieldRecord, ComplaintRecord, UnitRecord
 
 from .. import wording
 from ..complaints import life
@@ -30,7 +30,7 @@ class Photo:
 
 @dataclass(frozen=True)
 class Reported:
-    """The complaint as the ordered unit sees it."""
+    """A complaint without its reporter."""
 
     code: str
     title: str
@@ -39,12 +39,16 @@ class Reported:
     photos: list[Photo]
 
 
-def reported(connection: sa.Connection, number: int) -> Reported | None:
-    """The complaint that a directive is about; None when it is not there any more."""
-    found = find(connection, BY_NAME["complaint"], number)
-    if not isinstance(found, ComplaintRecord):
-        return None
-    known = life.reporter_of(connection, number).words()
+def complaint_of(connection: sa.Connection, number: int) -> ComplaintRecord | None:
+    """A complaint by its number."""
+    found = find(connection, BY_NAME["complaint"], number) if 0 <= number < 1 << 62 else None
+    return found if isinstance(found, ComplaintRecord) else None
+
+
+def reported(connection: sa.Connection, found: ComplaintRecord) -> Reported:
+    """A complaint as it is shown."""
+    known = life.reporter_of(connection, found.id).words()
+    unit = _named(connection, "unit", found.unit)
     area = _named(connection, "area", found.area)
     field = _named(connection, "complaint_field", found.field)
     known_statuses = {int(s) for s in ComplaintStatus}
@@ -52,6 +56,7 @@ def reported(connection: sa.Connection, number: int) -> Reported | None:
         ("Lĩnh vực", field.name if isinstance(field, ComplaintFieldRecord) else ""),
         ("Địa bàn", area.name if isinstance(area, AreaRecord) else ""),
         ("Địa chỉ", without_identity(found.address, known)),
+        ("Đơn vị xử lý", unit.name if isinstance(unit, UnitRecord) else ""),
         ("Tiếp nhận", wording.moment(found.created)),
         ("Hạn phản ánh", wording.deadline(found.due) if found.due else ""),
         ("Trạng thái", STATUSES[ComplaintStatus(found.status)] if found.status in known_statuses else ""),

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from fastapi import Request, Response
 
-from ioc_domain.codes import Role
-
 from .. import models as m
 from ..accounts import Identity
 from ..api.centre import Centre
@@ -69,14 +67,9 @@ def officer_of(centre: Centre, connection: sa.Connection, request: Request) -> O
     if row is None or row.expires_at < centre.clock():
         raise SignedOut
     identity = centre.identities.identity(connection, row.account)
-    if identity is None or not may_use(identity):
+    if identity is None or not identity.acts_for_unit():
         raise SignedOut
     return Officer(identity, row.csrf, _hash(token))
-
-
-def may_use(identity: Identity) -> bool:
-    """Whether the account belongs to a unit."""
-    return identity.role is Role.UNIT_OFFICER and bool(identity.unit_code)
 
 
 def check_csrf(expected: str, given: str) -> None:

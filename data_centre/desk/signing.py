@@ -44,7 +44,7 @@ def sign_in(request: Request, form: Form = Depends(form_of), centre: Centre = De
         centre.limit.failed(account, address)
         return again(401, "Tên hoặc mật khẩu không đúng.")
     centre.limit.succeeded(account)
-    if not sessions.may_use(identity):
+    if not identity.acts_for_unit():
         return again(403, "Tài khoản này không thuộc đơn vị nào.")
     with centre.database.write() as connection:
         token = sessions.begin(connection, identity.id, int(centre.clock()))

@@ -51,6 +51,6 @@ def looks_ahead(request: Request) -> bool:
 
 def own_path(path: str) -> str:
     """A path of the desk to go on to; anything else leads to the list."""
-    known = path.startswith((FRONT, "/desk/directives"))
+    known = path.startswith((FRONT, "/desk/directives", "/desk/complaints"))
     safe = known and "\\" not in path and "//" not in path and path.isprintable()
     return path if safe else FRONT

@@ -6,7 +6,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.responses import RedirectResponse
 from starlette.staticfiles import StaticFiles
 
-from . import signing, task_views
+from . import complaint_views, signing, task_views
 from .sessions import DeskProblem, SignedOut
 from .site import FRONT, HEADERS, HERE, page
 
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/desk", include_in_schema=False)
 
 def install(app: FastAPI) -> None:
     """Put the desk on an application."""
-    for part in (signing.router, router, *task_views.ROUTERS):
+    for part in (signing.router, router, *task_views.ROUTERS, complaint_views.router):
         app.include_router(part)
     app.mount("/desk/static", StaticFiles(directory=HERE / "static"))
     if FONTS.is_dir():

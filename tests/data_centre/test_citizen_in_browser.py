@@ -14,6 +14,7 @@ from selenium.webdriver.support.ui import Select
 
 from data_centre.complaints.intake import Intake, tracked
 from data_centre.complaints.life import Move, load, move, outcome_of
+from data_centre.complaints.rights import Mover
 from data_centre.feed import writing
 from ioc_domain.codes import ComplaintFlag
 from ioc_domain.places import to_lat_lon
@@ -81,7 +82,7 @@ def step(served: Served, tracking: str, verb: str, text: str) -> None:
     """One move of the unit."""
     with writing(served.database) as writer:
         number = tracked(writer.connection, tracking)
-        move(writer, Intake(served.database).blobs, number, Move(verb, text), "test")
+        move(writer, Intake(served.database).blobs, number, Move(verb, text), Mover("test"))
 
 
 def errors(browser: webdriver.Chrome) -> list[str]:

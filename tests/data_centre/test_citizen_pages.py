@@ -15,6 +15,7 @@ from data_centre.citizen.limits import RateLimit
 from data_centre.citizen.pages import LOOKS, REPORTS
 from data_centre.complaints.intake import Intake, Taken, tracked
 from data_centre.complaints.life import Move, load, move, outcome_of, reporter_of
+from data_centre.complaints.rights import Mover
 from data_centre.complaints.submission import Reporter, SentFile
 from data_centre.complaints.words import HIDDEN
 from data_centre.feed import writing
@@ -102,7 +103,7 @@ def taken(served: Served, **changes: object) -> Taken:
 def step(served: Served, number: int, verb: str, text: str, **how: object) -> None:
     """One move."""
     with writing(served.database) as writer:
-        move(writer, Intake(served.database).blobs, number, Move(verb, text, **how), "test")  # type: ignore[arg-type]
+        move(writer, Intake(served.database).blobs, number, Move(verb, text, **how), Mover("test"))  # type: ignore[arg-type]
 
 
 def test_a_report_is_sent_and_followed(served: Served, citizen: Citizen) -> None:

@@ -16,6 +16,7 @@ from data_centre.cli import main
 from data_centre.complaints import due, life, quarantine
 from data_centre.complaints.intake import Intake
 from data_centre.complaints.life import Move, move, outcome_of, rate
+from data_centre.complaints.rights import Mover
 from data_centre.complaints.submission import Fault, Reporter, SentFile, SubmissionRefused
 from data_centre.complaints.words import HIDDEN
 from data_centre.database import Database
@@ -48,7 +49,7 @@ def stored(database: Database, number: int) -> ComplaintRecord:
 def step(database: Database, number: int, verb: str, text: str = "Đã xem.", now: int = NOW + 60, **how: object) -> None:
     """One move."""
     with writing(database, lambda: now) as writer:
-        move(writer, Intake(database).blobs, number, Move(verb, text, **how), "test")  # type: ignore[arg-type]
+        move(writer, Intake(database).blobs, number, Move(verb, text, **how), Mover("test"))  # type: ignore[arg-type]
 
 
 def kinds(complaint: ComplaintRecord) -> list[str]:

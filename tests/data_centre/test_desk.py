@@ -84,6 +84,7 @@ class Elements(HTMLParser):
         self.attributes: set[str] = set()
         self.scripts: set[str] = set()
         self.links: set[str] = set()
+        self._in_order: list[str] = []
         self.feed(text)
         self.close()
 
@@ -96,6 +97,11 @@ class Elements(HTMLParser):
             self.scripts.add(values.get("src") or "inline")
         if tag == "a":
             self.links.add(values.get("href") or "")
+            self._in_order.append(values.get("href") or "")
+
+    def ordered_links(self) -> list[str]:
+        """Where links lead, in the order of the page."""
+        return self._in_order
 
 
 def field(page: httpx.Response, name: str) -> str:

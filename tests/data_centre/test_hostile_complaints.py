@@ -14,6 +14,7 @@ from selenium.webdriver.common.keys import Keys
 
 from data_centre.complaints.intake import Intake, tracked
 from data_centre.complaints.life import Move, move
+from data_centre.complaints.rights import Mover
 from data_centre.complaints.words import clean_text
 from data_centre.feed import writing
 from tests.data_centre import factories as make
@@ -78,8 +79,8 @@ def test_the_pages_for_citizens(city: Served, phone: webdriver.Chrome) -> None:
         taken = intake.take(pothole(text=said, address=TEXTS[start + 1]))
         with writing(city.database) as writer:
             number = tracked(writer.connection, taken.tracking)
-            move(writer, intake.blobs, number, Move("progress", TEXTS[start + 2]), TEXTS[start + 3])
-            move(writer, intake.blobs, number, Move("close", answered), "test")
+            move(writer, intake.blobs, number, Move("progress", TEXTS[start + 2]), Mover(TEXTS[start + 3]))
+            move(writer, intake.blobs, number, Move("close", answered), Mover("test"))
         phone.get(f"{city.url}/phan-anh/{taken.tracking}")
         wait_for(lambda: phone.find_elements(By.ID, "outcome"))
         holds(phone)

@@ -23,6 +23,7 @@ from data_centre.cli import main
 from data_centre.complaints import quarantine
 from data_centre.complaints.intake import Intake
 from data_centre.complaints.life import Move, load, move, reporter_of
+from data_centre.complaints.rights import Mover
 from data_centre.complaints.submission import Reporter, SentFile
 from data_centre.complaints.words import HIDDEN
 from data_centre.feed import writing
@@ -150,7 +151,7 @@ def test_a_closed_request_shows_its_outcome_and_photo(api: Georeport) -> None:
     assert api.http.get(media).status_code == 404
     with writing(api.served.database) as writer:
         files = (SentFile("b.jpg", 1, photo(colour="green")),)
-        move(writer, api.intake.blobs, taken.id, Move("close", "Đã vá. Gọi 0911222333.", files=files), "test")
+        move(writer, api.intake.blobs, taken.id, Move("close", "Đã vá. Gọi 0911222333.", files=files), Mover("test"))
     shown = api.get(f"request/{taken.id}.json").json()
     assert (shown["status"], shown["status_notes"]) == ("closed", f"Đã vá. Gọi {HIDDEN}.")
     with api.served.database.write() as connection:
@@ -189,7 +190,7 @@ def test_filters_and_their_limits(api: Georeport) -> None:
     assert ids(start_date=day(60).replace("Z", "+00:00"), service_code="CX-01,XX") == made[:2]
     assert ids(service_code="CX-02") == [made[2]] and ids(service_code="CX") == []
     with writing(api.served.database) as writer:
-        move(writer, api.intake.blobs, made[0], Move("reject", "Đường nội bộ."), "test")
+        move(writer, api.intake.blobs, made[0], Move("reject", "Đường nội bộ."), Mover("test"))
     assert (
         ids(status="closed") == [made[0]] and ids(status="open") == made[1:3] and ids(status="open,closed") == made[:3]
     )

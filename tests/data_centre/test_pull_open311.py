@@ -21,6 +21,7 @@ from data_centre.cli import main
 from data_centre.complaints import quarantine
 from data_centre.complaints.intake import Intake
 from data_centre.complaints.life import Move, move
+from data_centre.complaints.rights import Mover
 from data_centre.database import Database
 from data_centre.feed import writing
 from data_centre.open311.fetching import ATTEMPTS, Fetcher, PullFailed
@@ -158,7 +159,7 @@ def test_from_our_own_server(empty: Database, tmp_path: Path) -> None:
     intake = Intake(other)
     taken = [intake.take(pothole(text=f"Số {n}", created=now - n * 8 * DAY)) for n in range(1, 5)]
     with writing(other) as writer:
-        move(writer, intake.blobs, taken[0].id, Move("close", "Đã vá."), "test")
+        move(writer, intake.blobs, taken[0].id, Move("close", "Đã vá."), Mover("test"))
     with serving(other) as served:
         for url in (f"{served.url}/open311/v2/", f"{served.url}/open311/discovery.xml"):
             pulled = pull(empty, url, now=now + 5, jurisdiction="ioc", since=now - 60 * DAY)
@@ -170,7 +171,7 @@ def test_from_our_own_server(empty: Database, tmp_path: Path) -> None:
         assert [(r.x, r.y) for r in rows] == [(t.complaint.x, t.complaint.y) for t in reversed(taken)]
         assert rows[3].status == ComplaintStatus.CLOSED and "Đã vá." in rows[3].timeline
         with writing(other) as writer:
-            move(writer, intake.blobs, taken[1].id, Move("close", "Xong."), "test")
+            move(writer, intake.blobs, taken[1].id, Move("close", "Xong."), Mover("test"))
         # Thirty days are looked back on: the oldest is not asked for again.
         assert counts(pull(empty, f"{served.url}/open311/v2", now=now + 9, jurisdiction="ioc")) == (0, 1, 2, 0)
         with pytest.raises(PullFailed, match="answers 401"):

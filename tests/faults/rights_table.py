@@ -11,7 +11,7 @@ from ioc_domain import commands as c
 from ioc_domain.codes import Role
 from tests.data_centre import factories as make
 from tests.data_centre.conftest import PASSWORD
-from tests.faults.rights_world import NO_ID, NO_SHA, OFFICERS, REPORTED, UNITS, Actor, World
+from tests.faults.rights_world import NO_COMPLAINT, NO_ID, NO_SHA, OFFICERS, REPORTED, UNITS, Actor, World
 
 
 @dataclass(frozen=True)
@@ -141,6 +141,10 @@ def _directive_form(world: World, actor: Actor, thing: Thing) -> dict[str, Any]:
     return {**form, "data": {"csrf": form["data"]["csrf"], "answer": form["data"]["cause"]}}
 
 
+def _move_form(world: World, actor: Actor, _thing: Thing) -> dict[str, Any]:
+    return {"data": {"csrf": world.csrf_of(actor), "seen": "old", "verb": "close", "text": "Đã xong"}}
+
+
 def _answer_form(world: World, actor: Actor, thing: Thing) -> dict[str, Any]:
     return {"data": _form(world, actor, thing)["data"]}
 
@@ -220,6 +224,13 @@ ENTRIES = [
     Entry("POST", "/desk/directives/{task_id}/answer", of("order_drafted"), own_desk, good=422, asks=_answer_form),
     Entry("GET", "/desk/directives/{task_id}/files/{sha256}", of("order_drafted", "order_file", no_second=NO_SHA),
           own_desk),
+    Entry("GET", "/desk/complaints", whole, anybody),
+    Entry("GET", "/desk/complaints/{number}", of("complaint", none=NO_COMPLAINT), own_desk),
+    # A form of a page that is older than the complaint does nothing: the page comes again.
+    Entry("POST", "/desk/complaints/{number}/move", of("complaint", none=NO_COMPLAINT), own_desk, good=409,
+          asks=_move_form),
+    Entry("GET", "/desk/complaints/{number}/files/{sha256}",
+          of("complaint", "complaint_photo", none=NO_COMPLAINT, no_second=NO_SHA), own_desk),
     Entry("MOUNT", "/desk/static", lambda _w: [Thing("all", "desk.css"), Thing("none", "desk.xyz")], exists),
     Entry("MOUNT", "/desk/fonts", lambda _w: [Thing("none", "x.ttf")], exists),
     Entry("MOUNT", "/open311", _georeport, exists),

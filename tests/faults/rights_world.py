@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+import msgspec
 import sqlalchemy as sa
 
 from data_centre import models as m
 from data_centre.accounts import create_account
+from data_centre.blobs import BlobStore
 from data_centre.complaints import reporters
 from data_centre.complaints.submission import Reporter
 from data_centre.desk import sessions
@@ -34,6 +36,7 @@ REPORTED = "1"
 """Id of the complaint that is theirs."""
 NO_ID = "00000000-0000-4000-8000-000000000000"
 NO_SHA = "0" * 64
+NO_COMPLAINT = "29999999"
 
 
 def marks(unit: str) -> list[str]:
@@ -80,6 +83,8 @@ class World:
     directive_part: dict[str, str] = field(default_factory=dict)
     order_drafted: dict[str, str] = field(default_factory=dict)
     order_file: dict[str, str] = field(default_factory=dict)
+    complaint: dict[str, str] = field(default_factory=dict)
+    complaint_photo: dict[str, str] = field(default_factory=dict)
     own_command: str = ""
     own_body: bytes = b""
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60))
@@ -121,6 +126,7 @@ def build_world(served: Served) -> World:
     for unit, code in UNITS.items():
         _directive(world, unit, code)
         _begun_answer(world, unit, code)
+        _complaint(world, unit, code)
     with served.database.write() as connection:
         name, phone, email, address = REPORTER
         reporters.remember(connection, int(REPORTED), Reporter(name, phone, email, address))
@@ -148,6 +154,19 @@ def _directive(world: World, unit: str, code: str) -> None:
         [bucket] = connection.execute(sa.select(b.id).where(b.id.like(f"unit:{code}/directive/%"))).scalars()
     world.directive_bucket[unit] = bucket
     world.directive_part[unit] = _first_part(world.served, bucket)
+
+
+def _complaint(world: World, unit: str, code: str) -> None:
+    """A complaint that lies with the unit, with a photo: all may see the record, its page is the unit's."""
+    number = 20_000_001 + sorted(UNITS).index(unit)
+    database = world.served.database
+    with database.write() as connection:
+        data = f"ẢNH CHỤP {unit}".encode()
+        photo = BlobStore(database).put(connection, data, kind="photo", mime="image/jpeg", now=1, scope="city")
+    photos = msgspec.json.encode([[photo, make.MADE_AT, "image/jpeg"]]).decode()
+    made = msgspec.structs.replace(make.complaint(number, created=make.MADE_AT), unit=make.unit(code).id, photos=photos)
+    world.served.put(made)
+    world.complaint[unit], world.complaint_photo[unit] = str(number), photo
 
 
 def _begun_answer(world: World, unit: str, code: str) -> None:

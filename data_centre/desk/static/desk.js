@@ -1,6 +1,16 @@
 // Keeps the draft while it is written. Without script the button does the same.
 (function () {
   "use strict";
+  var chosen = document.getElementById("chosen");
+  document.querySelectorAll("input[type=file]").forEach(function (input) {
+    input.addEventListener("change", function () {
+      var names = [];
+      input.form.querySelectorAll("input[type=file]").forEach(function (each) {
+        Array.prototype.forEach.call(each.files, function (file) { names.push(file.name); });
+      });
+      chosen.textContent = names.length ? "Sẽ gửi kèm: " + names.join(", ") : "";
+    });
+  });
   var form = document.getElementById("answer");
   if (!form) { return; }
   var saved = document.getElementById("saved");
@@ -21,14 +31,4 @@
     timer = window.setTimeout(keep, 1500);
   });
   form.addEventListener("submit", function () { window.clearTimeout(timer); });
-  var chosen = document.getElementById("chosen");
-  form.querySelectorAll("input[type=file]").forEach(function (input) {
-    input.addEventListener("change", function () {
-      var names = [];
-      form.querySelectorAll("input[type=file]").forEach(function (each) {
-        Array.prototype.forEach.call(each.files, function (file) { names.push(file.name); });
-      });
-      chosen.textContent = names.length ? "Sẽ gửi kèm: " + names.join(", ") : "";
-    });
-  });
 }());
