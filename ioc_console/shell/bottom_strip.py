@@ -11,11 +11,11 @@ from ioc_console.sync_status import SyncStatus
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight, font, theme
 from ioc_console.widgets.buttons import Button
-from ioc_console.widgets.labels import label, rule
+from ioc_console.widgets.labels import as_plain, label, rule
 
 HEIGHT = 32
-FACTS_FROM = 1200
-"""Narrower than this the catalogue gives way to the state of the line."""
+LEAST = 640
+"""Narrower than this the strip is never made: link state, outbox, sample mark and clock have room."""
 
 
 class LinkMark(QWidget):
@@ -34,8 +34,14 @@ class LinkMark(QWidget):
         """Show another state."""
         self._standing = standing
         self.setAccessibleName(standing.words)
-        self.setFixedSize(self.sizeHint())
+        self.set_room(self.sizeHint().width())
         self.update()
+
+    def set_room(self, width: int) -> None:
+        """As wide as its words, at most so wide: then they are cut, and whole in the tooltip."""
+        whole = self.sizeHint()
+        self.setFixedSize(max(48, min(whole.width(), width)), whole.height())
+        self.setToolTip(as_plain(self._standing.words) if self.width() < whole.width() else "")
 
     def sizeHint(self) -> QSize:
         """Icon, words, and padding when inverted."""
@@ -67,7 +73,9 @@ class LinkMark(QWidget):
         painter.drawPixmap(left, 3, t.pixmap(state.icon, token, 14, self.devicePixelRatioF()))
         painter.setPen(t.colour(token))
         painter.setFont(self.font())
-        painter.drawText(self.rect().adjusted(left + 21, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), state.words)
+        room = self.rect().adjusted(left + 21, 0, -left, 0)
+        words = QFontMetrics(self.font()).elidedText(state.words, Qt.TextElideMode.ElideRight, room.width() + 1)
+        painter.drawText(room.adjusted(0, 0, 1, 0), int(Qt.AlignmentFlag.AlignVCenter), words)
         if self.hasFocus():
             painter.setPen(QPen(t.colour("focus"), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -105,13 +113,14 @@ class BottomStrip(QWidget):
         self._detail_block = _block(_short_rule(), self._detail, self._bar)
         self._sample_block = _block(self.sample_mark, _short_rule())
         self._facts_block = _block(self._facts_label, _short_rule())
+        self._key_block = _block(self._sync_key, _short_rule())
         row.addWidget(self.link_mark)
         row.addWidget(self._outbox_block)
         row.addWidget(self._detail_block)
         row.addStretch(1)
         row.addWidget(self._sample_block)
         row.addWidget(self._facts_block)
-        row.addWidget(_block(self._sync_key, _short_rule()))
+        row.addWidget(self._key_block)
         row.addWidget(self._clock)
         self.link_mark.clicked.connect(self.sync_pane_asked)
         self.outbox_button.clicked.connect(self.sync_pane_asked)
@@ -134,19 +143,40 @@ class BottomStrip(QWidget):
         standing = link_standing(self._sync, self._now)
         self.link_mark.set_standing(standing)
         self.outbox_button.setText(standing.outbox)
-        self._outbox_block.setVisible(bool(standing.outbox))
         self._detail.setText(standing.detail)
-        self._detail_block.setVisible(bool(standing.detail))
         progress = self._sync.progress
         self._bar.setVisible(progress is not None)
         if progress is not None:
             share = progress.bytes_done / progress.bytes_total if progress.bytes_total else 0.0
             self._bar.setValue(int(1000 * min(1.0, share)))
         self.sample_mark.setText(tr("Sample data") if self._sample else "")
-        self._sample_block.setVisible(self._sample)
         self._facts_label.setText(self._facts)
-        self._facts_block.setVisible(bool(self._facts) and self.width() >= FACTS_FROM)
         self._sync_key.setText(f"F5  {tr('Sync now')}")
+        self._fit(standing)
+
+    def _fit(self, standing: Standing) -> None:
+        """What is told beside the state of the line gives way by its weight: the clock is never cut."""
+        room = self.width() - 2 * Space.L
+        told = {
+            self._outbox_block: bool(standing.outbox),
+            self._sample_block: self._sample,
+            self._detail_block: bool(standing.detail),
+            self._key_block: True,
+            self._facts_block: bool(self._facts),
+        }
+        needed = self._clock.sizeHint().width() + self.link_mark.sizeHint().width() + Space.L
+        needed += sum(block.sizeHint().width() + Space.L for block, wanted in told.items() if wanted)
+        for block in (self._facts_block, self._key_block, self._detail_block):
+            if needed > room and told[block]:
+                told[block] = False
+                needed -= block.sizeHint().width() + Space.L
+        self.link_mark.set_room(self.link_mark.sizeHint().width() - max(0, needed - room))
+        for block, shown in told.items():
+            block.setVisible(shown)
+            block.updateGeometry()  # its words are others: otherwise the line learns that one event later
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()  # the place of each was made for what stood there before
 
     def changeEvent(self, event: QEvent) -> None:
         """Live language switching."""
@@ -158,6 +188,10 @@ class BottomStrip(QWidget):
         """What gives way when it is narrow."""
         super().resizeEvent(event)
         self.refresh()
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow: what stands on it gives way, and does not keep the window from getting smaller."""
+        return QSize(LEAST, HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Surface and the line on top."""

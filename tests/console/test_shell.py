@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -222,6 +223,49 @@ def test_long_work_shows_its_progress_and_goes_away(window: ShellWindow) -> None
     sync.take(RowsChanged(["complaint"], "e:1", 412))
     assert not bar.isVisible()
     assert "412 thay đổi" in window.bottom_strip._detail.text()
+
+
+def standings(window: ShellWindow) -> Iterator[str]:
+    """Everything the strip may have to tell at once, from little to more than has room."""
+    sync, strip = window.context.sync, window.bottom_strip
+    for sample, facts in ((False, ""), (True, "Danh mục v2 · 154 chỉ tiêu thành phố")):
+        strip.set_site(facts, sample)
+        for outbox in (OutboxChanged(0, 0, 0), OutboxChanged(1_234, 3, 2)):
+            sync.take(outbox)
+            for state in Link:
+                for retry in (0, 1_795_417_680):
+                    sync.take(LinkChanged(state, 1_795_399_920, 1_795_399_860, retry_at=retry))
+                    yield f"{state} {outbox.waiting} {sample} {retry}"
+            sync.take(LinkChanged(Link.ONLINE, 0, 1_795_417_500))
+            sync.take(Progress("complaint", 2_300_000, 6_100_000, 40, 100, False))
+            yield f"fetching {outbox.waiting} {sample}"
+            sync.take(Progress("complaint", 6_100_000, 6_100_000, 100, 100, True))
+
+
+def test_the_clock_is_whole_whatever_stands_beside_it(window: ShellWindow, qt: QApplication) -> None:
+    """In every state of the line, right after the window got narrower and wider as well as later: nothing is cut but
+    the words of the line, nothing overlaps, and the outbox, the sample mark and the clock are there."""
+    strip = window.bottom_strip
+    window.refresh_clock()
+
+    def look(what: str) -> None:
+        parts = [p for k in range(strip.layout().count()) if (item := strip.layout().itemAt(k)) is not None
+                 and (p := item.widget()) is not None and p.isVisible()]
+        boxes = [p.geometry() for p in parts]
+        assert strip.rect().contains(strip._clock.geometry()), what
+        assert strip._clock.width() >= strip._clock.sizeHint().width(), what
+        assert all(a.right() < b.left() for a, b in pairwise(boxes)), what
+        for part in parts:
+            if part is not strip.link_mark:
+                assert part.width() >= part.sizeHint().width(), (what, part)
+        assert strip.sample_mark.isVisible() is (strip.sample_mark.text() != ""), what
+
+    for what in standings(window):
+        for width in (1366, 1100, 1920, 1366):
+            window.resize(width, 768)
+            look(f"{what}, right after {width}")
+        qt.processEvents()
+        look(f"{what}, later")
 
 
 def test_offline_the_age_of_what_is_seen_stands_beside_the_title(window: ShellWindow) -> None:
