@@ -240,7 +240,8 @@ def _days(tally: BoardTally, wanted: ComplaintFilter, now: int) -> tuple[int, tu
     last = max(last, int(days[-1]) if len(days) else last)
 
     def on(counts: Counts, day: int) -> int:
-        return int(counts[day]) if day < len(counts) else 0
+        # A clock that stands in 1970 makes days before the first one that is counted.
+        return int(counts[day]) if 0 <= day < len(counts) else 0
 
     return first * DAY - ZONE_SECONDS, tuple(
         DayCount(date.fromordinal(_EPOCH + day).isoformat(), on(received, day), on(ended, day))
