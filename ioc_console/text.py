@@ -16,7 +16,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QTranslator
 
 from ioc_console.paths import resources
-from ioc_domain.foreign_text import isolated
+from ioc_domain.foreign_text import in_sight
 
 CONTEXT = "ioc"
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -28,12 +28,12 @@ _installed: QTranslator | None = None
 def tr(source: str, /, **values: object) -> str:
     """The phrase in the language in use, with `{name}` places filled in.
 
-    Values are put in as plain text; braces inside them are left alone, and what turns round in one ends with it.
+    Values are put in as plain text; braces inside them are left alone, and what hides or turns round is a mark.
     """
     text = QCoreApplication.translate(CONTEXT, source)
     if not values:
         return text
-    return text.format(**{name: isolated(v) if isinstance(v, str) else v for name, v in values.items()})
+    return text.format(**{name: in_sight(v) if isinstance(v, str) else v for name, v in values.items()})
 
 
 def mark(source: str, /) -> str:

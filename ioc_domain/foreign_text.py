@@ -23,8 +23,6 @@ _UNSEEN = (
 # The joiner belongs to pictures such as 👨‍👩‍👧; between letters it only hides.
 _JOINER = "(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d|\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])"
 _HIDDEN = re.compile(f"[{_TURNING}{_UNSEEN}]|{_JOINER}")
-_TURNED = re.compile(f"[{_TURNING}]")
-_ISOLATE, _END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -42,21 +40,3 @@ def all_in_sight(record: R) -> R:
         if isinstance(value := getattr(record, name), str) and _HIDDEN.search(value)
     }
     return msgspec.structs.replace(record, **changes) if changes else record
-
-
-def isolated(text: str) -> str:
-    """The text fit to stand among other words: whatever turns round in it ends with it."""
-    if not _TURNED.search(text):
-        return text
-    # An unmatched end inside would close the isolate too early.
-    depth = 0
-    kept = []
-    for c in text:
-        if c in "\u2066\u2067\u2068":
-            depth += 1
-        elif c == _END:
-            if not depth:
-                continue
-            depth -= 1
-        kept.append(c)
-    return _ISOLATE + "".join(kept) + _END * (depth + 1)

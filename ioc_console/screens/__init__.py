@@ -26,6 +26,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ioc_console.navigation import Route
+from ioc_domain.foreign_text import in_sight
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -54,6 +55,11 @@ class SearchHit:
     route: Route
     marks: tuple[tuple[int, int], ...] = ()
     """[start, end) of the words in the title that the search hit."""
+
+    def __post_init__(self) -> None:
+        # One mark stands for one character: the places in the title stay right.
+        object.__setattr__(self, "title", in_sight(self.title))
+        object.__setattr__(self, "detail", in_sight(self.detail))
 
 
 class ScreenView(QWidget):

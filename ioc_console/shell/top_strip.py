@@ -12,6 +12,7 @@ from ioc_console.text import tr
 from ioc_console.theme import CORNER, Size, Space, Weight, font, theme
 from ioc_console.widgets.buttons import IconButton
 from ioc_console.widgets.filter_combo import FilterCombo
+from ioc_domain.foreign_text import in_sight
 
 HEIGHT = 48
 
@@ -30,8 +31,8 @@ class Breadcrumb(QWidget):
 
     def set_steps(self, steps: Sequence[str]) -> None:
         """Show where we are."""
-        self._steps = tuple(steps)
-        self.setAccessibleName(" / ".join(steps))
+        self._steps = tuple(in_sight(step) for step in steps)
+        self.setAccessibleName(" / ".join(self._steps))
         self.updateGeometry()
         self.update()
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
 from ioc_console.theme import Size, Weight, font, theme
 from ioc_console.widgets.labels import as_plain
+from ioc_domain.foreign_text import in_sight
 
 ICON_GAP = 4
 """Room between a button's icon and its words, part of the icon: the style leaves too little."""
@@ -44,7 +45,8 @@ class Button(QPushButton):
         self._tint()
 
     def setText(self, text: str) -> None:
-        """Words of the button; the key hint stands after them."""
+        """Words of the button, in sight; the key hint stands after them."""
+        text = in_sight(text)
         self.setAccessibleName(text)
         plain = text.replace("&", "&&")
         super().setText(f"{plain}\N{EM SPACE}{self._key}" if self._key else plain)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from ioc_domain.foreign_text import in_sight
+
 
 def fold(text: str) -> str:
     """Lower case without marks, đ as d: how people type when they search."""
@@ -24,3 +26,7 @@ class Choice:
     detail: str = ""
     heading: bool = False
     option: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", in_sight(self.words))
+        object.__setattr__(self, "detail", in_sight(self.detail))

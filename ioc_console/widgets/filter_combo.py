@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioc_console.theme import CORNER, Size, Weight, font, theme
 from ioc_console.widgets.choices import Choice, fold
+from ioc_domain.foreign_text import in_sight
 
 if TYPE_CHECKING:
     from ioc_console.widgets.choice_list import ChoiceList
@@ -57,7 +58,7 @@ class FilterCombo(QWidget):
 
     def set_words(self, words: str, detail: str = "") -> None:
         """Show words of another kind than those of the list."""
-        self._words, self._detail = words, detail
+        self._words, self._detail = in_sight(words), in_sight(detail)
         self.setAccessibleName(f"{words} {detail}".strip())
         self.updateGeometry()
         self.update()

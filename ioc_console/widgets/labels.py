@@ -1,4 +1,4 @@
-"""Labels: always plain text, sized, weighted and toned by name."""
+"""Labels: always plain text, sized, weighted and toned by name; what hides in a text from outside is a mark."""
 
 from __future__ import annotations
 
@@ -7,6 +7,19 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from ioc_console.theme import Size, Weight, font
+from ioc_domain.foreign_text import in_sight
+
+
+class PlainLabel(QLabel):
+    """Shows text as text."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def setText(self, text: str) -> None:
+        """What it says, in sight."""
+        super().setText(in_sight(text))
 
 
 def label(
@@ -20,8 +33,7 @@ def label(
     parent: QWidget | None = None,
 ) -> QLabel:
     """A plain-text label. `tone`: text, secondary, focus, or a standing's token."""
-    made = QLabel(parent)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made = PlainLabel(parent)
     made.setText(text)
     made.setFont(font(size, weight))
     made.setWordWrap(wrap)
@@ -38,7 +50,7 @@ def set_tone(target: QLabel, tone: str) -> None:
         target.style().polish(target)
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(PlainLabel):
     """One line that gives way: cut with "…" where there is no room; the whole text is in the tooltip."""
 
     def __init__(
@@ -50,7 +62,6 @@ class ElidedLabel(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(font(size, weight))
         self.setProperty("tone", tone)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -78,10 +89,10 @@ class ElidedLabel(QLabel):
 
 
 def as_plain(text: str) -> str:
-    """Text for a tooltip, where Qt would guess at markup: escaped, so that data stays text."""
+    """Text for a tooltip, where Qt would guess at markup: escaped, so that data stays text, and in sight."""
     from html import escape
 
-    return f"<span>{escape(text)}</span>"
+    return f"<span>{escape(in_sight(text))}</span>"
 
 
 def rule(vertical: bool = False) -> QFrame:

@@ -36,6 +36,7 @@ from ioc_console.widgets.labels import as_plain
 from ioc_console.widgets.marked_text import draw_marked
 from ioc_console.widgets.standing_mark import draw_standing, standing_name
 from ioc_domain.codes import Standing
+from ioc_domain.foreign_text import in_sight
 
 ROW_HEIGHT = 28
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -51,6 +52,9 @@ class Cell:
     standing: Standing | str | None = None
     stale: bool = False
     paint: Callable[[QPainter, QRectF], None] | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", in_sight(self.text))
 
 
 @dataclass(frozen=True)

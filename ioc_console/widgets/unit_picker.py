@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 from ioc_console.text import tr
 from ioc_console.theme import Space
 from ioc_console.widgets.choices import fold
+from ioc_domain.foreign_text import in_sight
 
 
 class _Filter(QSortFilterProxyModel):
@@ -70,7 +71,7 @@ class UnitPicker(QFrame):
 
     def set_units(self, units: Sequence[tuple[str, str]]) -> None:
         """What can be picked."""
-        self._units = tuple(units)
+        self._units = tuple((code, in_sight(name)) for code, name in units)
         self._names.setStringList([name for _, name in self._units])
         self._shown.set_names([name for _, name in self._units])
         self._first()

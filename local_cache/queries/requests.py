@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ioc_domain.codes import AreaLevel, Direction, PromiseState, RequestState
 from ioc_domain.evidence import Evidence, EvidencePoint
+from ioc_domain.foreign_text import all_in_sight, in_sight
 from ioc_domain.periods import Period
 from ioc_domain.records import (
     AreaRecord,
@@ -37,7 +38,7 @@ EVIDENCE_PERIODS = 12
 
 @dataclass(frozen=True)
 class RequestCard:
-    """One request on the board with the names its codes stand for."""
+    """One request on the board with the names its codes stand for; every text of it in sight."""
 
     request: ExplanationRequestRecord
     unit_name: str
@@ -83,7 +84,7 @@ class UnitChoice:
 
 @dataclass(frozen=True)
 class ComposeSubject:
-    """What a new request about an indicator starts from."""
+    """What a new request about an indicator starts from. The evidence is as it will be frozen, to the letter."""
 
     evidence: Evidence
     unit_code: str
@@ -161,9 +162,11 @@ def request_thread(session: Session, outbox: Path, request_id: str, now: int, cu
         today = indicator_evidence(session, request.subject, request.area_code, request.period, now, cursor)
     return RequestThread(
         card=_cards(session, [request], list(own_commands(session, outbox)))[0],
-        events=tuple(sorted(rows(session, RequestEventRecord, request_id=request_id), key=lambda e: e.n)),
+        events=tuple(sorted(map(all_in_sight, rows(session, RequestEventRecord, request_id=request_id)),
+                            key=lambda e: e.n)),
         today=today,
-        promises=tuple(sorted(promises, key=lambda p: (p.state != PromiseState.PENDING, -p.made_at))),
+        promises=tuple(sorted(map(all_in_sight, promises),
+                              key=lambda p: (p.state != PromiseState.PENDING, -p.made_at))),
         answered_on_time=(on_time, len(answered)),
         calendar=calendar(session),
     )
@@ -190,8 +193,8 @@ def compose_subject(
     return ComposeSubject(
         evidence=evidence,
         unit_code=unit.code if unit else "",
-        unit_name=unit.name if unit else "",
-        promises=tuple(sorted(promises, key=lambda p: -p.made_at)),
+        unit_name=in_sight(unit.name) if unit else "",
+        promises=tuple(sorted(map(all_in_sight, promises), key=lambda p: -p.made_at)),
         open_requests=_cards(session, same, []),
         owed_by_unit=len(owed),
         calendar=calendar(session),
@@ -205,7 +208,7 @@ def request_cards(session: Session, requests: list[ExplanationRequestRecord]) ->
 
 def units_to_ask(session: Session) -> tuple[UnitChoice, ...]:
     """Units in force, by name."""
-    found = [UnitChoice(u.code, u.name) for u in rows(session, UnitRecord, valid_to="")]
+    found = [UnitChoice(u.code, in_sight(u.name)) for u in rows(session, UnitRecord, valid_to="")]
     return tuple(sorted(found, key=lambda u: u.name))
 
 
@@ -217,7 +220,7 @@ def indicators_at_risk_first(session: Session) -> tuple[tuple[str, str], ...]:
         if a.indicator not in newest or newest[a.indicator].period < a.period:
             newest[a.indicator] = a
     names = [
-        (f"{i.catalogue}:{i.code}", i.name)
+        (f"{i.catalogue}:{i.code}", in_sight(i.name))
         for i in rows(session, IndicatorRecord, catalogue=setting(session, "catalogue", "v2"))
     ]
     return tuple(sorted(names, key=lambda n: (standing_rank(newest[n[0]].standing) if n[0] in newest else 9, n[1])))
@@ -334,11 +337,11 @@ def _cards(
     for r in requests:
         indicator = indicators.get(r.subject)
         cards.append(RequestCard(
-            request=r,
-            unit_name=units.get(r.unit_code, r.unit_code),
-            unit_of_measure=indicator.unit_of_measure if indicator else "",
+            request=all_in_sight(r),
+            unit_name=in_sight(units.get(r.unit_code, r.unit_code)),
+            unit_of_measure=in_sight(indicator.unit_of_measure) if indicator else "",
             lower_is_better=indicator is not None and indicator.direction == Direction.LOWER,
             pending=pending.get(r.id, ""),
-            routed_from_name=units.get(r.routed_from, r.routed_from),
+            routed_from_name=in_sight(units.get(r.routed_from, r.routed_from)),
         ))
     return tuple(cards)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from ioc_domain.foreign_text import MARK, all_in_sight, in_sight, isolated
+from ioc_domain.foreign_text import MARK, all_in_sight, in_sight
 from ioc_domain.records import UnitRecord
 from tests.hostile_payloads import payloads
 
@@ -16,7 +16,6 @@ def test_ordinary_text_is_untouched() -> None:
     for text in ("Hẻm 116 Lê Văn Lương ngập", "<b>&amp;", "1/2 – 3 %", "", "dòng\nmới\tcột",
                  "👨\u200d👩\u200d👧 và ❤\ufe0f\u200d🔥"):
         assert in_sight(text) is text or in_sight(text) == text
-        assert isolated(text) is text
 
 
 def test_every_invisible_or_turning_character_is_marked() -> None:
@@ -48,20 +47,6 @@ def test_one_mark_for_one_character_and_nothing_is_lost() -> None:
         assert all(a in (b, MARK) for a, b in zip(shown, text, strict=True))
         assert in_sight(shown) == shown
         assert not set(TURNING) & set(shown)
-
-
-def test_what_stands_isolated_ends_with_itself() -> None:
-    """Every isolate that opens inside closes inside, and none closes more than itself."""
-    for text in payloads():
-        placed = isolated(text)
-        if not set(TURNING) & set(text):
-            assert placed is text
-            continue
-        depth = 0
-        for k, c in enumerate(placed, start=1):
-            depth += (c in "\u2066\u2067\u2068") - (c == "\u2069")
-            assert depth > 0 or k == len(placed), repr(text)
-        assert depth == 0, repr(text)
 
 
 def test_records_are_changed_only_where_needed() -> None:

@@ -19,6 +19,7 @@ from ioc_console.view_model import ViewModel
 from ioc_domain.codes import PromiseState, RequestState
 from ioc_domain.commands import AcceptExplanation, ReturnExplanation, WithdrawRequest
 from ioc_domain.evidence import Evidence, thaw
+from ioc_domain.foreign_text import in_sight
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -210,7 +211,7 @@ class ThreadViewModel(ViewModel[ThreadData]):
             raw = json.loads(self.data.thread.card.request.files or "[]")
         except ValueError:
             return ()
-        return tuple((str(f[0]), _size(int(f[1])), str(f[2])) for f in raw)
+        return tuple((in_sight(str(f[0])), _size(int(f[1])), str(f[2])) for f in raw)
 
     def promises(self) -> tuple[PromiseWords, ...]:
         """The unit's commitment memory, what is pending first."""

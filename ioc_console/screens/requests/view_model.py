@@ -16,6 +16,7 @@ from ioc_console.screens.requests import words
 from ioc_console.text import tr
 from ioc_console.view_model import ViewModel
 from ioc_domain.codes import RequestState
+from ioc_domain.foreign_text import in_sight
 from ioc_domain.working_time import at_local, local_date
 
 if TYPE_CHECKING:
@@ -337,12 +338,12 @@ class RequestsViewModel(ViewModel["RequestBoard"]):
             id=own.id,
             type=own.type,
             kind=command_words.command_type(own.type),
-            title=own.title,
-            detail=" · ".join(p for p in (own.unit_name, days) if p),
+            title=in_sight(own.title),
+            detail=" · ".join(p for p in (in_sight(own.unit_name), days) if p),
             saved=saved if own.came_back else f"{saved} · {formatting.age(now - own.saved_at)}",
             state=command_words.command_state(own.state),
             reason=explained.happened if own.came_back else "",
-            advice=explained.sentence(),
+            advice=in_sight(explained.sentence()),
             offers=_on_board(explained.offers),
         )
 
