@@ -155,7 +155,7 @@ def _apart(bounds: tuple[int, int], start: int, stop: int) -> bool:
     return bounds[1] < start or bounds[0] >= stop
 
 
-_AT_ONCE = 8
+_AT_ONCE = 4
 """Blocks counted into a grid at once: a histogram of many cells is itself work to make and to add."""
 
 
