@@ -18,13 +18,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .complaint_selection import Rejects, Selection, rejects
-from .segments import Block, Cancel, Columns
+from .complaint_selection import Rejects
+from .segments import Block, Cancel, Columns, PickedRows
 
 AT_ONCE = 100_000
 """A list, or a step, of up to so many rows is sorted whole."""
@@ -32,11 +31,13 @@ _WINDOW = 2_000
 """Rows of a window: a little more than a page, so that scrolling on finds the next one ready."""
 _KEPT_WINDOWS = 64
 _MOST_STEPS = 1 << 18
+_COUNTED = 1 << 19
+"""Rows counted at once, or a few more."""
 _LAST = np.iinfo(np.int64).max
 
 Keys = NDArray[np.int64]
-Out = Callable[[Block], Rejects]
-"""Which rows of a block do not count."""
+Rows = Callable[[Block], tuple[Block, Rejects]]
+"""The block, or those of its rows that may count, and which of these do not."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class OrderedRows:
 
     count: int
     key: Key
-    _out: Out
+    _of: Rows
     _steps: _Steps | None = None
     _starts: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))
     """Place at which each step begins, and the end."""
@@ -117,24 +118,24 @@ class OrderedRows:
     _lock: Lock = field(default_factory=Lock)
 
     @classmethod
-    def of(
-        cls, columns: Columns, wanted: Selection, key: Key, part: Out | None = None, cancel: Cancel | None = None
-    ) -> OrderedRows:
-        """The rows of a selection, of which `part` may leave out more."""
-
-        def out(block: Block) -> Rejects:
-            return joined(rejects(block, wanted), part(block) if part is not None else None)
-
+    def of(cls, columns: Columns, rows: Rows, key: Key, cancel: Cancel | None = None) -> OrderedRows:
+        """The rows that `rows` lets through."""
         steps = _Steps(columns, key)
         counts = np.zeros(steps.count + 1, np.int64)
-        for block, rejected in _counting(columns, out, cancel):
-            step = steps.of(key.of(block))
+        waiting, held = [], 0
+        for here, rejected in counting(columns, rows, cancel):
+            step = steps.of(key.of(here))
             if rejected is not None:
                 # What does not count goes to a step of its own, which is cut off.
-                step = np.maximum(step, np.multiply(rejected, steps.count, dtype=np.int64))
-            counts += np.bincount(step, minlength=steps.count + 1)
+                np.maximum(step, np.multiply(rejected, steps.count, dtype=np.int64), out=step)
+            waiting.append(step)
+            held += len(step)
+            if held > _COUNTED:  # an array of that many steps is itself work to make and to add
+                counts += np.bincount(np.concatenate(waiting), minlength=steps.count + 1)
+                waiting, held = [], 0
+        counts += np.bincount(np.concatenate([np.zeros(0, np.int64), *waiting]), minlength=steps.count + 1)
         starts = np.concatenate([[0], np.cumsum(counts[:-1])])
-        made = cls(int(starts[-1]), key, out, steps, starts)
+        made = cls(int(starts[-1]), key, rows, steps, starts)
         if made.count <= AT_ONCE:
             made.known = made._sorted(columns, _Piece(0, made.count, 0, steps.count - 1))[0]
         return made
@@ -159,17 +160,21 @@ class OrderedRows:
 
     def place_of(self, columns: Columns, slot: int) -> int:
         """Place of the row in a slot of the whole columns, -1 when it does not count. For rows that are not known."""
-        for block, rejected in _counting(columns, self._out, None):
-            row = slot - block.first
-            if not 0 <= row < block.n or self._steps is None:
+        for block in columns.blocks():
+            if not block.first <= slot < block.first + block.whole[0].n or self._steps is None:
                 continue
-            if rejected is not None and rejected[row]:
+            whole, rows = block.whole
+            row = slot - whole.first
+            if rows is not None and row not in rows:
                 return -1
-            step = int(self._steps.of(self.key.of(block))[row])
+            here, rejected = self._of(PickedRows(whole, np.array([row])))
+            if not here.n or isinstance(rejected, str) or (rejected is not None and rejected[0]):
+                return -1
+            step = int(self._steps.of(self.key.of(here))[0])
             for piece in self._pieces(columns, step, step):
                 if piece.blocks is None or block.number in piece.blocks:
                     ids = self._sorted(columns, piece)[0]
-                    return piece.start + int(np.flatnonzero(ids == int(block["id"][row]))[0])
+                    return piece.start + int(np.flatnonzero(ids == int(here["id"][0]))[0])
         return -1
 
     def _window(self, columns: Columns, number: int) -> NDArray[np.int64]:
@@ -246,17 +251,17 @@ class OrderedRows:
                 continue
             if not self._steps.may_hold(block, piece.first, piece.last):
                 continue
-            rejected = self._out(block)
+            here, rejected = self._of(block)
             if isinstance(rejected, str):
                 continue
-            keys = self.key.of(block)
+            keys = self.key.of(here)
             step = self._steps.of(keys)
             inside = (step >= piece.first) & (step <= piece.last)
             if rejected is not None:
                 inside &= ~rejected
             rows = np.flatnonzero(inside)
             if len(rows):
-                yield block, rows, keys[rows], block["id"][rows].astype(np.int64)
+                yield here, rows, keys[rows], here["id"][rows].astype(np.int64)
 
     def _sorted(self, columns: Columns, piece: _Piece) -> tuple[NDArray[np.int64], Keys]:
         found = [(ids, keys) for _, _, keys, ids in self._rows(columns, piece)]
@@ -266,17 +271,9 @@ class OrderedRows:
         return ids[order], keys[order]
 
 
-def joined(first: Rejects, second: Rejects) -> Rejects:
-    """What either leaves out."""
-    if first is None or isinstance(second, str):
-        return second
-    if second is None or isinstance(first, str):
-        return first
-    return first | second
-
-
-def _counting(columns: Columns, out: Out, cancel: Cancel | None) -> Iterator[tuple[Block, NDArray[Any] | None]]:
+def counting(columns: Columns, rows: Rows, cancel: Cancel | None) -> Iterator[tuple[Block, NDArray[np.bool_] | None]]:
+    """What `rows` makes of each block, without those of which nothing counts."""
     for block in columns.blocks(cancel=cancel):
-        rejected = out(block)
-        if not isinstance(rejected, str):
-            yield block, rejected
+        here, rejected = rows(block)
+        if not isinstance(rejected, str) and here.n:
+            yield here, rejected

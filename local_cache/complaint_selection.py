@@ -81,17 +81,31 @@ def candidates(columns: Columns, wanted: Selection, *, cancel: Cancel | None = N
     Of what is open the rows are known by their due times. Where a selection wants nothing else and they are few, the
     block comes as these rows alone, in no order.
     """
-    waiting = wanted.on_time and wanted.on_time <= _OPEN
-    rest = replace(wanted, on_time=frozenset()) if waiting else wanted
     for block in columns.blocks(cancel=cancel):
-        here = block
-        if waiting and block.whole[1] is None:
-            rows = _waiting_rows(block, wanted)
-            if len(rows) * PICKED_BELOW < block.n:
-                here = PickedRows(block, rows)
-        found = rejects(here, wanted if here is block else rest)
+        here, found = narrowed(block, wanted)
         if not isinstance(found, str):
             yield here, found
+
+
+def narrowed(block: Block, wanted: Selection) -> tuple[Block, Rejects]:
+    """The block, or those of its rows that may count, and which of these do not."""
+    if wanted.on_time and wanted.on_time <= _OPEN:
+        now = max(0, wanted.now)
+        first = 0 if OnTimeState.OPEN_OVERDUE in wanted.on_time else now
+        last = _END if OnTimeState.OPEN_IN_TIME in wanted.on_time else now
+        few = open_due(block, first, last)
+        if few.n * PICKED_BELOW < block.n:
+            return few, rejects(few, replace(wanted, on_time=frozenset()))
+    return block, rejects(block, wanted)
+
+
+def open_due(block: Block, first: int, last: int) -> Block:
+    """The open rows due in [first, last), in no order."""
+    whole, rows = block.whole
+    waiting = whole.made("waiting", _VERDICT_OF, None, _waiting)
+    lo, hi = np.searchsorted(waiting["due"], (first, last))
+    found = waiting["row"][lo:hi]
+    return PickedRows(block, found if rows is None else np.flatnonzero(np.isin(rows, found)))
 
 
 def rejects(block: Block, wanted: Selection) -> Rejects:
@@ -223,15 +237,8 @@ def verdicts(block: Block, now: int) -> NDArray[np.uint8]:
     return state if rows is None else np.asarray(state[rows])
 
 
-def _waiting_rows(block: Block, wanted: Selection) -> NDArray[Any]:
-    waiting = block.made("waiting", _VERDICT_OF, None, _waiting)
-    overdue = int(np.searchsorted(waiting["due"], max(0, wanted.now)))
-    first = 0 if OnTimeState.OPEN_OVERDUE in wanted.on_time else overdue
-    last = len(waiting) if OnTimeState.OPEN_IN_TIME in wanted.on_time else overdue
-    return np.asarray(waiting["row"][first:last])
-
-
 _OPEN = frozenset({OnTimeState.OPEN_IN_TIME, OnTimeState.OPEN_OVERDUE})
+_END = 1 << 32
 _VERDICT_OF = ("due", "closed")
 _OVERDUE = np.uint8(VERDICTS.index(OnTimeState.OPEN_OVERDUE))
 _WAITING = np.dtype([("due", "<u4"), ("row", "<u4")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -18,8 +18,8 @@ from ioc_domain.on_time import OnTimeState
 from ioc_domain.records import ComplaintRecord
 from ioc_domain.working_time import WorkingCalendar
 from local_cache import layout, mirror
-from local_cache.complaint_order import Key, OrderedRows, Out, joined
-from local_cache.complaint_selection import Rejects, Selection, outside, rejects
+from local_cache.complaint_order import Key, OrderedRows, Rows, counting
+from local_cache.complaint_selection import Rejects, Selection, either, narrowed, open_due, rejects
 from local_cache.queries.complaint_columns import COMPLAINT, chosen_rows, join, searched_columns
 from local_cache.queries.complaints import SOON_SECONDS, ComplaintFilter, as_selection
 from local_cache.queries.office_clock import OfficeClock
@@ -115,18 +115,27 @@ def list_ids(
     selection = as_selection(wanted, now)
     columns, _ = searched_columns(session, wanted.text, selection, cancel=cancel)
     soon = calendar.add_working_seconds(now, SOON_SECONDS)
-    tabs: dict[Tab, Out | None] = {
-        Tab.LATE: lambda block: rejects(block, Selection(on_time=_LATE, now=now)),
-        Tab.SOON: lambda block: _not_soon(block, now, soon),
-        Tab.ALL: None,
+    late = replace(selection, on_time=_LATE)
+
+    def of_late(block: Block) -> tuple[Block, Rejects]:
+        return narrowed(block, late) if (selection.on_time or _LATE) >= _LATE else (block, "all")
+
+    def of_soon(block: Block) -> tuple[Block, Rejects]:
+        here = open_due(block, now, soon + 1)
+        return here, either(rejects(here, selection), rejects(here, Selection(statuses=_OPEN)))
+
+    tabs: dict[Tab, Rows] = {
+        Tab.LATE: of_late,
+        Tab.SOON: of_soon,
+        Tab.ALL: lambda block: narrowed(block, selection),
     }
     if order is Order.LATE:
         # Among the open ones the earliest due time is the longest overdue; closed ones come last.
         key = Key("due", descending=not descending, urgent=True)
     else:
         key = Key(order.value, descending)
-    rows = OrderedRows.of(columns, selection, key, tabs[tab], cancel)
-    counts = {t: rows.count if t is tab else _count(columns, selection, tabs[t], cancel) for t in Tab}
+    rows = OrderedRows.of(columns, tabs[tab], key, cancel)
+    counts = {t: rows.count if t is tab else _count(columns, tabs[t], cancel) for t in Tab}
     return ComplaintIds(rows, counts, OfficeClock.between(calendar, *_span(columns, now)))
 
 
@@ -134,20 +143,11 @@ _LATE = frozenset({OnTimeState.OPEN_OVERDUE})
 _OPEN = frozenset(int(s) for s in OPEN_STATUSES)
 
 
-def _not_soon(block: Block, now: int, soon: int) -> Rejects:
-    return joined(
-        joined(outside(block, "due", now, soon + 1), rejects(block, Selection(statuses=_OPEN))),
-        outside(block, "closed", 0, 1),
+def _count(columns: Columns, rows: Rows, cancel: Cancel | None) -> int:
+    return sum(
+        here.n - (0 if rejected is None else int(np.count_nonzero(rejected)))
+        for here, rejected in counting(columns, rows, cancel)
     )
-
-
-def _count(columns: Columns, selection: Selection, part: Out | None, cancel: Cancel | None) -> int:
-    total = 0
-    for block in columns.blocks(cancel=cancel):
-        rejected = joined(rejects(block, selection), part(block) if part is not None else None)
-        if not isinstance(rejected, str):
-            total += block.n - (0 if rejected is None else int(np.count_nonzero(rejected)))
-    return total
 
 
 def _span(columns: Columns, now: int) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from ioc_domain.entities import BY_NAME
+from ioc_domain.on_time import OnTimeState
 from local_cache import complaint_order, segment_writer, segments, store
-from local_cache.complaint_order import Key, OrderedRows, joined
-from local_cache.complaint_selection import Selection, rejects
-from local_cache.segments import Columns, open_columns
+from local_cache.complaint_order import Key, OrderedRows
+from local_cache.complaint_selection import Rejects, Selection, either, narrowed, rejects
+from local_cache.segments import Block, Columns, open_columns
 
 COMPLAINT = BY_NAME["complaint"]
 ORDERS = [
@@ -84,9 +86,18 @@ def test_windows_and_places_are_those_of_plain_sorting(
         kept = ~np.isin(np.arange(n), dead) & ((values["field"] == 2) | (not narrow)) & (values["status"] % 2 == 1)
         with store.open_reader(path).connection() as connection:
             columns = open_columns(connection)
+
+            def rows(block: Block) -> tuple[Block, Rejects]:
+                here, rejected = narrowed(block, wanted)
+                return here, either(rejected, rejects(here, odd))
+
             for key in ORDERS:
-                check(columns, OrderedRows.of(columns, wanted, key, lambda block: rejects(block, odd)),
-                      plainly(values, kept, key), values["id"], rng)  # fmt: skip
+                check(columns, OrderedRows.of(columns, rows, key), plainly(values, kept, key), values["id"], rng)
+            now = int(np.median(values["due"])) if n else 0
+            late = kept & (values["closed"] == 0) & (values["due"] > 0) & (values["due"] < now)
+            wanted = replace(wanted, on_time=frozenset({OnTimeState.OPEN_OVERDUE}), now=now)
+            for key in ORDERS:
+                check(columns, OrderedRows.of(columns, rows, key), plainly(values, late, key), values["id"], rng)
 
 
 def check(
@@ -110,7 +121,7 @@ def check(
 def test_what_either_leaves_out() -> None:
     """None leaves out nothing, "all" everything."""
     some = np.array([True, False])
-    assert joined(None, None) is None and joined("all", some) == joined(None, "all") == "all"
-    assert joined(some, None) is joined(None, some) is some
-    both = joined(some, np.array([False, True]))
+    assert either(None, None) is None and either("all", some) == either(None, "all") == "all"
+    assert either(some, None) is either(None, some) is some
+    both = either(some, np.array([False, True]))
     assert not isinstance(both, str) and both is not None and both.all()
