@@ -214,7 +214,7 @@ class _ReadOnce(Block):
         super().__init__(block._columns, block.number, block.first, block.n)
 
     def __getitem__(self, name: str) -> NDArray[Any]:
-        return self._columns.values(name, self.number, keep=False)
+        return self._columns.passing(name, self.number)
 
 
 class PickedRows(Block):
@@ -259,6 +259,7 @@ class Columns:
         self._entity = entity
         self._cache = _cache_of(connection)
         self._segments: dict[str, list[list[_Segment]]] = {}
+        self._passing: tuple[int, dict[str, NDArray[Any]]] = (-1, {})
         self.slots = sum(s.n for block in self._of(entity.segments[0].name) for s in block)
 
     def _of(self, name: str) -> list[list[_Segment]]:
@@ -286,6 +287,16 @@ class Columns:
         """A column of a block; without `keep` it is read for once, where it is not held."""
         key, here = (self._entity.name, name, number), self._of(name)[number]
         return self._cache.block(self._connection, key, here, self.dtypes[name], keep=keep)
+
+    def passing(self, name: str, number: int) -> NDArray[Any]:
+        """A column of a block that is not held; it is there until another block is asked for, so that several things
+        can be made of it."""
+        if self._passing[0] != number:
+            self._passing = (number, {})
+        there = self._passing[1]
+        if name not in there:
+            there[name] = self.values(name, number, keep=False)
+        return there[name]
 
     def bounds(self, name: str, number: int) -> tuple[int, int]:
         """Smallest and largest value of a column of a block."""

@@ -46,6 +46,9 @@ class OfficeClock:
         return float(np.interp(end, self.moments, self.worked) - np.interp(start, self.moments, self.worked))
 
 
+_DAY_MINUTES = 1440
+_TABLE_PER_ROW = 4
+"""A table by the minute is made for rows that lie near in time: up to so many minutes a row."""
 NOT_CLOSED = 65_535
 """In a column of codes: no closing, no office time."""
 _FINE = 32_768
@@ -78,7 +81,15 @@ class OfficeMinutes:
 
     def _of_block(self, block: Block) -> NDArray[np.uint16]:
         created, closed = block["created"], block["closed"]
-        start, end = self._passed(created), self._passed(closed)
+        lo, hi = int(created.min(initial=2**32 - 1)), int(max(created.max(initial=0), closed.max(initial=0)))
+        first, last = (lo + _ZONE_SECONDS) // _DAY, (hi + _ZONE_SECONDS) // _DAY
+        if (last - first + 1) * _DAY_MINUTES <= _TABLE_PER_ROW * block.n:
+            passed = self._by_minute(first, last)
+            start = passed.take(_minutes(created, first), mode="clip")
+            # What was closed before the first came counts from there: no time at all, as below.
+            end = passed.take(_minutes(np.maximum(closed, np.uint32(lo)), first), mode="clip")
+        else:
+            start, end = self._passed(created), self._passed(closed)
         np.maximum(end, start, out=end)  # closed before it came: no time at all
         end -= start
         if int(end.max(initial=0)) >= _FINE:
@@ -88,11 +99,21 @@ class OfficeMinutes:
         codes |= np.multiply(closed == 0, np.uint16(NOT_CLOSED), dtype=np.uint16)
         return codes
 
-    def _passed(self, moments: NDArray[Any]) -> NDArray[np.uint32]:
-        """Office minutes from 1970 until each moment."""
+    def _by_minute(self, first: int, last: int) -> NDArray[np.uint32]:
+        """Office minutes from 1970 until each minute of these local days."""
+        before, kinds, within = self._read_tables()
+        days = np.arange(first, last + 1)
+        table = before[days][:, None] + within.reshape(-1, _DAY_MINUTES)[kinds[days] // _DAY_MINUTES]
+        return np.asarray(table, np.uint32).ravel()
+
+    def _read_tables(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint16]]:
         if self._tables is None:
             self._tables = _tables(self._calendar)
-        before, kinds, within = self._tables
+        return self._tables
+
+    def _passed(self, moments: NDArray[Any]) -> NDArray[np.uint32]:
+        """Office minutes from 1970 until each moment."""
+        before, kinds, within = self._read_tables()
         minute = (moments + np.uint32(_ZONE_SECONDS)) // np.uint32(60)
         day = minute // np.uint32(1440)
         minute -= day * np.uint32(1440)
@@ -101,6 +122,13 @@ class OfficeMinutes:
         passed = before.take(place, mode="clip")
         passed += within.take(minute.astype(np.intp), mode="clip")
         return passed
+
+
+def _minutes(moments: NDArray[Any], first: int) -> NDArray[np.intp]:
+    """Minutes since the local day `first` began, counted in days from 1970."""
+    minute = (moments + np.uint32(_ZONE_SECONDS)) // np.uint32(60)
+    minute -= np.uint32(first * _DAY_MINUTES)
+    return minute.astype(np.intp)
 
 
 def _tables(calendar: WorkingCalendar) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint16]]:
