@@ -14,6 +14,7 @@ from ioc_domain.entities import BY_NAME
 from ioc_domain.records import CalendarDayRecord
 from ioc_domain.working_time import WorkingCalendar, at_local
 from local_cache import segments, store
+from local_cache.queries import office_clock
 from local_cache.queries.office_clock import NOT_CLOSED, OfficeMinutes, minutes_of
 from local_cache.segment_writer import SegmentWriter
 from local_cache.segments import open_columns
@@ -45,8 +46,13 @@ def made(path: Path, spread: int) -> list[tuple[int, int]]:
 
 @pytest.mark.parametrize("calendar", [PLAIN, SWAPPED])
 @pytest.mark.parametrize("spread", [20 * 86_400, 3 * 365 * 86_400])
-def test_minutes_are_those_of_the_calendar(tmp_path: Path, calendar: WorkingCalendar, spread: int) -> None:
-    """Within a minute below 546 hours, within 32 minutes and a bit beyond; nothing for what is open."""
+@pytest.mark.parametrize("per_row", [0, 10_000], ids=["by day", "by minute"])
+def test_minutes_are_those_of_the_calendar(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, calendar: WorkingCalendar, spread: int, per_row: int
+) -> None:
+    """Within a minute below 546 hours, within 32 minutes and a bit beyond; nothing for what is open. For rows that lie
+    near in time there is a table by the minute, and one by the day for all others."""
+    monkeypatch.setattr(office_clock, "_TABLE_PER_ROW", per_row)
     moments = made(tmp_path / "cache.db", spread)
     with store.open_reader(tmp_path / "cache.db").connection() as connection:
         (block,) = open_columns(connection).blocks()
