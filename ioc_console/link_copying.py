@@ -26,6 +26,6 @@ def copy_link(context: Context, screen: Screen, view: ScreenView) -> str:
     QGuiApplication.clipboard().setText(link)
     context.notices.post(
         tr("Link copied. It holds codes only.") if dict(sent) == dict(arguments)
-        else tr("Link copied. It holds codes only: the words searched for are not in it.")
+        else tr("Link copied. It holds codes only: what was typed is not in it.")
     )
     return link

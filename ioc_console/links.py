@@ -42,6 +42,15 @@ class LinkRefused(ValueError):
         self.reason = reason
 
 
+CODE = r"[A-Za-z0-9._-]{1,64}"
+"""What a code of ours may be made of: a unit, an indicator, a request."""
+
+
+def is_unknown(arguments: Mapping[str, str], known: Mapping[str, str]) -> bool:
+    """Whether arguments hold a name that is not `known`, or a value that is not of the pattern of its name."""
+    return any(name not in known or re.fullmatch(known[name], value) is None for name, value in arguments.items())
+
+
 def is_like_a_link(text: str) -> bool:
     """Whether somebody pasted a link, ours or another, rather than words to look for."""
     return _LOOKS_LIKE_ONE.match(text.strip()) is not None

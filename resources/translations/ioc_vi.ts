@@ -494,6 +494,10 @@
             <translation>Chọn đơn vị…</translation>
         </message>
         <message>
+            <source>Choose another one in the list.</source>
+            <translation>Hãy chọn chỉ tiêu khác trong danh sách.</translation>
+        </message>
+        <message>
             <source>Choose the unit to ask.</source>
             <translation>Hãy chọn đơn vị phải giải trình.</translation>
         </message>
@@ -1270,8 +1274,8 @@
             <translation>Đã sao chép liên kết. Trong đó chỉ có mã.</translation>
         </message>
         <message>
-            <source>Link copied. It holds codes only: the words searched for are not in it.</source>
-            <translation>Đã sao chép liên kết. Trong đó chỉ có mã; chữ đang tìm không nằm trong liên kết.</translation>
+            <source>Link copied. It holds codes only: what was typed is not in it.</source>
+            <translation>Đã sao chép liên kết. Trong đó chỉ có mã; chữ đã gõ không nằm trong liên kết.</translation>
         </message>
         <message>
             <source>List</source>
@@ -3124,6 +3128,10 @@
         <message>
             <source>This has no value on this machine yet, so there is nothing to ask about.</source>
             <translation>Nội dung này chưa có số liệu trên máy nên chưa thể yêu cầu giải trình.</translation>
+        </message>
+        <message>
+            <source>This indicator is not on this machine.</source>
+            <translation>Chỉ tiêu này không có trên máy.</translation>
         </message>
         <message>
             <source>This indicator is supplied for one area only.</source>

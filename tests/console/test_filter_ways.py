@@ -449,7 +449,7 @@ def test_a_link_is_copied_without_words_and_opened_by_pasting(window: ShellWindo
     QTest.keyClick(window, Qt.Key.Key_C, CONTROL | SHIFT)
     link = QGuiApplication.clipboard().text()
     assert link == "ioc-console:complaints?area=26004&fields=3,4"
-    assert told[-1].endswith("chữ đang tìm không nằm trong liên kết.")
+    assert told[-1].endswith("chữ đã gõ không nằm trong liên kết.")
     screen.state.set_filters(Filters())
     screen.gestures.drop("area")
     window.open_search()

@@ -16,7 +16,7 @@ from ioc_console.settings import Settings
 from tests.console.test_complaints_screen import random_filters
 
 COMPLAINTS = load_screen("complaints")
-SCREENS = (COMPLAINTS, load_screen("requests"))
+SCREENS = (COMPLAINTS, *(load_screen(name) for name in ("requests", "units", "indicators")))
 GOOD = "ioc-console:complaints?area=26734&fields=3,5&on_time=late&span=90"
 
 
@@ -47,6 +47,11 @@ BROKEN = ("ioc-console:", "ioc-console:complaints?fields=1&fields=2", "ioc-conso
           "ioc-console:complaints?tab=%ff", "ioc-console:Complaints")
 NEWER = ("ioc-console:complaints?fields=%", "ioc-console:requests?compose=complaint:7", "ioc-console:nowhere",
          "ioc-console:complaints?text=Lan",
+         "ioc-console:requests?id=", "ioc-console:requests?id=7&area=79", "ioc-console:requests?id=%3Cb%3E",
+         "ioc-console:units?unit=area:", "ioc-console:units?unit=..%2F..", "ioc-console:units?field=0",
+         "ioc-console:units?sort=nothing", "ioc-console:units?descending=1", "ioc-console:units?span=8",
+         "ioc-console:units?level=x", "ioc-console:units?name=U1", "ioc-console:indicators?subject=C0403",
+         "ioc-console:indicators?subject=v2:C0403%0A", "ioc-console:indicators?standing=at_risk",
          "ioc-console:complaints?unit=U1", "ioc-console:complaints?span=forever", "ioc-console:complaints?fields=1,x",
          "ioc-console:complaints?fields=99999", "ioc-console:complaints?fields=%D9%A1", "ioc-console:complaints?id=-1",
          "ioc-console:complaints?id=1%20OR%201", "ioc-console:complaints?box=5,5,1,1",

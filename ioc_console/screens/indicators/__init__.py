@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ioc_console.navigation import Route
@@ -30,4 +30,11 @@ def _search(session: Session, words: str) -> Sequence[SearchHit]:
     ]
 
 
-SCREEN = Screen(id="indicators", title="Indicators", icon="chart-column", factory=_open, group=0, search=_search)
+def _refuses_link(arguments: Mapping[str, str], own: bool) -> bool:
+    from ioc_console.links import CODE, is_unknown
+
+    return is_unknown(arguments, {"subject": f"{CODE}:{CODE}"})
+
+
+SCREEN = Screen(id="indicators", title="Indicators", icon="chart-column", factory=_open, group=0, search=_search,
+                refuses_link=_refuses_link)

@@ -159,4 +159,8 @@ class IndicatorsView(ScreenView):
             self.detail_pane.show_words(words)
             self.place_changed.emit()
         elif not isinstance(self.detail_model.state, Loading) and self.detail_model.data is None:
-            self._detail_states.show_empty(tr("No indicator is chosen."), "", "chart-column")
+            if self.detail_model.subject:  # a link named it
+                self._detail_states.show_empty(tr("This indicator is not on this machine."),
+                                               tr("Choose another one in the list."), "chart-column")
+            else:
+                self._detail_states.show_empty(tr("No indicator is chosen."), "", "chart-column")

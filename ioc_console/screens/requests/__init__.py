@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ioc_console.navigation import Route
@@ -36,6 +36,17 @@ def _search(session: Session, words: str) -> Sequence[SearchHit]:
     ]
 
 
+def _refuses_link(arguments: Mapping[str, str], own: bool) -> bool:
+    """A request, or the board; composing is begun by a person and by no link."""
+    from ioc_console.links import CODE, is_unknown
+
+    return is_unknown(arguments, {"id": CODE})
+
+
+def _sent_arguments(arguments: Mapping[str, str]) -> Mapping[str, str]:
+    return {name: value for name, value in arguments.items() if name == "id"}
+
+
 SCREEN = Screen(
     id="requests",
     title="Explanations",
@@ -46,4 +57,6 @@ SCREEN = Screen(
     badge_watches=frozenset({"explanation_request", "outbox"}),
     shows_outbox=True,
     search=_search,
+    refuses_link=_refuses_link,
+    sent_arguments=_sent_arguments,
 )
