@@ -12,7 +12,7 @@ from ioc_domain.directive_life import IllegalDirectiveMove, moved
 from ioc_domain.entities import BY_NAME
 from ioc_domain.records import ComplaintRecord, DirectiveRecord
 
-from .complaints.steps import with_step
+from .complaints.steps import steps_of, with_step
 from .feed import FeedWriter
 from .rows import find
 
@@ -20,9 +20,11 @@ DIRECTIVE = BY_NAME["directive"]
 COMPLAINT = BY_NAME["complaint"]
 DELIVER = "deliver directive"
 """Verb of a notice whose delivery brings a directive to the unit's desk."""
-DONE = {"deliver": "delivered", "open": "opened", "answer": "answered", "accept": "accepted", "withdraw": "withdrawn"}
+DONE = {"deliver": "delivered", "open": "opened", "answer": "answered", "accept": "accepted", "return": "returned",
+        "withdraw": "withdrawn"}  # fmt: skip
 """Kind of the step that a move leaves."""
-ON_TIMELINE = {"answer": "directive_answered", "accept": "directive_accepted", "withdraw": "directive_withdrawn"}
+ON_TIMELINE = {"answer": "directive_answered", "accept": "directive_accepted", "return": "directive_returned",
+               "withdraw": "directive_withdrawn"}  # fmt: skip
 """Moves that those who work on the complaint see on its timeline, with the kind of that step."""
 
 
@@ -39,6 +41,11 @@ def allows(directive: DirectiveRecord, verb: str) -> bool:
     except IllegalDirectiveMove:
         return False
     return True
+
+
+def times_returned(directive: DirectiveRecord) -> int:
+    """How often an answer went back for more."""
+    return sum(kind == DONE["return"] for _, kind, _, _ in steps_of(directive.steps))
 
 
 def stepped(

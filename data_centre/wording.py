@@ -31,6 +31,7 @@ DIRECTIVE_STATES: dict[str, str] = {
     DirectiveState.DELIVERED: "Mới đến",
     DirectiveState.OPENED: "Đang thực hiện",
     DirectiveState.ANSWERED: "Đã báo cáo",
+    DirectiveState.RETURNED: "Trả lại để bổ sung",
     DirectiveState.ACCEPTED: "Đã chấp nhận",
     DirectiveState.WITHDRAWN: "Đã rút lại",
 }

@@ -19,6 +19,7 @@ TYPES = {
     "reopen_complaint": mark("Reopening of a complaint"),
     "issue_directive": mark("Directive"),
     "accept_directive": mark("Acceptance of a report"),
+    "return_directive": mark("Return of a report"),
     "withdraw_directive": mark("Withdrawal of a directive"),
 }
 STATES = {

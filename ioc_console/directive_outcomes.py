@@ -9,12 +9,12 @@ from ioc_console.command_verbs import Verb
 from ioc_console.explained import Explained, Offer
 from ioc_console.formatting import MISSING, clock_time, day, near_time, weekday
 from ioc_console.text import language, tr
-from ioc_domain.commands import AcceptDirective, IssueDirective, WithdrawDirective
+from ioc_domain.commands import AcceptDirective, IssueDirective, ReturnDirective, WithdrawDirective
 
 if TYPE_CHECKING:
     from local_cache.queries.own_commands import OwnCommand
 
-TYPES = frozenset({IssueDirective.TYPE, AcceptDirective.TYPE, WithdrawDirective.TYPE})
+TYPES = frozenset(c.TYPE for c in (IssueDirective, AcceptDirective, ReturnDirective, WithdrawDirective))
 
 
 def deadline_words(moment: int) -> str:
@@ -51,6 +51,11 @@ def received(own: OwnCommand, now: int) -> Explained:
         if own.facts.get("left_out"):
             happened.append(tr("{n} attached photos were not at the centre and did not go along.",
                                n=own.facts["left_out"]))
+    elif own.type == ReturnDirective.TYPE:
+        title, due = tr("Returned to the unit for more"), _moment(own, "deadline")
+        safe = tr("Directive {number} is with the unit again; what it reported stays on the timeline.", number=number)
+        if due:
+            safe += " " + tr("The unit is to report by {due}.", due=deadline_words(due))
     elif own.type == WithdrawDirective.TYPE:
         if own.facts.get("delivered") == "1":
             title = tr("Withdrawn, and the unit sees that")

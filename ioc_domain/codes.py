@@ -144,6 +144,7 @@ class DirectiveState(StrEnum):
     DELIVERED = "delivered"  # đã đến đơn vị
     OPENED = "opened"  # đơn vị đã mở
     ANSWERED = "answered"  # đã báo cáo
+    RETURNED = "returned"  # trả lại để bổ sung
     ACCEPTED = "accepted"  # chấp nhận, đóng
     WITHDRAWN = "withdrawn"  # rút lại
 

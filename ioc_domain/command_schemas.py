@@ -46,6 +46,7 @@ COMMAND_SCHEMAS: tuple[SchemaLife, ...] = (
     SchemaLife("reopen_complaint", 1, "2026-11-01"),
     SchemaLife("issue_directive", 1, "2026-11-28"),
     SchemaLife("accept_directive", 1, "2026-11-28"),
+    SchemaLife("return_directive", 1, "2026-11-28"),
     SchemaLife("withdraw_directive", 1, "2026-11-28"),
 )
 UPGRADES: dict[tuple[str, int], Step] = {}

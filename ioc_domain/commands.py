@@ -12,7 +12,7 @@ from typing import ClassVar
 import msgspec
 
 from .codes import CommandState, RequestState
-from .directive_commands import AcceptDirective, IssueDirective, WithdrawDirective
+from .directive_commands import AcceptDirective, IssueDirective, ReturnDirective, WithdrawDirective
 from .payload import Payload
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "KnownCommand",
     "Payload",
     "ReopenComplaint",
+    "ReturnDirective",
     "ReturnExplanation",
     "ShelveAlert",
     "WithdrawDirective",
@@ -168,6 +169,7 @@ PAYLOADS: dict[str, type[Payload]] = {
         ReopenComplaint,
         IssueDirective,
         AcceptDirective,
+        ReturnDirective,
         WithdrawDirective,
     )
 }

@@ -1,4 +1,4 @@
-"""Commands about directives: order something on one complaint, accept what was answered, take it back."""
+"""Commands about directives: order something on a complaint, accept or return what was answered, take it back."""
 
 from __future__ import annotations
 
@@ -42,6 +42,19 @@ class AcceptDirective(Payload, frozen=True):
     TYPE: ClassVar[str] = "accept_directive"
 
     directive_id: str
+
+    def aggregate(self, command_id: str) -> str:
+        return f"directive/{self.directive_id}"
+
+
+class ReturnDirective(Payload, frozen=True):
+    """Return what the unit answered for more; a new deadline counts from receipt."""
+
+    TYPE: ClassVar[str] = "return_directive"
+
+    directive_id: str
+    reason: str
+    deadline_days: int
 
     def aggregate(self, command_id: str) -> str:
         return f"directive/{self.directive_id}"

@@ -8,13 +8,14 @@ MOVES: dict[S, dict[str, S]] = {
     S.RECEIVED: {"deliver": S.DELIVERED, "withdraw": S.WITHDRAWN},
     S.DELIVERED: {"open": S.OPENED, "withdraw": S.WITHDRAWN},
     S.OPENED: {"answer": S.ANSWERED, "withdraw": S.WITHDRAWN},
-    S.ANSWERED: {"accept": S.ACCEPTED, "withdraw": S.WITHDRAWN},
+    S.ANSWERED: {"accept": S.ACCEPTED, "return": S.RETURNED, "withdraw": S.WITHDRAWN},
+    S.RETURNED: {"answer": S.ANSWERED, "withdraw": S.WITHDRAWN},
     S.ACCEPTED: {},
     S.WITHDRAWN: {},
 }
 ENDED = frozenset({S.ACCEPTED.value, S.WITHDRAWN.value})
 """States after which nobody owes anything."""
-OWED = frozenset({S.RECEIVED.value, S.DELIVERED.value, S.OPENED.value})
+OWED = frozenset({S.RECEIVED.value, S.DELIVERED.value, S.OPENED.value, S.RETURNED.value})
 """States in which the unit owes an answer."""
 
 
@@ -23,7 +24,7 @@ class IllegalDirectiveMove(ValueError):
 
 
 def moved(state: S, verb: str) -> S:
-    """State after `verb` (deliver, open, answer, accept, withdraw); raises `IllegalDirectiveMove`."""
+    """State after `verb` (deliver, open, answer, accept, return, withdraw); raises `IllegalDirectiveMove`."""
     try:
         return MOVES[state][verb]
     except KeyError:

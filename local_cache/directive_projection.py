@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ioc_domain.codes import DirectiveState
-from ioc_domain.commands import AcceptDirective, IssueDirective, Payload, WithdrawDirective
+from ioc_domain.commands import AcceptDirective, IssueDirective, Payload, ReturnDirective, WithdrawDirective
 from ioc_domain.records import DirectiveRecord
 
 from .outbox import SavedCommand
@@ -19,7 +19,7 @@ from .queries.rows import rows
 if TYPE_CHECKING:
     from .queries.rows import Reading
 
-TYPES = frozenset({IssueDirective.TYPE, AcceptDirective.TYPE, WithdrawDirective.TYPE})
+TYPES = frozenset(c.TYPE for c in (IssueDirective, AcceptDirective, ReturnDirective, WithdrawDirective))
 """Commands about directives."""
 
 
@@ -49,7 +49,7 @@ def projected_directives(session: Reading, outbox: Path, complaint: int) -> tupl
         if isinstance(payload, IssueDirective):
             if payload.complaint_id == complaint:
                 issued[command.id] = command
-        elif isinstance(payload, AcceptDirective | WithdrawDirective):
+        elif isinstance(payload, AcceptDirective | ReturnDirective | WithdrawDirective):
             acts.setdefault(payload.directive_id, []).append(command)
     records = sorted(rows(session, DirectiveRecord, complaint=complaint), key=lambda r: (r.received_at, r.id))
     known = {r.id for r in records}
@@ -76,6 +76,8 @@ def _state_after(payload: Payload) -> str:
     match payload:
         case AcceptDirective():
             return DirectiveState.ACCEPTED
+        case ReturnDirective():
+            return DirectiveState.RETURNED
         case WithdrawDirective():
             return DirectiveState.WITHDRAWN
     return ""

@@ -1,4 +1,4 @@
-"""Handlers of directives: issue, accept, withdraw.
+"""Handlers of directives: issue, accept, return, withdraw.
 
 The complaint is locked first: two orders on one complaint are judged in turn, and nobody closes or reroutes it between
 the judgement and the effect.
@@ -13,7 +13,7 @@ import msgspec
 import sqlalchemy as sa
 
 from ioc_domain.codes import DirectiveState, Role
-from ioc_domain.commands import AcceptDirective, IssueDirective, WithdrawDirective
+from ioc_domain.commands import AcceptDirective, IssueDirective, ReturnDirective, WithdrawDirective
 from ioc_domain.directive_life import IllegalDirectiveMove
 from ioc_domain.records import ComplaintRecord, DirectiveRecord, UnitRecord
 from ioc_domain.scopes import unit_scope
@@ -77,6 +77,25 @@ def accept(context: Context, payload: AcceptDirective) -> None:
         context.writer, after, f"directive accepted {after.id}", "Báo cáo chỉ đạo được chấp nhận", ""
     )
     context.data.update(number=directive.number, complaint=directive.code)
+
+
+def return_for_more(context: Context, payload: ReturnDirective) -> None:
+    """Return what the unit answered; it stays in the steps, and a new deadline counts from now."""
+    directive = _load(context, payload.directive_id)
+    reason = payload.reason.strip()
+    if not reason:
+        raise Refused("reason_missing", "Trả lại cần nêu lý do.")
+    if len(reason) > LONGEST_TEXT:
+        raise Refused("text_too_long", "Nội dung quá dài.")
+    if not 1 <= payload.deadline_days <= LONGEST_DEADLINE:
+        raise Refused("bad_deadline", f"Hạn phải từ 1 đến {LONGEST_DEADLINE} ngày làm việc.")
+    deadline = request_life.calendar(context.connection).deadline(context.now, payload.deadline_days)
+    timeline = f"{context.identity.name} trả lại để bổ sung, hạn {wording.deadline(deadline)}"
+    changes = {"deadline": deadline, "deadline_days": payload.deadline_days}
+    after = _advance(context, directive, "return", reason, timeline, **changes)
+    event = f"directive returned {after.id} {directive_life.times_returned(after)}"
+    notices.tell_unit_of_directive(context.writer, after, event, "Báo cáo chỉ đạo bị trả lại để bổ sung", "")
+    context.data.update(number=directive.number, complaint=directive.code, deadline=str(deadline))
 
 
 def withdraw(context: Context, payload: WithdrawDirective) -> None:

@@ -30,6 +30,7 @@ from ioc_domain.commands import (
     KnownCommand,
     Payload,
     ReopenComplaint,
+    ReturnDirective,
     ReturnExplanation,
     ShelveAlert,
     WithdrawDirective,
@@ -64,6 +65,7 @@ HANDLERS: dict[type[Payload], Callable[[Context, Any], None]] = {
     ReopenComplaint: complaints.reopen,
     IssueDirective: directives.issue,
     AcceptDirective: directives.accept,
+    ReturnDirective: directives.return_for_more,
     WithdrawDirective: directives.withdraw,
 }
 

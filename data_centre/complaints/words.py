@@ -44,6 +44,7 @@ STEPS: dict[str, str] = {
 DIRECTIVE_STEPS: dict[str, str] = {
     "directive": "Chỉ đạo xử lý",
     "directive_answered": "Đơn vị báo cáo chỉ đạo",
+    "directive_returned": "Trả lại báo cáo chỉ đạo để bổ sung",
     "directive_accepted": "Chấp nhận báo cáo chỉ đạo",
     "directive_withdrawn": "Rút lại chỉ đạo",
 }

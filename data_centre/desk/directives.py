@@ -88,7 +88,10 @@ class Directives(Kind[DirectiveRecord]):
         return wording.DIRECTIVE_STATES.get(task.state, task.state)
 
     def note(self, connection: sa.Connection, task: DirectiveRecord) -> tuple[str, str]:
-        """That it was withdrawn, or what had changed before it was received."""
+        """That it was returned and why, that it was withdrawn, or what had changed before it was received."""
+        if task.state == DirectiveState.RETURNED:
+            reasons = [str(text) for _, kind, _, text in steps_of(task.steps) if kind == "returned"]
+            return f"Trả lại để bổ sung, lần {len(reasons)}.", reasons[-1] if reasons else ""
         return (self.words.was_withdrawn if task.state == DirectiveState.WITHDRAWN else ""), task.note
 
     def about(self, connection: sa.Connection, blobs: BlobStore, task: DirectiveRecord) -> Reported | None:
@@ -130,7 +133,8 @@ class Directives(Kind[DirectiveRecord]):
                 directive_life.read_at_desk(task, writer.now, officer.name),
                 "answer",
                 actor=officer.name,
-                text=f"Đơn vị báo cáo{told.count}, {told.when}",
+                # With its words: of an answer that is returned the record keeps nothing else once there is another.
+                text=f"Đơn vị báo cáo{told.count}, {told.when}: {draft.text('answer')}",
                 timeline=f"{unit_name(writer.connection, task.unit_code)} báo cáo{told.count}, {told.when}",
                 answered_at=writer.now,
                 answer=draft.text("answer"),
@@ -139,5 +143,5 @@ class Directives(Kind[DirectiveRecord]):
             )
         except IllegalDirectiveMove as error:
             raise NoMove from error
-        event = f"directive answered {answered.id}"
+        event = f"directive answered {answered.id} {directive_life.times_returned(answered)}"
         notices.tell_author_of_directive(writer, answered, event, "Đơn vị đã báo cáo chỉ đạo")

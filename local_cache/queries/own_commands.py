@@ -204,7 +204,7 @@ def _about(
                     "text": payload.text, "request_state": made.state if made else "", "complaint": state,
                     "reopening": payload.complaint_id in reopened, "complaint_id": payload.complaint_id,
                     "until": payload.due_seen}
-        case c.AcceptDirective() | c.WithdrawDirective():
+        case c.AcceptDirective() | c.ReturnDirective() | c.WithdrawDirective():
             directive = first(session, DirectiveRecord, id=payload.directive_id) if session is not None else None
             about = {"subject_id": payload.directive_id, "text": getattr(payload, "reason", "")}
             if directive:

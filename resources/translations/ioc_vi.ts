@@ -782,6 +782,10 @@
             <translation>Chỉ đạo {number}</translation>
         </message>
         <message>
+            <source>Directive {number} is with the unit again; what it reported stays on the timeline.</source>
+            <translation>Chỉ đạo {number} lại ở đơn vị; báo cáo trước vẫn còn trong diễn biến.</translation>
+        </message>
+        <message>
             <source>Directive {number} was issued exactly once.</source>
             <translation>Chỉ đạo {number} được ban hành đúng một lần.</translation>
         </message>
@@ -2062,6 +2066,10 @@
             <translation>Lý do gác cảnh báo</translation>
         </message>
         <message>
+            <source>Reason of the return</source>
+            <translation>Lý do trả lại</translation>
+        </message>
+        <message>
             <source>Reason of the withdrawal</source>
             <translation>Lý do rút lại</translation>
         </message>
@@ -2170,6 +2178,10 @@
             <translation>Chấp nhận báo cáo</translation>
         </message>
         <message>
+            <source>Report returned for more</source>
+            <translation>Trả lại báo cáo để bổ sung</translation>
+        </message>
+        <message>
             <source>Reporter</source>
             <translation>Người phản ánh</translation>
         </message>
@@ -2206,6 +2218,14 @@
             <translation>Hãy khởi động lại: phần mềm sẽ cất tệp hỏng đi và tải lại dữ liệu.</translation>
         </message>
         <message>
+            <source>Return for more</source>
+            <translation>Trả lại để bổ sung</translation>
+        </message>
+        <message>
+            <source>Return of a report</source>
+            <translation>Trả lại báo cáo</translation>
+        </message>
+        <message>
             <source>Return of an answer</source>
             <translation>Trả lại giải trình</translation>
         </message>
@@ -2228,6 +2248,10 @@
         <message>
             <source>Returned for more · due {day}</source>
             <translation>Yêu cầu bổ sung · hạn {day}</translation>
+        </message>
+        <message>
+            <source>Returned to the unit for more</source>
+            <translation>Đã trả lại đơn vị để bổ sung</translation>
         </message>
         <message>
             <source>Return…</source>
@@ -2384,6 +2408,10 @@
         <message>
             <source>Saved on this machine: the report is accepted.</source>
             <translation>Đã lưu trên máy: chấp nhận báo cáo.</translation>
+        </message>
+        <message>
+            <source>Saved on this machine: the report is returned for more.</source>
+            <translation>Đã lưu trên máy: trả lại báo cáo để bổ sung.</translation>
         </message>
         <message>
             <source>Saved on this machine: “{title}” given to {name}.</source>
@@ -3364,6 +3392,10 @@
         <message>
             <source>What happened</source>
             <translation>Diễn biến</translation>
+        </message>
+        <message>
+            <source>What is missing; the unit reads it</source>
+            <translation>Còn thiếu gì; đơn vị đọc được</translation>
         </message>
         <message>
             <source>What is missing?</source>
@@ -4476,6 +4508,10 @@
         <message>
             <source>reported late</source>
             <translation>trễ hạn</translation>
+        </message>
+        <message>
+            <source>returned for more</source>
+            <translation>trả lại để bổ sung</translation>
         </message>
         <message>
             <source>returned once</source>

@@ -17,7 +17,7 @@ from ioc_console.screens.complaints import detail_words
 from ioc_console.screens.complaints.directive_model import DirectiveModel
 from ioc_domain.channel import Link, LinkChanged
 from ioc_domain.codes import ComplaintStatus
-from ioc_domain.commands import AcceptDirective, CommandOutcome, IssueDirective, WithdrawDirective
+from ioc_domain.commands import AcceptDirective, CommandOutcome, IssueDirective, ReturnDirective, WithdrawDirective
 from ioc_domain.evidence import thaw
 from ioc_domain.on_time import OnTimeFormula
 from ioc_domain.records import ComplaintRecord, DirectiveRecord
@@ -238,8 +238,28 @@ def test_the_answer_stands_on_the_timeline_once(qt: QApplication) -> None:
         ("Chỉ đạo", "Lãnh đạo khác chỉ đạo đơn vị khác · CD-2026-0900"),
     ]
     [row] = shown.directives
-    assert (row.title, row.state, row.can_accept, row.can_withdraw) == (
-        "CD-2026-0007 · Sở thứ 1", "đơn vị đã báo cáo", True, True)
+    assert (row.title, row.state, row.can_accept, row.can_return, row.can_withdraw) == (
+        "CD-2026-0007 · Sở thứ 1", "đơn vị đã báo cáo", True, True, True)
+
+
+def test_a_report_that_was_returned_stays_beside_the_next(qt: QApplication) -> None:
+    """Both reports and the reason between them; what hides in the first is shown as a mark."""
+    told = msgspec.json.encode([
+        [NOW - 500, "answered", "Trần Bảo", "Đơn vị báo cáo, đúng hạn: Đã d\u202eọn."],
+        [NOW - 400, "returned", "Lãnh đạo", "Thiếu ảnh"],
+        [NOW - 60, "answered", "Trần Bảo", "Đơn vị báo cáo, đúng hạn: Đã dọn, kèm ảnh."],
+    ]).decode()  # fmt: skip
+    again = directive(7, state="answered", answered_at=NOW - 60, answer="Đã dọn, kèm ảnh.", answered_by="Trần Bảo",
+                      steps=told)  # fmt: skip
+    back = msgspec.structs.replace(again, state="returned", answered_at=NOW - 500, answer="Đã dọn.",
+                                   steps=msgspec.json.encode(msgspec.json.decode(told)[:2]).decode())  # fmt: skip
+    for record, reports in ((again, 2), (back, 1)):
+        lines = [(s.title, s.detail) for s in words_of(record).steps]
+        assert [title for title, _ in lines].count("Đơn vị báo cáo") == reports
+        assert ("Trả lại báo cáo để bổ sung", "CD-2026-0007\nThiếu ảnh") in lines
+        assert not any("\u202e" in detail for _, detail in lines)
+    [row] = words_of(back).directives
+    assert (row.state, row.can_accept, row.can_return, row.can_withdraw) == ("trả lại để bổ sung", False, False, True)
 
 
 def test_both_units_and_what_had_changed_are_told(qt: QApplication) -> None:
@@ -256,6 +276,19 @@ def test_hostile_words_are_shown_as_words(opened: Callable[..., Any]) -> None:
     view = opened(directive(7, text=bad, answer=bad, state="answered", answered_at=NOW - 60, answered_by=bad))
     assert any(bad in s.detail for s in view.pane._timeline._steps)
     assert view.pane.rows.isVisible()
+
+
+def test_returning_a_report_is_a_command_with_a_reason(opened: Callable[..., Any]) -> None:
+    """Without words nothing is saved; with them it shows at once as waiting."""
+    view = opened(directive(7, state="answered", answered_at=NOW - 60, answer="Xong.", deadline_days=2))
+    before = len(commands(view.context))
+    view.pane.rows._ask("directive-7", "return")
+    QTest.keyClick(view.pane.rows.reason, Qt.Key.Key_Return)
+    assert len(commands(view.context)) == before
+    view.pane.rows.reason.setText("Thiếu ảnh")
+    QTest.keyClick(view.pane.rows.reason, Qt.Key.Key_Return)
+    assert commands(view.context)[-1].payload == ReturnDirective("directive-7", "Thiếu ảnh", 2)
+    assert ("Trả lại báo cáo để bổ sung · chờ gửi", "waiting") in steps_after(view)
 
 
 def test_accepting_and_withdrawing_are_commands(opened: Callable[..., Any]) -> None:

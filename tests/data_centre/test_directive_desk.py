@@ -89,6 +89,38 @@ def test_the_whole_way_of_a_directive(served: Served, bao: Browser) -> None:
     assert kinds == ["received", "delivered", "opened", "answered", "accepted"]
 
 
+def test_a_returned_answer_comes_back_to_be_mended(served: Served, bao: Browser) -> None:
+    """With its reason, what was written and a new deadline; the second answer stands beside the first."""
+    about = complaint(served)
+    outcome = served.send(make.order(about.id))
+    send(bao, outcome.id, files=[("trước.pdf", PDF)], answer="Đã dọn.")
+    for bad, code in ((c.ReturnDirective(outcome.id, " ", 2), "reason_missing"),
+                      (c.ReturnDirective(outcome.id, "x", 0), "bad_deadline"),
+                      (c.ReturnDirective(outcome.id, "x" * 10_001, 2), "text_too_long")):
+        assert served.send(bad).code == code
+    back = served.send(c.ReturnDirective(outcome.id, "Thiếu ảnh sau khi dọn", 2), "duty")
+    assert back.result == "accepted" and int(back.data["deadline"]) == directive(served, outcome.id).deadline
+    assert (directive(served, outcome.id).state, directive(served, outcome.id).deadline_days) == ("returned", 2)
+    assert served.send(c.ReturnDirective(outcome.id, "Lần nữa", 2)).code == "illegal_directive_move"
+    assert "Trả lại để bổ sung" in bao.http.get("/desk/directives").text.split("Đã xong")[0]
+    page = bao.http.get(f"/desk/directives/{outcome.id}").text
+    assert "Trả lại để bổ sung, lần 1." in page and "Thiếu ảnh sau khi dọn" in page
+    assert "Đã dọn." in page and "trước.pdf" in page
+    again = send(bao, outcome.id, files=[("sau.png", png())], answer="Đã dọn, kèm ảnh.")
+    assert again.status_code == 200 and "Đơn vị báo cáo, 1 tệp, đúng hạn: Đã dọn." in again.text
+    made = directive(served, outcome.id)
+    assert (made.state, made.answer) == ("answered", "Đã dọn, kèm ảnh.")
+    assert [f[0] for f in msgspec.json.decode(made.files)] == ["trước.pdf", "sau.png"]
+    kinds = [s[1] for s in msgspec.json.decode(made.steps)]
+    assert kinds == ["received", "delivered", "opened", "answered", "returned", "answered"]
+    told = ["directive", "directive_answered", "directive_returned", "directive_answered"]
+    assert [s[1] for s in steps(served, about.id)] == told
+    events = (f"directive {outcome.id}", f"directive returned {outcome.id} 1")
+    for event in events:
+        assert count(served, m.notice, m.notice.c.event == event, m.notice.c.channel == "desk") == 1
+    assert served.send(c.AcceptDirective(outcome.id)).result == "accepted"
+
+
 def test_an_answer_without_words_loses_nothing(served: Served, bao: Browser) -> None:
     """The page says what is missing and keeps the files; a draft is kept by the button and by the page's script."""
     outcome = served.send(make.order(complaint(served).id))

@@ -84,6 +84,7 @@ def test_odd_commands(served: Served, kind: str) -> None:
         "reopen_complaint": c.ReopenComplaint(17, "x"),
         "issue_directive": make.order(17),
         "accept_directive": c.AcceptDirective("d"),
+        "return_directive": c.ReturnDirective("d", "x", 3),
         "withdraw_directive": c.WithdrawDirective("d", "x"),
     }
     plain = msgspec.to_builtins(good[kind])

@@ -273,6 +273,8 @@ COMMANDS: dict[str, tuple[frozenset[Role], Callable[[World, Thing], c.Payload], 
                         lambda _w, t: make.order(1, t.second, again=True), ""),
     "accept_directive": (frozenset({Role.LEADER, Role.DUTY_OFFICER}),
                          lambda w, t: c.AcceptDirective(w.ordered.get(t.owner, t.id)), "unknown_directive"),
+    "return_directive": (frozenset({Role.LEADER, Role.DUTY_OFFICER}),
+                         lambda w, t: c.ReturnDirective(w.ordered.get(t.owner, t.id), "x", 3), "unknown_directive"),
     "withdraw_directive": (frozenset({Role.LEADER, Role.DUTY_OFFICER}),
                            lambda w, t: c.WithdrawDirective(w.ordered.get(t.owner, t.id), "x"), "unknown_directive"),
 }  # fmt: skip

@@ -107,7 +107,8 @@ def test_a_directive_is_never_gone_in_between(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("act", "state"), [
-    (c.AcceptDirective("directive-7"), "accepted"), (c.WithdrawDirective("directive-7", "nhầm"), "withdrawn"),
+    (c.AcceptDirective("directive-7"), "accepted"), (c.ReturnDirective("directive-7", "thiếu", 2), "returned"),
+    (c.WithdrawDirective("directive-7", "nhầm"), "withdrawn"),
 ])
 def test_what_was_done_about_one_shows_at_once(desk: Desk, act: c.Payload, state: str) -> None:
     """And not when the centre refused it."""

@@ -20,7 +20,7 @@ from ioc_console.sync_status import OUTBOX
 from ioc_console.text import tr
 from ioc_console.view_model import ViewModel
 from ioc_domain.codes import OPEN_STATUSES
-from ioc_domain.commands import AcceptDirective, IssueDirective, Payload, WithdrawDirective
+from ioc_domain.commands import AcceptDirective, IssueDirective, Payload, ReturnDirective, WithdrawDirective
 from ioc_domain.evidence import freeze
 from local_cache.queries.directives import (
     ComplaintDirectives,
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 DAYS = (1, 2, 3, 5, 7, 10)
 SHORTEST_TEXT = 10
 KEEP_MS = 800
+RETURN_DAYS = 3
+"""Working days for more, where nobody knows how many there were at first."""
 
 
 class Draft(msgspec.Struct):
@@ -80,6 +82,13 @@ class DirectivesModel(ViewModel[ComplaintDirectives]):
     def accept(self, directive_id: str) -> None:
         """Accept what the unit reported."""
         self._save(AcceptDirective(directive_id), tr("Saved on this machine: the report is accepted."))
+
+    def return_for_more(self, directive_id: str, reason: str) -> None:
+        """Return what the unit reported; it gets as many working days again as it had."""
+        known = self.data.directives if self.data is not None else ()
+        given = [p.record.deadline_days for p in known if p.record.id == directive_id]
+        told = tr("Saved on this machine: the report is returned for more.")
+        self._save(ReturnDirective(directive_id, reason, given[0] if given else RETURN_DAYS), told)
 
     def withdraw(self, directive_id: str, reason: str) -> None:
         """Take a directive back."""

@@ -16,6 +16,7 @@ from ioc_console.text import mark, tr
 from ioc_domain.codes import CommandState, DirectiveState
 from ioc_domain.directive_life import OWED
 from ioc_domain.evidence import Evidence
+from ioc_domain.foreign_text import in_sight
 from ioc_domain.records import DirectiveRecord
 from local_cache.directive_projection import ProjectedDirective
 from local_cache.queries.directives import ComplaintDirectives, DirectiveSubject
@@ -25,12 +26,14 @@ STATES = {
     DirectiveState.DELIVERED: mark("delivered to the unit"),
     DirectiveState.OPENED: mark("opened by the unit"),
     DirectiveState.ANSWERED: mark("the unit has reported"),
+    DirectiveState.RETURNED: mark("returned for more"),
     DirectiveState.ACCEPTED: mark("report accepted"),
     DirectiveState.WITHDRAWN: mark("withdrawn"),
 }
 STEP_TITLES = {
     "directive": mark("Directive"),
     "directive_answered": mark("The unit reported"),
+    "directive_returned": mark("Report returned for more"),
     "directive_accepted": mark("Report accepted"),
     "directive_withdrawn": mark("Directive withdrawn"),
 }
@@ -56,6 +59,7 @@ class DirectiveRow:
     title: str
     state: str
     can_accept: bool
+    can_return: bool
     can_withdraw: bool
 
 
@@ -87,6 +91,7 @@ def directive_rows(data: ComplaintDirectives) -> tuple[DirectiveRow, ...]:
             title=f"{p.record.number} · {unit}",
             state=_state(p),
             can_accept=p.state == DirectiveState.ANSWERED,
+            can_return=p.state == DirectiveState.ANSWERED,
             can_withdraw=p.state in OWED or p.state == DirectiveState.ANSWERED,
         ))
     return tuple(rows)
@@ -115,13 +120,40 @@ def _steps_of(p: ProjectedDirective, data: ComplaintDirectives) -> list[Directiv
     if p.state in OWED:
         title += " · " + tr(STATES[DirectiveState(r.state)])
     found = [DirectiveStep(r.received_at, title, issued, "done")]
-    if r.answered_at:
+    found += _earlier(p)
+    if r.answered_at and p.record.state != DirectiveState.RETURNED:
         when = tr("reported in time") if r.answered_at <= r.deadline else tr("reported late")
         head = " · ".join(part for part in (r.answered_by, when, r.number) if part)
         found.append(DirectiveStep(r.answered_at, tr("The unit reported"), _lines(head, r.answer, _files(r)), "done"))
     if p.state in (DirectiveState.ACCEPTED, DirectiveState.WITHDRAWN):
         found.append(_ending(p))
     return found
+
+
+def _earlier(p: ProjectedDirective) -> list[DirectiveStep]:
+    """Reports that were returned and why, as the steps keep them; a return that is only on this machine."""
+    found: list[DirectiveStep] = []
+    reported = None
+    number = p.record.number
+    for at, kind, who, said in _steps(p.record.steps):
+        who, text = in_sight(who), in_sight(said)  # JSON inside a text: what hides in it comes out only here
+        if kind == "answered":
+            reported = DirectiveStep(at, tr("The unit reported"), _lines(f"{who} · {number}", text), "done")
+        elif kind == "returned" and reported is not None:
+            found += [reported, DirectiveStep(at, tr("Report returned for more"), _lines(number, text), "done")]
+    if p.state == DirectiveState.RETURNED != p.record.state and p.pending:
+        last = p.pending[-1]
+        title = tr("{what} · waits to be sent", what=tr("Report returned for more"))
+        found.append(DirectiveStep(last.saved_at, title, str(getattr(last.payload, "reason", "")), "waiting"))
+    return found
+
+
+def _steps(text: str) -> list[tuple[int, str, str, str]]:
+    """(time, kind, who, what) of a directive's steps; none from anything else."""
+    try:
+        return msgspec.json.decode(text or "[]", type=list[tuple[int, str, str, str]])
+    except msgspec.MsgspecError:
+        return []
 
 
 def _ending(p: ProjectedDirective) -> DirectiveStep:

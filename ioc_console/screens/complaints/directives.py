@@ -31,6 +31,7 @@ class Directives(QObject):
         pane.dock(self.composer)
         pane.directive_asked.connect(self.write)
         pane.rows.accepted.connect(self.known.accept)
+        pane.rows.returned.connect(self.known.return_for_more)
         pane.rows.withdrawn.connect(self.known.withdraw)
         panel.directive_asked.connect(self.write_many)
         state.opened_changed.connect(self._opened_changed)
