@@ -82,7 +82,7 @@ def deliver(writer: FeedWriter, directive_id: str) -> None:
     """It has come to the unit's desk; nothing happens where it was taken back or opened before."""
     directive = load(writer.connection, directive_id)
     if directive is not None and allows(directive, "deliver"):
-        writer.put(_delivered(directive, writer.now))
+        writer.put(delivered(directive, writer.now))
 
 
 def open_at_desk(writer: FeedWriter, directive_id: str, actor: str) -> None:
@@ -95,11 +95,12 @@ def open_at_desk(writer: FeedWriter, directive_id: str, actor: str) -> None:
 def read_at_desk(directive: DirectiveRecord, now: int, actor: str) -> DirectiveRecord:
     """The directive as one that the unit has opened; as it is where it had done so, or may not any more."""
     if allows(directive, "deliver"):
-        directive = _delivered(directive, now)
+        directive = delivered(directive, now)
     if not allows(directive, "open"):
         return directive
     return stepped(directive, "open", now, actor=actor, text="Đơn vị mở chỉ đạo", opened_at=now)
 
 
-def _delivered(directive: DirectiveRecord, now: int) -> DirectiveRecord:
+def delivered(directive: DirectiveRecord, now: int) -> DirectiveRecord:
+    """The directive as it is at the unit's desk. Raises `IllegalDirectiveMove`."""
     return stepped(directive, "deliver", now, actor="", text="Đã đến bàn việc của đơn vị", delivered_at=now)

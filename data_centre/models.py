@@ -254,6 +254,13 @@ desk_draft = _table(
 )
 sa.Index("ix_directive_complaint", SYNCED["directive"].c.complaint)
 sa.Index("ix_directive_unit_code", SYNCED["directive"].c.unit_code)
+directive_bulk = _table(
+    "directive_bulk",  # directives that were ordered in one gesture: their unit is told once of all
+    _text("directive", key=True),
+    _text("bulk"),  # <account of the author>/<what its console made up>
+    _text("unit_code"),
+    sa.Index("ix_directive_bulk_bulk", "bulk", "unit_code"),
+)
 desk_session = _table(
     "desk_session",
     _text("hash", key=True),

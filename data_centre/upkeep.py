@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from .commands.alerts import bring_back
 from .compaction import compact
 from .database import Database
-from .notices import Mailer, deliver_due
+from .delivery import Mailer, deliver_due
 from .retention import prune
 
 LOG = logging.getLogger("data_centre.upkeep")

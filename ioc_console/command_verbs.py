@@ -142,6 +142,8 @@ def _replace(outbox: Outbox, command_id: str, payload: Payload, now: int) -> Non
     from local_cache.outbox import PendingCommand
 
     old = outbox.command(command_id)
+    if isinstance(payload, IssueDirective):
+        payload = msgspec.structs.replace(payload, bulk="")  # by itself: of the others its unit was told before
     again = PendingCommand(payload=payload, device=old.device, account=old.account, saved_at=now)
     outbox.replace(command_id, again, outbox.evidence_bytes(old.evidence) if old.evidence else None)
 

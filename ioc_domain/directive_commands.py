@@ -14,6 +14,7 @@ class IssueDirective(Payload, frozen=True):
     centre can tell what has changed. `observed_unit` is the code of the unit that handled the complaint, `due_seen`
     the end of the deadline that was shown beside its working days (0 = counted from receipt, whatever the day).
     `attachments` name files that the data centre has already, such as the complaint's photos, by their sha256.
+    Orders given in one gesture on many complaints share a `bulk`: their unit is told once of all of them.
     """
 
     TYPE: ClassVar[str] = "issue_directive"
@@ -31,6 +32,7 @@ class IssueDirective(Payload, frozen=True):
     attachments: list[str] = []
     again: bool = False  # the author knows that an order to the unit stands already
     keep_unit: bool = False  # to this very unit, also where another handles the complaint by now
+    bulk: str = ""  # made by the console, at most 64 letters, digits and hyphens; "" = by itself
 
     def aggregate(self, command_id: str) -> str:
         return f"directive/{command_id}"

@@ -14,8 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ..citizen.pages import create_citizen_pages
 from ..complaints.intake import Intake
 from ..database import Database
+from ..delivery import Mailer
 from ..desk import views as desk
-from ..notices import Mailer
 from ..open311.service import create_open311
 from ..upkeep import Upkeep
 from . import commands, description, health, problems, reporters, session, sync, waiting_room

@@ -19,7 +19,7 @@ from ioc_domain.records import ComplaintRecord, DirectiveRecord, UnitRecord
 from ioc_domain.scopes import unit_scope
 from ioc_domain.working_time import local_datetime
 
-from .. import directive_life, notices, request_life, wording
+from .. import bulk_notices, directive_life, notices, request_life, wording
 from ..accounts import next_count
 from ..complaints.steps import with_step
 from ..models import SYNCED, counter
@@ -31,6 +31,7 @@ from .meanwhile import visible_complaint
 LONGEST_DEADLINE = 60
 LONGEST_TEXT = 10_000
 MOST_ATTACHMENTS = 10
+_BULK = re.compile(r"[0-9A-Za-z-]{1,64}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -52,15 +53,19 @@ def issue(context: Context, payload: IssueDirective) -> None:
     not_ordered_already(context, payload, unit)
     ahead_of_its_deadline(context, payload)
     directive = _made(context, payload, complaint, unit)
+    if payload.bulk and bulk_notices.tell_unit(context.writer, directive, payload.bulk):
+        directive = directive_life.delivered(directive, context.now)
     context.writer.put(directive)
     if payload.evidence:
         context.blobs.allow(context.connection, payload.evidence, unit_scope(unit.code))
     author = context.identity.name
     text = f"{author} chỉ đạo {unit.short_name or unit.name}, hạn {wording.deadline(directive.deadline)}"
     directive_life.put_step(context.writer, complaint, "directive", text, directive.number)
-    notices.tell_unit_of_directive(
-        context.writer, directive, f"directive {directive.id}", "Chỉ đạo mới về phản ánh", directive_life.DELIVER
-    )
+    if not payload.bulk:
+        event = f"directive {directive.id}"
+        notices.tell_unit_of_directive(
+            context.writer, directive, event, "Chỉ đạo mới về phản ánh", directive_life.DELIVER
+        )
     context.data.update(
         number=directive.number, deadline=str(directive.deadline), unit=unit.code, complaint=complaint.code
     )
@@ -125,6 +130,8 @@ def _check(payload: IssueDirective) -> None:
         raise Refused("bad_deadline", f"Hạn phải từ 1 đến {LONGEST_DEADLINE} ngày làm việc.")
     if not 0 <= payload.urgency <= 1:
         raise Refused("bad_urgency", "Mức khẩn không hợp lệ.")
+    if payload.bulk and not _BULK.fullmatch(payload.bulk):
+        raise Refused("bad_bulk", "Mã của lần chỉ đạo nhiều phản ánh không hợp lệ.")
     if len(payload.attachments) > MOST_ATTACHMENTS:
         raise Refused("too_many_files", f"Tối đa {MOST_ATTACHMENTS} tệp.")
     for number in (payload.observed_due, payload.due_seen):

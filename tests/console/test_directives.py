@@ -362,6 +362,8 @@ def test_one_directive_for_the_list(made_context: Callable[..., Context], open_v
     saved = [c.payload for c in commands(view.context)]
     ordered = [(p.complaint_id, p.unit_code, p.text) for p in saved if isinstance(p, IssueDirective)]
     assert sorted(ordered) == [(1, "U1", WORDS), (2, "U2", WORDS)]
+    [bulk] = {p.bulk for p in saved if isinstance(p, IssueDirective)}
+    assert len(bulk) == 32
     assert not pane.isVisible()
 
 

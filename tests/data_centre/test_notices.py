@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from data_centre import models as m
 from data_centre.database import Database
+from data_centre.delivery import FIRST_RETRY, Mailer, deliver_due
 from data_centre.feed import writing
-from data_centre.notices import FIRST_RETRY, Mailer, deliver_due, tell_unit
+from data_centre.notices import tell_unit
 from data_centre.request_life import load
 from ioc_domain.records import ExplanationRequestRecord
 from tests.data_centre import factories as make

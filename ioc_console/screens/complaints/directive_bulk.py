@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -114,7 +115,8 @@ class BulkModel(QObject):
             self.changed.emit()
             return
         due = self.due()
-        payloads = [self._payload(target, due) for target in self.found.ready]
+        bulk = uuid4().hex if len(self.found.ready) > 1 else ""
+        payloads = [self._payload(target, due, bulk) for target in self.found.ready]
         self.saving = True
         self.changed.emit()
 
@@ -134,7 +136,7 @@ class BulkModel(QObject):
 
         self.context.save_all(payloads, owner=self, done=done, failed=failed)
 
-    def _payload(self, target: Target, due: int) -> IssueDirective:
+    def _payload(self, target: Target, due: int, bulk: str) -> IssueDirective:
         return IssueDirective(
             complaint_id=target.complaint,
             unit_code=target.unit_code,
@@ -145,6 +147,7 @@ class BulkModel(QObject):
             observed_unit=target.unit_code,
             observed_due=target.due,
             due_seen=due,
+            bulk=bulk,
         )
 
     def _keep_draft(self) -> None:

@@ -224,7 +224,7 @@ CENTRE = (
     ),
     Bug(
         "notice sent twice", "a unit is told twice of one request",
-        "data_centre.notices:_to_unit",
+        "data_centre.notices:to_unit",
         '    _write(writer, f"unit:{unit_code}", event, DESK, "", subject, body, thing, verb)',
         '    for event in (event, event + " "):\n'
         '        _write(writer, f"unit:{unit_code}", event, DESK, "", subject, body, thing, verb)', "work",
