@@ -29,11 +29,11 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Failed(Exception):
-    """An answer that is an error of the standard."""
+    """An answer that is an error of the standard. `retry_after`: seconds after which it may go well, 0 = not said."""
 
-    def __init__(self, status: int, *descriptions: str) -> None:
+    def __init__(self, status: int, *descriptions: str, retry_after: int = 0) -> None:
         super().__init__(*descriptions)
-        self.status, self.descriptions = status, descriptions
+        self.status, self.descriptions, self.retry_after = status, descriptions, retry_after
 
 
 def moment(seconds: int) -> str:
@@ -50,6 +50,8 @@ def answer(form: str, root: str, value: Any, status: int = 200, headers: Mapping
 def failure(form: str, failed: Failed, headers: Mapping[str, str] | None = None) -> Response:
     """The error body of the standard."""
     errors = [{"code": failed.status, "description": text} for text in failed.descriptions]
+    if failed.retry_after:
+        headers = {**(headers or {}), "Retry-After": str(failed.retry_after)}
     return answer(form, "errors", errors, failed.status, headers)
 
 

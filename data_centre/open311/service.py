@@ -27,6 +27,7 @@ from ..complaints.submission import SubmissionRefused
 from ..rows import find
 from . import keys
 from .answers import HEADERS, Failed, answer, failure
+from .limits import PostLimits
 from .listing import find_requests, photo_of, shown, wanted_of
 from .posting import Posted, read_form, submission_of
 from .services import services
@@ -47,6 +48,7 @@ class _Service:
         self._centre, self._intake = centre, intake
         self._jurisdiction = os.environ.get("IOC_OPEN311_JURISDICTION") or "ioc"
         self._contact = os.environ.get("IOC_OPEN311_CONTACT") or ""
+        self._limits = PostLimits(centre.clock)
         self._public = (os.environ.get("IOC_PUBLIC_URL") or "").rstrip("/")
 
     def application(self) -> Starlette:
@@ -150,7 +152,8 @@ class _Service:
             form = self._form(request)
             self._check_length(request)
             posted = await read_form(request)
-            return await run_in_threadpool(self._post, form, posted)
+            address = request.client.host if request.client else ""
+            return await run_in_threadpool(self._post, form, posted, address)
         return await run_in_threadpool(self._list, request)
 
     def _list(self, request: Request) -> Response:
@@ -162,13 +165,15 @@ class _Service:
             found = find_requests(connection, wanted, self._base(request))
         return answer(form, "service_requests", found)
 
-    def _post(self, form: str, posted: Posted) -> Response:
+    def _post(self, form: str, posted: Posted, address: str) -> Response:
         self._check_jurisdiction(posted.text("jurisdiction_id") or None)
         with self._centre.database.read() as connection:
             key = posted.text("api_key")
             sender = keys.owner(connection, key) if key else ""
             if not sender:
+                self._limits.check_stranger(address)
                 raise Failed(403, "api_key was not provided" if not key else "api_key is not valid")
+            self._limits.check_key(sender)
             code = posted.text("service_code")
             if not code:
                 raise Failed(400, "service_code was not provided")
@@ -223,7 +228,7 @@ class _Service:
         return failure(_wished(request), Failed(400, *(f"{f.place}: {f.text}" for f in error.faults)))
 
     def _http(self, request: Request, error: HTTPException) -> Response:
-        # 403 for a key, 404 for what is not there, 405 for a method, 400 for everything else.
+        # 403 for a key, 429 for too many, 404 for what is not there, 405 for a method, 400 for everything else.
         status = error.status_code if error.status_code in (404, 405) else 400
         return failure(_wished(request), Failed(status, str(error.detail)), error.headers)
 

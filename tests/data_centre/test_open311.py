@@ -68,7 +68,9 @@ def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         fill_city(database, int(time.time()))
         with database.write() as connection:
             key = keys.make(connection, "Ứng dụng thử", 1)
-        with serving(database) as served, served.anonymous() as http:
+        # More than any test sends; what is refused is in `test_open311_limits`.
+        many = {"IOC_OPEN311_POSTS": "100000", "IOC_OPEN311_STRANGERS": "100000"}
+        with serving(database, many) as served, served.anonymous() as http:
             yield Georeport(served, http, key, Intake(database))
 
 
@@ -211,6 +213,7 @@ WRONG: list[tuple[dict[str, Any], int, str]] = [
     ({"lat": "mười"}, 400, "lat is not a number"),
     ({"lat": 0, "long": 0}, 400, "0,0"),
     ({"lat": BEN_THANH[1], "long": BEN_THANH[0]}, 400, "đảo ngược"),
+    ({"lat": 21.0285, "long": 105.8542}, 400, "ngoài địa bàn"),
     ({"description": "x" * 4001}, 400, "longer than 4000"),
     ({"attribute[DANGER]": "maybe"}, 400, "must be one of: yes, no"),
     ({"media_url": "file:///etc/passwd"}, 400, "http://"),
