@@ -45,6 +45,8 @@ class Selection:
     flags_all: int = 0
     flags_none: int = 0
     box: Box | None = None
+    box_once: bool = False
+    """The box is asked about this once: nothing is kept of it."""
     _sets: tuple[tuple[str, frozenset[int]], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -124,7 +126,7 @@ def rejects(block: Block, wanted: Selection) -> Rejects:
     if wanted.flags_none and not found.all:
         found.add(block["flags"] & np.uint8(wanted.flags_none) != np.uint8(0))
     if wanted.box is not None and not found.all:
-        found.add(_outside_box(block, wanted.box))
+        found.add(_outside_box(block, wanted.box, kept=not wanted.box_once))
     if wanted.on_time and not found.all:
         state = verdicts(block, wanted.now)
         other = np.ones(block.n, np.bool_)
@@ -206,7 +208,7 @@ def outside(block: Block, name: str, start: int, stop: int) -> Rejects:
     return np.asarray(column < kind(start) if below else column >= kind(stop))
 
 
-def _outside_box(block: Block, box: Box) -> Rejects:
+def _outside_box(block: Block, box: Box, *, kept: bool) -> Rejects:
     x0, y0, x1, y1 = box
     if x1 <= 0 or y1 <= 0:
         return "all"
@@ -216,10 +218,15 @@ def _outside_box(block: Block, box: Box) -> Rejects:
     if west >= x0 and east < x1 and north >= y0 and south < y1:
         return None
 
+    def outside_of(of: Block) -> Rejects:
+        return either(outside(of, "x", x0, x1), outside(of, "y", y0, y1))
+
     def make(of: Block) -> NDArray[np.bool_]:
-        found = either(outside(of, "x", x0, x1), outside(of, "y", y0, y1))
+        found = outside_of(of)
         return np.full(of.n, found == "all") if found is None or isinstance(found, str) else found
 
+    if not kept:
+        return outside_of(block.once)
     # One view is asked about many times over. A byte a row is kept of it, not the eight of the place.
     return np.asarray(block.made("outside", ("x", "y"), box, make))
 

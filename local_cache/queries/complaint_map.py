@@ -118,7 +118,7 @@ def area_centres(session: Session) -> dict[int, tuple[int, int]]:
     """Middle of the located complaints of each area: for areas of an import that came without coordinates."""
     size = int(np.iinfo(DTYPES["area"]).max) + 1
     counts, x, y = np.zeros(size), np.zeros(size), np.zeros(size)
-    for block, rows in _Located(session, ComplaintFilter(), 0, WORLD).rows():
+    for block, rows in _Located(session, ComplaintFilter(), 0, WORLD, once=True).rows():
         areas = block["area"][rows].astype(np.intp)
         counts += np.bincount(areas, minlength=size)
         x += np.bincount(areas, weights=block.once["x"][rows], minlength=size)
@@ -131,7 +131,7 @@ def cell_facts(session: Session, wanted: ComplaintFilter, now: int, box: Box, ca
     """What of the selection lies in a box."""
     total = late = 0
     fields, areas = (np.zeros(int(np.iinfo(DTYPES[name]).max) + 1, np.int64) for name in ("field", "area"))
-    for block, rows in _Located(session, wanted, now, box, cancel).rows():
+    for block, rows in _Located(session, wanted, now, box, cancel, once=True).rows():
         state = verdicts(block, now)[rows]
         total += len(rows)
         late += int((state == VERDICTS.index(OnTimeState.OPEN_OVERDUE)).sum())
@@ -143,11 +143,11 @@ def cell_facts(session: Session, wanted: ComplaintFilter, now: int, box: Box, ca
 class _Located:
     """Located complaints of a selection inside a box, counted or picked block by block; with a text its hits alone."""
 
-    def __init__(self, session: Session, wanted: ComplaintFilter, now: int, box: Box, cancel: Cancel | None = None
-                 ) -> None:
+    def __init__(self, session: Session, wanted: ComplaintFilter, now: int, box: Box, cancel: Cancel | None = None,
+                 *, once: bool = False) -> None:
         both = _overlap(wanted.box, box)
         self._cancel = cancel
-        self._wanted = as_selection(replace(wanted, box=both or box), now)
+        self._wanted = replace(as_selection(replace(wanted, box=both or box), now), box_once=once)
         self._columns: SegmentColumns | None = None
         if both is not None:
             self._columns, _ = searched_columns(session, wanted.text, self._wanted, cancel=cancel)
