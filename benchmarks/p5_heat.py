@@ -1,7 +1,12 @@
-"""P5: a filtered heat grid of 512 x 512 over 10 million complaints, against `np.bincount` into a million bins."""
+"""P5: a filtered heat grid of 512 x 512 over 10 million complaints, against `np.bincount` into a million bins.
+
+P5 asks about one view again, as another filter, a delta or a step of the playback does: its cells are kept. P5d asks
+about a view that was never seen, as after each pan: the places are read from the cache file.
+"""
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from pathlib import Path
 
@@ -33,6 +38,10 @@ def main() -> None:
         with open_reader(path).connection() as connection:
             columns = open_columns(connection)
             wanted = Selection(fields=frozenset(range(1, 16)))
+
+            def bincount() -> None:
+                np.bincount(codes, minlength=1 << 20)
+
             views = {"the whole city": 1 << 18, "a district": 60_000}
             for name, extent in views.items():
                 x0, y0 = CENTRE[0] - extent // 2, CENTRE[1] - extent // 2
@@ -42,13 +51,19 @@ def main() -> None:
                 def ours(box: tuple[int, int, int, int] = box) -> None:
                     heat_grid(columns, wanted, box, SIDE, SIDE)
 
-                def bincount() -> None:
-                    np.bincount(codes, minlength=1 << 20)
-
                 ratio = time_ratio(ours, bincount)
                 print(f"  {ratio.median:.2f}x ({ratio.ours * 1000:.1f} ms, {inside} points)  {name}")
                 if extent == 1 << 18:
                     city = ratio
+            steps = itertools.count(1)
+
+            def panned() -> None:
+                x0 = CENTRE[0] - (1 << 17) + next(steps) * 777
+                y0 = CENTRE[1] - (1 << 17)
+                heat_grid(columns, wanted, (x0, y0, x0 + (1 << 18), y0 + (1 << 18)), SIDE, SIDE)
+
+            new_view = time_ratio(panned, bincount)
+    report("P5d", new_view, at_most=2.5, ours="the same of a new view", theirs="bincount into a million bins")
     report("P5", city, at_most=2.5, ours="grid of 512 x 512 over 10 M, filtered", theirs="bincount into a million bins")
 
 

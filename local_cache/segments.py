@@ -12,7 +12,6 @@ refresh puts new ones in their place, so that readers of other threads keep what
 
 from __future__ import annotations
 
-import mmap
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -27,6 +26,7 @@ from numpy.typing import NDArray
 from ioc_domain.entities import BY_NAME, Entity
 
 from . import layout
+from .own_pages import room
 
 BLOCK_SEGMENTS = 2
 """Segments in one block."""
@@ -79,7 +79,7 @@ class _Cache:
         if held is not None and held[0] == wanted:
             return held[1]
         n, kind = sum(s.n for s in segments), _narrowest(dtype, segments)
-        values = _outside_the_heap(n, kind) if keep else np.empty(n, kind)
+        values = room(n, kind) if keep else np.empty(n, kind)
         at = 0
         for segment in segments:
             with connection.blobopen("segment", "data", segment.row, readonly=True) as blob:
@@ -100,7 +100,7 @@ class _Cache:
         if held is not None and held[0] == versions and held[1] == by:
             return held[2]
         values = make()
-        kept = _outside_the_heap(len(values), values.dtype)
+        kept = room(len(values), values.dtype)
         kept[:] = values
         kept.flags.writeable = False
         with self._lock:
@@ -126,16 +126,6 @@ def _narrowest(dtype: np.dtype[Any], segments: list[_Segment]) -> np.dtype[Any]:
 
 _BYTE, _TWO_BYTES = np.dtype("|u1"), np.dtype("<u2")
 _BYTE_MOST = 255
-_OWN_PAGES = 1 << 16
-"""Bytes from which an array gets pages of its own."""
-
-
-def _outside_the_heap(n: int, dtype: np.dtype[Any]) -> NDArray[Any]:
-    """Room for numbers that are held for long. Among the short-lived arrays of the heap they would pin its pages:
-    a tenth more memory, measured."""
-    if n * dtype.itemsize < _OWN_PAGES:
-        return np.empty(n, dtype)
-    return np.frombuffer(mmap.mmap(-1, n * dtype.itemsize), dtype)
 
 
 _caches: dict[tuple[int, int], _Cache] = {}
