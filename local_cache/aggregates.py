@@ -110,12 +110,12 @@ def heat_grid(
         kept = KeptRows.of(block, rejected)
         if kept is None:
             continue
-        cells = kept.masked(kept.block.made("cells", _CELLS_OF, cells_of, cells_of))
-        if held + len(cells) > len(keys):
+        n = kept.block.n
+        if held + n > len(keys):
             total += np.bincount(keys[:held], minlength=len(total))
             held = 0
-        keys[held : held + len(cells)] = cells
-        held += len(cells)
+        kept.masked(kept.block.made("cells", _CELLS_OF, cells_of, cells_of), out=keys[held : held + n])
+        held += n
     total += np.bincount(keys[:held], minlength=len(total))
     return total[1:].reshape(height, width)
 

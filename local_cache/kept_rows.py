@@ -48,14 +48,17 @@ class KeptRows:
         kept = cls(block, rejects, picked_below)
         return kept if kept.n else None
 
-    def masked(self, codes: NDArray[Any]) -> NDArray[Any]:
-        """The codes, 0 where the row does not count."""
+    def masked(self, codes: NDArray[Any], out: NDArray[Any] | None = None) -> NDArray[Any]:
+        """The codes, 0 where the row does not count; written to `out` (as long, no narrower) if there is one."""
         if self._in is None:
-            return codes
+            if out is None:
+                return codes
+            out[:] = codes
+            return out
         size = codes.dtype.itemsize
         if size not in self._masks:
             self._masks[size] = np.negative(self._in, dtype=f"u{size}") if size > 1 else -self._in.view(np.uint8)
-        return np.asarray(codes & self._masks[size])
+        return np.asarray(np.bitwise_and(codes, self._masks[size], out=out))
 
     def count(self, true: NDArray[np.bool_]) -> int:
         """How many rows count of those that are true."""

@@ -15,10 +15,9 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,17 +37,25 @@ class Cancelled(Exception):
     """Somebody said that the answer is no longer wanted."""
 
 
-@dataclass(frozen=True)
-class _Segment:
-    row: int
+_Versions = tuple[tuple[int, int], ...]
+"""Rows and version of each segment of a column of a block: what its bytes are known by."""
+
+
+class _Part(NamedTuple):
+    """A column of a block: where it lies and what is known of it unread."""
+
+    rows: tuple[int, ...]
+    """Row of each segment in the table."""
+    versions: _Versions
     n: int
     lo: int
     hi: int
-    version: int
 
 
-_Versions = tuple[tuple[int, int], ...]
-"""Rows and version of each segment of a column of a block: what its bytes are known by."""
+def _part(segments: list[tuple[int, int, int, int, int]]) -> _Part:
+    """From (row, n, lo, hi, version) of each segment."""
+    rows, sizes, los, his, versions = zip(*segments, strict=True)
+    return _Part(rows, tuple(zip(sizes, versions, strict=True)), sum(sizes), min(los), max(his))
 
 
 class _Cache:
@@ -63,7 +70,7 @@ class _Cache:
         self,
         connection: sqlite3.Connection,
         key: tuple[str, str, int],
-        segments: list[_Segment],
+        part: _Part,
         dtype: np.dtype[Any],
         *,
         keep: bool,
@@ -73,22 +80,21 @@ class _Cache:
         `key`: entity, column, number of the block.
         """
         # A block is known by its rows and versions, so a reader in an older transaction never gets newer numbers.
-        wanted = _versions(segments)
         with self._lock:
             held = self._held.get(key)
-        if held is not None and held[0] == wanted:
+        if held is not None and held[0] == part.versions:
             return held[1]
-        n, kind = sum(s.n for s in segments), _narrowest(dtype, segments)
-        values = room(n, kind) if keep else np.empty(n, kind)
+        kind = _BYTE if dtype == _TWO_BYTES and part.hi <= _BYTE_MOST else dtype  # codes that fit a byte here
+        values = room(part.n, kind) if keep else np.empty(part.n, kind)
         at = 0
-        for segment in segments:
-            with connection.blobopen("segment", "data", segment.row, readonly=True) as blob:
-                values[at : at + segment.n] = np.frombuffer(blob.read(segment.n * dtype.itemsize), dtype)
-            at += segment.n
+        for row, (n, _) in zip(part.rows, part.versions, strict=True):
+            with connection.blobopen("segment", "data", row, readonly=True) as blob:
+                values[at : at + n] = np.frombuffer(blob.read(n * dtype.itemsize), dtype)
+            at += n
         values.flags.writeable = False
         if keep:
             with self._lock:
-                self._held[key] = (wanted, values)
+                self._held[key] = (part.versions, values)
         return values
 
     def made(
@@ -113,15 +119,6 @@ class _Cache:
         with self._lock:
             read = sum(values.nbytes for _, values in self._held.values())
             return read + sum(values.nbytes for _, _, values in self._made.values())
-
-
-def _versions(segments: list[_Segment]) -> _Versions:
-    return tuple((s.n, s.version) for s in segments)
-
-
-def _narrowest(dtype: np.dtype[Any], segments: list[_Segment]) -> np.dtype[Any]:
-    """Codes that fit a byte here are held as bytes."""
-    return _BYTE if dtype == _TWO_BYTES and all(s.hi <= _BYTE_MOST for s in segments) else dtype
 
 
 _BYTE, _TWO_BYTES = np.dtype("|u1"), np.dtype("<u2")
@@ -248,25 +245,24 @@ class Columns:
         self._connection = connection
         self._entity = entity
         self._cache = _cache_of(connection)
-        self._segments: dict[str, list[list[_Segment]]] = {}
+        self._parts: dict[str, list[_Part]] = {}
         self._passing: tuple[int, dict[str, NDArray[Any]]] = (-1, {})
-        self.slots = sum(s.n for block in self._of(entity.segments[0].name) for s in block)
+        self.slots = sum(part.n for part in self._of(entity.segments[0].name))
 
-    def _of(self, name: str) -> list[list[_Segment]]:
-        """Segments of a column by block; looked up when it is first asked for, as most questions ask for few."""
-        if name not in self._segments:
-            self.dtypes[name]  # a name that is no column
+    def _of(self, name: str) -> list[_Part]:
+        """A column by block; looked up when it is first asked for, as most questions ask for few."""
+        if name not in self._parts:
+            self.dtypes[name]  # raises for a name that is no column
             rows = self._connection.execute(
                 'SELECT id, n, lo, hi, version FROM segment WHERE entity = ? AND "column" = ? ORDER BY no',
                 (self._entity.name, name),
-            )
-            segments = [_Segment(*row) for row in rows]
-            self._segments[name] = [segments[k : k + BLOCK_SEGMENTS] for k in range(0, len(segments), BLOCK_SEGMENTS)]
-        return self._segments[name]
+            ).fetchall()
+            self._parts[name] = [_part(rows[k : k + BLOCK_SEGMENTS]) for k in range(0, len(rows), BLOCK_SEGMENTS)]
+        return self._parts[name]
 
     def blocks(self, *, newest_first: bool = False, cancel: Cancel | None = None) -> Iterator[Block]:
         """Every block in slot order; raises `Cancelled` between two blocks once `cancel()` is true."""
-        sizes = [sum(s.n for s in block) for block in self._of(self._entity.segments[0].name)]
+        sizes = [part.n for part in self._of(self._entity.segments[0].name)]
         starts = list(accumulate(sizes, initial=0))
         for number in reversed(range(len(sizes))) if newest_first else range(len(sizes)):
             if cancel is not None and cancel():
@@ -290,14 +286,14 @@ class Columns:
 
     def bounds(self, name: str, number: int) -> tuple[int, int]:
         """Smallest and largest value of a column of a block."""
-        segments = self._of(name)[number]
-        return min(s.lo for s in segments), max(s.hi for s in segments)
+        part = self._of(name)[number]
+        return part.lo, part.hi
 
     def made(
         self, name: str, number: int, of: tuple[str, ...], by: object, make: Callable[[], NDArray[Any]]
     ) -> NDArray[Any]:
         """See `Block.made`."""
-        versions = tuple(_versions(self._of(column)[number]) for column in of)
+        versions = tuple(self._of(column)[number].versions for column in of)
         return self._cache.made((self._entity.name, name, number), versions, by, make)
 
     def only(self, slots: NDArray[np.int64]) -> Columns:
