@@ -114,7 +114,7 @@ def move(writer: FeedWriter, blobs: BlobStore, number: int, wanted: Move, mover:
     if wanted.verb in ("close", "reject"):
         publish(writer.connection, number, now, text)
     elif wanted.verb == "reopen":
-        reopened(writer.connection, complaint, before.due, now)
+        _forget_outcome(writer.connection, complaint, before.due, now)
     return after
 
 
@@ -153,7 +153,7 @@ def publish(connection: sa.Connection, number: int, now: int, text: str) -> None
     connection.execute(sa.insert(m.complaint_outcome).values(complaint=number, at=now, text=text))
 
 
-def reopened(connection: sa.Connection, complaint: ComplaintRecord, old_due: int, now: int) -> None:
+def _forget_outcome(connection: sa.Connection, complaint: ComplaintRecord, old_due: int, now: int) -> None:
     """What a reopening leaves beside the record: no outcome is published, and the due date that was is kept."""
     connection.execute(sa.delete(m.complaint_outcome).where(m.complaint_outcome.c.complaint == complaint.id))
     if complaint.due != old_due:
