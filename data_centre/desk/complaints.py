@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import sqlalchemy as sa
 
-from ioc_domain.codes import OPEN_STATUSES, ComplaintStatus
+from ioc_domain.codes import ComplaintStatus
 from ioc_domain.complaint_life import UNIT_MOVES, moves_from
 from ioc_domain.entities import BY_NAME
 from ioc_domain.on_time import OnTimeState, verdict
@@ -19,8 +19,8 @@ from ..complaints import due, life, rights
 from ..complaints.steps import steps_of
 from ..complaints.submission import Reporter
 from ..complaints.words import STATUSES, without_identity
-from ..models import SYNCED
-from ..rows import find_all, record_of
+from ..models import SYNCED, complaint_intake
+from ..rows import find_all
 from .clocks import Clock, clock_of
 
 COMPLAINT = BY_NAME["complaint"]
@@ -111,35 +111,69 @@ def listed(
 ) -> Listed:
     """A page of the complaints of a unit: those open by their due time, the others newest first."""
     c = SYNCED["complaint"].c
-    mine = c.unit.in_(sorted(rights.own_units(connection, unit_code).values()))
-    overdue = sa.and_(c.closed == 0, c.due > 0, c.due < now)
-    key = sa.case((c.closed > 0, _LAST - c.closed), (c.due > 0, c.due), else_=_LAST // 2)
-    where: list[sa.ColumnElement[bool]] = [mine]
-    if wanted.code:
-        where.append(c.code.contains(wanted.code.upper(), autoescape=True))
-    elif wanted.status == OPEN:
-        where += [c.closed == 0, c.status.in_([int(s) for s in OPEN_STATUSES])]
-    elif wanted.status != ALL:
-        where.append(c.status == int(ComplaintStatus[wanted.status.upper()]))
-    if wanted.late:
-        where.append(sa.or_(overdue, sa.and_(c.due > 0, c.closed > c.due)))
-    if wanted.after is not None:
-        where.append(sa.or_(key > wanted.after[0], sa.and_(key == wanted.after[0], c.id > wanted.after[1])))
-    query = sa.select(*(c[name] for name in COMPLAINT.columns), key.label("key")).where(*where)
-    found = connection.execute(query.order_by(key, c.id).limit(SHOWN + 1)).all()
-    days = _days(connection)
-    usual = due.answer_days(connection, None)
-    reporters = life.reporters_of(connection, [row.id for row in found])
-    rows = []
-    for row in found[:SHOWN]:
-        record = record_of(COMPLAINT, row)
-        assert isinstance(record, ComplaintRecord)
-        known = reporters.get(record.id, Reporter()).words()
-        rows.append(row_of(record, days.get(record.type, usual), calendar, now, known))
-    last = (int(found[SHOWN - 1].key), int(found[SHOWN - 1].id)) if len(found) > SHOWN else None
-    counts = sa.select(sa.func.count(), sa.func.sum(sa.case((overdue, 1), else_=0))).where(mine, c.closed == 0)
+    units = sorted(rights.own_units(connection, unit_code).values())
+    keys = _keys(connection, units, wanted, now)
+    by_id = {r.id: r for r in find_all(connection, COMPLAINT, c.id.in_([n for _, n in keys[:SHOWN]]))
+             if isinstance(r, ComplaintRecord)}  # fmt: skip
+    days, usual = _days(connection), due.answer_days(connection, None)
+    reporters = life.reporters_of(connection, list(by_id))
+    rows = [
+        row_of(r, days.get(r.type, usual), calendar, now, reporters.get(r.id, Reporter()).words())
+        for r in (by_id[n] for _, n in keys[:SHOWN] if n in by_id)
+    ]
+    overdue = sa.case((sa.and_(c.due > 0, c.due < now), 1), else_=0)
+    counts = sa.select(sa.func.count(), sa.func.sum(overdue)).where(c.unit.in_(units), c.closed == 0)
     open_, late = connection.execute(counts).one()
-    return Listed(rows, wanted.address(last) if last else "", int(open_), int(late or 0))
+    return Listed(rows, wanted.address(keys[SHOWN - 1]) if len(keys) > SHOWN else "", int(open_), int(late or 0))
+
+
+def _keys(connection: sa.Connection, units: list[int], wanted: Wanted, now: int) -> list[tuple[int, int]]:
+    """(sort key, id) of the rows of a page and of one more, in order: those open by their due time, then the others.
+
+    The others are found unit by unit, each from its newest on: an office that has the whole city below it has millions.
+    """
+    c = SYNCED["complaint"].c
+    number = _number_of(connection, wanted.code)
+    same: list[sa.ColumnElement[bool]] = []
+    if number:
+        same.append(c.id == number)
+    elif wanted.code:
+        same.append(c.code.contains(wanted.code.upper(), autoescape=True))
+    elif wanted.status not in (OPEN, ALL):
+        same.append(c.status == int(ComplaintStatus[wanted.status.upper()]))
+    found: list[tuple[int, int]] = []
+    after = wanted.after or (-1, 0)
+    if after[0] < _LAST // 2 + 1:
+        key = sa.case((c.due > 0, c.due), else_=_LAST // 2)
+        where = [c.unit.in_(units), c.closed == 0, *same, _behind(key, c.id, after)]
+        if wanted.late:
+            where += [c.due > 0, c.due < now]
+        query = sa.select(key.label("key"), c.id).where(*where).order_by(key, c.id).limit(SHOWN + 1)
+        found += [(int(row.key), int(row.id)) for row in connection.execute(query)]
+    if (wanted.status != OPEN or wanted.code) and len(found) <= SHOWN:
+        where = [c.unit == sa.bindparam("unit"), c.closed > 0, *same, _behind(_LAST - c.closed, c.id, after)]
+        if after[0] >= _LAST // 2 + 1:
+            where.append(c.closed <= _LAST - after[0])  # what the index can tell
+        if wanted.late:
+            where += [c.due > 0, c.closed > c.due]
+        query = sa.select(c.closed, c.id).where(*where).order_by(c.closed.desc(), c.id).limit(SHOWN + 1)
+        for unit in units:
+            rows = connection.execute(query, {"unit": unit})
+            found += [(_LAST - int(row.closed), int(row.id)) for row in rows]
+    return sorted(found)[: SHOWN + 1]
+
+
+def _behind(
+    key: sa.ColumnElement[int], number: sa.ColumnElement[int], after: tuple[int, int]
+) -> sa.ColumnElement[bool]:
+    return sa.or_(key > after[0], sa.and_(key == after[0], number > after[1]))
+
+
+def _number_of(connection: sa.Connection, code: str) -> int:
+    """Id of a complaint that this centre took in, by its whole code; 0 for any other, which is looked for."""
+    i = complaint_intake.c
+    found = connection.execute(sa.select(i.complaint).where(i.code == code.upper())).scalar() if code else None
+    return int(found or 0)
 
 
 def row_of(

@@ -114,20 +114,30 @@ def test_the_list_is_filtered_and_goes_on(served: Served, bao: Browser) -> None:
     late = complaint(served, due=now - 9 * DAY)
     soon = [complaint(served, "U1-A", due=now + DAY + n) for n in range(45)]
     closed_late = complaint(served, status=4, due=now - 9 * DAY, closed=now - DAY)
+    undated = complaint(served, due=0)
+    done = [complaint(served, unit, status=4, due=now + DAY, closed=now - 60 * n)
+            for n, unit in enumerate(["U1", "U1-A", "U1-OLD"] * 14, start=1)]  # fmt: skip
     other = complaint(served, "U2", due=now + DAY)
-    seen: list[str] = []
-    path = "/desk/complaints?status=in_progress"
-    while path:
-        page = bao.http.get(path)
-        found = [link for link in Elements(page.text).ordered_links() if link.startswith("/desk/complaints/")]
-        assert len(found) == len(set(found)) <= 40
-        seen += found
-        more = [link for link in Elements(page.text).links if "after=" in link]
-        path = more[0] if more else ""
-    assert len(seen) == len(set(seen))
-    order = [int(link.rsplit("/", 1)[1]) for link in seen]
-    mine = [late.id, *(c.id for c in soon)]
-    assert [n for n in order if n in mine] == mine and other.id not in order
+
+    def pages(path: str) -> list[int]:
+        """Every complaint of a list, page after page."""
+        order: list[int] = []
+        while path:
+            page = bao.http.get(path)
+            links = [link for link in Elements(page.text).ordered_links() if link.startswith("/desk/complaints/")]
+            assert len(links) <= 40
+            order += [int(link.rsplit("/", 1)[1]) for link in links]
+            more = [link for link in Elements(page.text).links if "after=" in link]
+            path = more[0] if more else ""
+        assert len(order) == len(set(order)) and other.id not in order
+        return order
+
+    mine = [late.id, *(c.id for c in soon), undated.id]
+    then = [*(c.id for c in done), closed_late.id]
+    assert [n for n in pages("/desk/complaints?status=in_progress") if n in {*mine, *then}] == mine
+    assert [n for n in pages("/desk/complaints") if n in {*mine, *then}] == mine
+    assert [n for n in pages("/desk/complaints?status=closed") if n in {*mine, *then}] == then
+    assert [n for n in pages("/desk/complaints?status=all") if n in {*mine, *then}] == [*mine, *then]
     overdue = bao.http.get("/desk/complaints", params={"late": "1"}).text
     assert late.code in overdue and closed_late.code not in overdue and "Trễ hạn" in overdue
     both = bao.http.get("/desk/complaints", params={"late": "1", "status": "closed"}).text
