@@ -22,11 +22,11 @@ def address(values: NDArray[Any]) -> int:
 
 def test_pages_are_used_again() -> None:
     """What is let go is the next one's, whatever its type, if it is about as large."""
+    gc.collect()  # what tests before this one left must not be let go in between
     first = room(100_000, U4)
     first[:] = 7
     where = address(first)
     del first
-    gc.collect()
     second = room(90_001, U4)
     assert address(second) == where and len(second) == 90_001
     second[:] = 3
