@@ -26,6 +26,7 @@ from ..models import SYNCED
 from ..rows import find_all
 from .clocks import unit_name
 from .complaints import CHOICES, Wanted, days_of, listed, row_of, verbs_of
+from .directives import orders_on
 from .drafts import clean_text
 from .forms import Form, form_of
 from .places import places_of
@@ -206,6 +207,7 @@ def _show(
             seen=_seen(complaint),
             units=_names(connection, today.isoformat()) if "send_back" in verbs else [],
             outcome=outcome,
+            orders=orders_on(connection, number, officer.identity.unit_code),
             history=[(s.when, f"{s.title}: {s.text}" if s.text else s.title, "") for s in lines],
             fault=fault,
             tomorrow=(today + timedelta(days=1)).isoformat(),

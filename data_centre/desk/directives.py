@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -13,6 +14,7 @@ from ioc_domain.records import DirectiveRecord
 from .. import directive_life, notices, wording
 from ..accounts import Identity
 from ..blobs import BlobStore
+from ..complaints.rights import Mover, may_see
 from ..complaints.steps import steps_of
 from ..feed import FeedWriter
 from ..models import SYNCED
@@ -21,6 +23,15 @@ from .clocks import Clock, unit_name
 from .drafts import Draft, stored_files
 from .kinds import DONE_SHOWN, Field, Kind, Line, NoMove, Told, Words, joined
 from .reported import Reported, complaint_of, photos_of, reported
+
+
+def orders_on(connection: sa.Connection, complaint: int, unit_code: str) -> list[Line]:
+    """Directives to a unit on one complaint, those to carry out first."""
+    d = SYNCED["directive"].c
+    found = find_all(connection, directive_life.DIRECTIVE, d.complaint == complaint, d.unit_code == unit_code)
+    mine = [x for x in found if isinstance(x, DirectiveRecord)]
+    kind = Directives()
+    return [kind.line(x, None) for x in sorted(mine, key=lambda x: (not kind.answerable(x), x.deadline, x.number))]
 
 
 class Directives(Kind[DirectiveRecord]):
@@ -97,7 +108,11 @@ class Directives(Kind[DirectiveRecord]):
     def about(self, connection: sa.Connection, blobs: BlobStore, task: DirectiveRecord) -> Reported | None:
         """The complaint."""
         complaint = complaint_of(connection, task.complaint)
-        return reported(connection, complaint) if complaint is not None else None
+        if complaint is None:
+            return None
+        # An order may be about what lies with another unit: only of its own has the unit a page to work on.
+        own = may_see(connection, complaint, Mover("", task.unit_code))
+        return replace(reported(connection, complaint), link=f"/desk/complaints/{complaint.id}" if own else "")
 
     def history(self, connection: sa.Connection, task: DirectiveRecord) -> list[tuple[str, str, str]]:
         """(when, what, who) of each step, newest first."""

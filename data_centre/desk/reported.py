@@ -30,13 +30,14 @@ class Photo:
 
 @dataclass(frozen=True)
 class Reported:
-    """A complaint without its reporter."""
+    """A complaint without its reporter. `link`: the page where the unit works on it, "" = it is not its own."""
 
     code: str
     title: str
     body: str
     facts: list[tuple[str, str]]
     photos: list[Photo]
+    link: str = ""
 
 
 def complaint_of(connection: sa.Connection, number: int) -> ComplaintRecord | None:

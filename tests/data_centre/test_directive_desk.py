@@ -61,6 +61,12 @@ def test_the_whole_way_of_a_directive(served: Served, bao: Browser) -> None:
     for shown in ("Dọn sạch trong ngày.", about.code, "Rác chưa thu gom", "12 Lê Lợi", "Đang xử lý", "khẩn"):
         assert shown in page.text
     assert directive(served, outcome.id).state == "opened"
+    assert f'href="/desk/complaints/{about.id}"' in page.text
+    worked_on = bao.http.get(f"/desk/complaints/{about.id}").text
+    assert f'href="/desk/directives/{outcome.id}"' in worked_on and "Dọn sạch trong ngày." in worked_on
+    elsewhere = served.send(make.order(complaint(served, "U2").id, "U1", observed_unit="U2"))
+    other = bao.http.get(f"/desk/directives/{elsewhere.id}")
+    assert other.status_code == 200 and "/desk/complaints/" not in other.text
     brought = [("Báo cáo.pdf", PDF), ("sau khi dọn.png", png())]
     sent = send(bao, outcome.id, files=brought, answer="Đã dọn xong lúc 10 giờ.")
     assert sent.status_code == 200 and "Báo cáo của đơn vị" in sent.text
