@@ -42,7 +42,7 @@ def clock_of(deadline: int, deadline_days: int, calendar: WorkingCalendar, now: 
         minutes = max(1, (deadline - int(now)) // 60)
         left = f"Còn {minutes} phút" if minutes < 120 else f"Còn {minutes // 60} giờ"
     else:
-        left = f"Còn {days} ngày" if days else "Còn chưa đến một ngày"
+        left = f"Còn {days} ngày" if days else "Còn dưới 1 ngày"
     granted = max(1, min(15, deadline_days))
     used = granted if late else max(0, min(granted, granted - days))
     ticks = ["used"] * used + ["left"] * (granted - used)
