@@ -43,22 +43,26 @@ window.iocLabels = (function () {
     return pen.measureText(text).width;
   }
 
-  /* items: [{at: L.LatLng, name, value, strong, quiet, sea, mark, colour, chip, onchip}], most important first.
-     One that would cover an earlier one is left out, but a chip keeps its count when its name has no room. */
-  function place(map, pane, items) {
-    const taken = [];
-    const size = map.getSize();
+  /* What the labels lie on: the map, or (in lens.js) a part of it drawn larger. `whole`: none is cut at the edge. */
+  function onMap(map) {
     const origin = map.getContainer().getBoundingClientRect();
-    for (const mark of document.querySelectorAll(".cluster, .point")) {
+    const taken = [...document.querySelectorAll(".cluster, .point")].map((mark) => {
       const b = mark.getBoundingClientRect();
-      taken.push([b.left - origin.left - 2, b.top - origin.top - 2, b.right - origin.left + 2, b.bottom - origin.top + 2]);
-    }
+      return [b.left - origin.left - 2, b.top - origin.top - 2, b.right - origin.left + 2, b.bottom - origin.top + 2];
+    });
+    return { size: map.getSize(), seen: (at) => map.latLngToContainerPoint(at), layer: (at) => map.latLngToLayerPoint(at), taken };
+  }
+
+  /* items: [{at: a place as the view takes it, name, value, strong, quiet, sea, mark, colour, chip, onchip}], most important first.
+     One that would cover an earlier one is left out, but a chip keeps its count when its name has no room. */
+  function place(view, pane, items) {
+    const { size, taken } = view;
     const free = (b) => !taken.some((t) => b[0] < t[2] && b[2] > t[0] && b[1] < t[3] && b[3] > t[1]);
     const parts = document.createDocumentFragment();
     for (const item of items) {
-      const seen = map.latLngToContainerPoint(item.at);
+      const seen = view.seen(item.at);
       if (seen.x < -60 || seen.y < -20 || seen.x > size.x + 60 || seen.y > size.y + 20) continue;
-      const at = map.latLngToLayerPoint(item.at);
+      const at = view.layer(item.at);
       const text = item.value ? item.name + " " + item.value : item.name;
       const half = width(text, item.strong) / 2 + 2;
       const tall = item.mark ? 24 : 16;
@@ -80,6 +84,7 @@ window.iocLabels = (function () {
       }
       const box = [seen.x - half, seen.y + shift - tall / 2, seen.x + half, seen.y + shift + tall / 2];
       if (!text || !free(box)) continue;
+      if (view.whole && (box[0] < 2 || box[1] < 2 || box[2] > size.x - 2 || box[3] > size.y - 2)) continue;
       taken.push(box);
       const label = make("div", "label" + (item.strong ? " strong" : "") + (item.quiet ? " quiet" : "") + (item.sea ? " sea" : ""));
       if (item.mark) label.appendChild(shape(item.mark, 10, item.colour, "canvas"));
@@ -91,5 +96,5 @@ window.iocLabels = (function () {
     pane.replaceChildren(parts);
   }
 
-  return { make, shape, place };
+  return { make, shape, place, onMap };
 })();

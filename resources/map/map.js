@@ -4,7 +4,8 @@
 (function () {
   const map = window.iocMap;
   const layers = window.iocLayers;
-  const { make, shape, place } = window.iocLabels;
+  const lens = window.iocLens;
+  const { make, shape, place, onMap } = window.iocLabels;
   const page = location.hash.slice(1) || "main";
   const have = {};
   const docs = {};
@@ -69,9 +70,22 @@
     if (size.x < 40 || size.y < 40) { pending = box; return; }
     pending = null;
     const edge = Math.min(16, size.x / 20);
+    const left = Math.max(edge, beside(box, size, edge));
     fitting = true;
-    map.fitBounds(layers.bounds(box), { paddingTopLeft: [edge, edge], paddingBottomRight: [edge, edge], animate: false });
+    map.fitBounds(layers.bounds(box), { paddingTopLeft: [left, edge], paddingBottomRight: [edge, edge], animate: false });
     fitting = false;
+  }
+  /* On a small map the legend lies over filled areas: how far to the left they must not go, where there is room beside
+     it. What is fitted is then in the middle between the legend and the inset. */
+  function beside(box, size, edge) {
+    if (!(docs["frame.json"] || {}).shaded || legend.hidden) return 0;
+    const wide = Math.min(size.x - 2 * edge, (size.y - 2 * edge) * (box[2] - box[0]) / (box[3] - box[1]));
+    const free = size.x - 2 * edge - wide;
+    const ends = legend.offsetLeft + legend.offsetWidth;
+    if (edge + free / 2 + wide / 5 > ends) return 0;
+    const away = (docs["areas.json"] || {}).away ? 144 : edge;
+    const start = Math.min(edge + free, Math.max(0, (ends + size.x - away - wide) / 2));
+    return 2 * start + wide + edge - size.x; // the padding that puts the middle there
   }
   map.on("movestart", () => { if (!fitting) held = null; });
   function fitAll() {
@@ -88,15 +102,22 @@
     const text = JSON.stringify(said);
     if (text !== told) { told = text; tell(said); }
   }
-  map.on("moveend", () => { if (pending) fit(pending); tellView(); drawNames(); drawInset(); });
+  map.on("moveend", () => { if (pending) fit(pending); tellView(); drawAround(); });
   new ResizeObserver(() => {
     const box = held;
     fitting = true;
     map.invalidateSize({ pan: true, animate: false });
     fitting = false;
     if (box) fit(box);
-    tellView(); drawNames(); drawInset();
+    tellView(); drawAround();
   }).observe(map.getContainer());
+
+  /* ---- what lies over the map: its inset, the lens, and the names that are left */
+  function drawAround() {
+    drawInset();
+    lens.draw(docs, map.getSize().y - 12 - (inset.hidden ? 0 : inset.offsetHeight + 12));
+    drawNames();
+  }
 
   /* ---- names */
   function drawNames() {
@@ -109,7 +130,7 @@
     const named = new Set();
     const push = (id, more) => {
       const s = layers.shapes.get(id);
-      if (!s || named.has(id)) return;
+      if (!s || named.has(id) || lens.shows(s.area.at)) return;
       named.add(id);
       items.push(Object.assign({ at: s.at, name: s.area.label }, more));
     };
@@ -117,8 +138,8 @@
     for (const mark of (shade && shade.marks) || []) push(mark.id, { strong: true, mark: mark.shape, colour: mark.colour, value: shade.values[mark.id] });
     for (const c of chips) push(c.id, { chip: c.text, onchip: () => tell({ type: "area", id: c.id }) });
     for (const p of docs["places.json"] || []) items.push({ at: layers.toLatLng(p.at[0], p.at[1]), name: p.name, sea: p.sea, quiet: !p.sea, mark: p.sea ? null : "dot", colour: "faint" });
-    for (const a of areas.areas) push(a.id, { quiet: frame.mode !== "heat" });
-    place(map, layers.labelPane, items);
+    for (const a of areas.areas) push(a.id, { quiet: frame.mode === "points" });
+    place(onMap(map), layers.labelPane, items);
   }
 
   /* ---- legend */
@@ -294,6 +315,7 @@
 
   /* ---- documents */
   let areaPicked = (area, at) => { picked = null; pick(at, area); };
+  lens.follow((area, at) => areaPicked(area, at), hover);
   const draw = {
     "theme.json": (d) => {
       for (const [k, v] of Object.entries(d)) root.style.setProperty("--" + k, v);
@@ -324,7 +346,7 @@
     "shade.json": () => repaint(),
     "points.bin": (d) => layers.setPoints(d, (id) => tell({ type: "point", id })),
     "cells.json": (d) => layers.setBubbles(d),
-    "legend.json": (d) => drawLegend(d),
+    "legend.json": (d) => { drawLegend(d); if (held && (docs["frame.json"] || {}).shaded) fit(held); },
     "picked.json": (d) => showPicked(d),
     "banner.json": (d) => {
       banner.hidden = !d;
@@ -335,6 +357,7 @@
   function repaint() {
     const frame = docs["frame.json"] || {};
     root.style.setProperty("--halo", layers.colour(frame.shaded ? "canvas" : "surface"));
+    map.getContainer().classList.toggle("shaded", Boolean(frame.shaded));
     layers.paintAreas(frame.shaded ? docs["shade.json"] || null : null, frame.selected);
   }
   let chain = Promise.resolve();
@@ -345,7 +368,7 @@
         const got = await Promise.all(wanted.map((n) => load(n, versions[n])));
         wanted.forEach((n, k) => { have[n] = versions[n]; docs[n] = got[k]; });
         wanted.forEach((n) => draw[n](docs[n]));
-        drawNames(); drawInset(); tellView();
+        drawAround(); tellView();
         // Two frames later the pixels are there: pictures and tests wait for this.
         if (wanted.length) requestAnimationFrame(() => requestAnimationFrame(() => tell({ type: "drawn", versions: have })));
       }).catch((e) => { console.error("refresh: " + e.message); }).then(() => tell({ type: "taken" }));

@@ -2770,6 +2770,10 @@
             <translation>Trung tâm yêu cầu đăng nhập lại trước khi nhận lệnh.</translation>
         </message>
         <message>
+            <source>The centre, {n} times larger</source>
+            <translation>Khu trung tâm, phóng {n} lần</translation>
+        </message>
+        <message>
             <source>The certificate is not trusted since {time}</source>
             <translation>Chứng thư không được tin cậy từ {time}</translation>
         </message>

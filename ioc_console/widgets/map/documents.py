@@ -17,6 +17,9 @@ from ioc_console.widgets.map.raster import Box
 from ioc_console.widgets.map.shapes import AreaSet
 from ioc_domain.places import to_xy
 
+LENS_ZOOM = 2.7
+"""How much larger than the map its lens shows the centre of a city."""
+
 
 class Mode(StrEnum):
     """The ways to read the map. In two of them the areas are filled (`AREA_MODES`)."""

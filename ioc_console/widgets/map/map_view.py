@@ -15,6 +15,7 @@ from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from ioc_console.formatting import number
 from ioc_console.text import language, tr
 from ioc_console.theme import theme
 from ioc_console.widgets.labels import label
@@ -259,6 +260,8 @@ class MapView(QWidget):
                     "zoom_out": tr("Zoom out") + " (−)",
                     "fit": tr("Show the whole area") + " (Home)",
                     "inset": tr("Where the map lies"),
+                    "lens": tr("The centre, {n} times larger", n=number(doc.LENS_ZOOM, 1)),
+                    "lens_zoom": doc.LENS_ZOOM,
                     "map": tr("Map of complaints"),
                 }
             ),

@@ -29,7 +29,7 @@ SHIPPED = {
 BASEMAP_SCRIPT = "/web/protomaps/protomaps-leaflet.js"
 """What draws vector tiles of an offline base map."""
 
-OWN_SCRIPTS = ("/own/labels.js", "/own/basemap.js", "/own/layers.js", "/own/map.js")
+OWN_SCRIPTS = ("/own/labels.js", "/own/basemap.js", "/own/layers.js", "/own/lens.js", "/own/map.js")
 
 NOT_NEEDED = frozenset(
     {
