@@ -25,6 +25,7 @@ from ioc_console.shell.window import ShellWindow
 from ioc_console.widgets.choice_list import ChoiceList
 from ioc_console.widgets.choices import Choice
 from ioc_domain.records import AreaLinkRecord, AreaRecord, UnitRecord
+from local_cache.queries.complaint_list import Tab
 from local_cache.queries.complaint_names import complaint_names
 from tests.console.filled_cache import fill
 from tests.console.made_screens import OneThing
@@ -312,13 +313,14 @@ def test_what_has_no_place_is_one_click_away(window: ShellWindow, until: Until) 
     assert chips["without_place"] == "chưa rõ vị trí"
     assert screen.filter_row.count.text() == str(missing) == head.without.text().split()[0]
     assert head.located.text() == "0 có vị trí ·"
-    assert len(screen.list_panel.rows) <= missing
+    assert len(screen.list_panel.rows) == missing, "all of them are listed, not only the overdue"
 
     QTest.keyClick(window, Qt.Key.Key_C, CONTROL | SHIFT)
     link = QGuiApplication.clipboard().text()
     assert link.startswith("ioc-console:complaints?") and link.endswith("without_place=1")
     QTest.keyClick(window, Qt.Key.Key_Left, ALT)
     assert filters(window) == Filters() and board(screen).board.total == before
+    assert screen.state.tab is Tab.LATE, "back is where it was"
     QTest.keyClick(window, Qt.Key.Key_Right, ALT)
     assert filters(window) == Filters(without_place=True)
 

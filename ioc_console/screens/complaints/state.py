@@ -107,8 +107,14 @@ class ComplaintsState(QObject):
         self.change(**{name: () if current == (value,) else (value,)})
 
     def toggle_without_place(self) -> None:
-        """Only complaints of which nobody knows where; the same again drops it."""
-        self.change(without_place=not self.filters.without_place)
+        """Only complaints of which nobody knows where, all of them in the list; the same again drops it."""
+        on = not self.filters.without_place
+        before, self._showing = self._showing, True  # two things change, and it is one step
+        self.show_tab(Tab.ALL if on else self.tab)
+        self.change(without_place=on)
+        self._showing = before
+        if not before:
+            self.stepped.emit()
 
     def show_tab(self, tab: Tab) -> None:
         """Another part of the list."""
