@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -25,8 +26,6 @@ RIGHTS = "rights"
 """Name of the counter that tells every server that rights have changed."""
 LOOK_UP = 500
 _HASHER = PasswordHasher()
-# Checked when the account does not exist, so that the time taken does not tell which accounts do.
-_NOBODY = _HASHER.hash("no such account")
 
 DEFAULT_GRANTS: dict[Role, tuple[str, ...]] = {
     Role.LEADER: (CITY, ALL_UNITS, ALL_AREAS),
@@ -193,11 +192,19 @@ def password_fits(connection: sa.Connection, account_id: str, password: str) -> 
     a = m.account.c
     asked = account_id.replace("\x00", "\ufffd")  # a name no account has, on PostgreSQL too
     row = connection.execute(sa.select(a.password_hash).where(a.id == asked, a.active == 1)).first()
+    nobody = _of_nobody()  # whether it is needed or not: also the first call must not tell
     try:
-        fits = _HASHER.verify(row[0] if row else _NOBODY, password)
+        fits = _HASHER.verify(row[0] if row else nobody, password)
     except (VerificationError, InvalidHashError):
         return False
     return fits and row is not None
+
+
+@cache
+def _of_nobody() -> str:
+    """Checked when the account does not exist, so that the time taken does not tell which accounts do. Made by the
+    first sign-in: most starts of the program see none."""
+    return _HASHER.hash("no such account")
 
 
 # Made once, as each call asks them.

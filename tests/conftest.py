@@ -141,6 +141,22 @@ def isolated_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Passwords of the tests' accounts take a thousandth of the work: hundreds of accounts are made and sign in. A hash
+    says itself what work it took, so the program that checks it is the real one. That a real account takes all of it is
+    tried in `tests/data_centre/test_command_line.py`."""
+    accounts = sys.modules.get("data_centre.accounts")
+    if accounts is None:
+        yield
+        return
+    from argon2 import PasswordHasher
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
+
+
 class NetworkRefused(OSError):
     """A test tried to reach something other than this machine."""
 

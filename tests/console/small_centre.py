@@ -17,10 +17,8 @@ from data_centre import request_life
 from data_centre.accounts import Identities, create_account
 from data_centre.blobs import BlobStore
 from data_centre.commands.receiving import Receiver
-from data_centre.database import Database
 from data_centre.feed import writing
 from data_centre.rows import find_all
-from data_centre.schema import migrate
 from ioc_console.context import Context
 from ioc_domain.codes import Role
 from ioc_domain.commands import CommandOutcome
@@ -28,6 +26,7 @@ from ioc_domain.entities import BY_NAME
 from ioc_domain.records import Record
 from local_cache.outbox import Outbox
 from tests.console.filled_cache import fill
+from tests.migrated import open_migrated
 
 ACCOUNT = "lanhdao"
 MIRRORED = ("unit", "indicator", "observation", "plan", "assessment", "explanation_request", "request_event", "alert",
@@ -41,8 +40,7 @@ class SmallCentre:
     def __init__(self, folder: Path, now: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.now = now
-        self.database = Database.open(f"sqlite:///{folder / 'centre.db'}", home=folder)
-        migrate(self.database)
+        self.database = open_migrated(folder / "centre.db", folder)
         self.blobs = BlobStore(self.database)
         self.receiver = Receiver(self.database, self.blobs, lambda: self.now)
         self._identities = Identities()

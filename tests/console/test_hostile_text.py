@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListWidget, QTextEdit, QWidget
@@ -187,6 +187,8 @@ def test_the_pane_of_every_complaint_shows_letters(filled: Context, open_view: A
     seen: set[str] = set()
     for k in range(0, COUNT, 4):
         view.state.open(k + 1)
+        # As the loop of events does: else the panes of all complaints before would be looked at each time.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         assert takes_no_markup(view.pane) > 8
         said = visible_words(view.pane)
         assert SHOWN[k] in said, TEXTS[k]

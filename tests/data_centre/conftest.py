@@ -27,6 +27,7 @@ from ioc_domain.identity import REPORTER_RIGHT
 from ioc_domain.wire import Manifest, Operation, PageHeader, PageTrailer, decode_page
 from tests.data_centre import factories
 from tests.data_centre.clusters import Cluster, running_cluster
+from tests.migrated import open_migrated
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "mat-khau-thu-01"
@@ -48,10 +49,11 @@ DATABASES = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.
 @contextmanager
 def new_database(kind: str, home: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
     """A migrated, empty database."""
-    url = request.getfixturevalue("cluster").create("t1") if kind == "postgres" else f"sqlite:///{home / 'centre.db'}"
-    home.mkdir(parents=True, exist_ok=True)
-    database = Database.open(url, home=home)
-    migrate(database)
+    if kind == "postgres":
+        home.mkdir(parents=True, exist_ok=True)
+        database = Database.open(request.getfixturevalue("cluster").create("t1"), home=home)
+    else:
+        database = open_migrated(home / "centre.db", home)
     try:
         yield database
     finally:

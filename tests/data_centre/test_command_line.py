@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import io
 import socket
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
+import argon2
 import pytest
 
-from data_centre import cli
+from data_centre import accounts, cli
 from tests.data_centre.conftest import PASSWORD
 
 
@@ -35,6 +40,21 @@ def test_accounts_are_added_listed_and_changed(
     assert (code, err) == (2, "ioc-data-centre: a password needs at least 8 characters\n")
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
     assert run(capsys, "account", "add", "lan", "--name", "L", "--role", "leader")[0] == 2
+
+
+def test_a_password_takes_real_work(tmp_path: Path, project_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As RFC 9106 advises where memory is scarce. Asked of the program itself, as the tests' own accounts take less;
+    and a name that no account has takes as much as one that is there."""
+    monkeypatch.setenv("IOC_DATA_CENTRE_HOME", str(tmp_path))
+    command = [sys.executable, "-m", "data_centre", "account", "add", "lan", "--name", "Lan", "--role", "leader"]
+    subprocess.run(command, cwd=project_root, input=f"{PASSWORD}\n", text=True, check=True, timeout=60)
+    with closing(sqlite3.connect(tmp_path / "data_centre.db")) as connection:
+        (kept,) = connection.execute("SELECT password_hash FROM account").fetchone()
+    assert argon2.extract_parameters(kept) == argon2.profiles.RFC_9106_LOW_MEMORY
+    monkeypatch.setattr(accounts, "_HASHER", argon2.PasswordHasher())
+    accounts._of_nobody.cache_clear()
+    assert argon2.extract_parameters(accounts._of_nobody()) == argon2.profiles.RFC_9106_LOW_MEMORY
+    accounts._of_nobody.cache_clear()
 
 
 def test_migrate_and_parts(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,14 +11,13 @@ import sqlalchemy as sa
 
 from data_centre import models as m
 from data_centre.database import Database
-from data_centre.schema import migrate
+from tests.migrated import open_migrated
 
 
 @pytest.fixture
 def centre(tmp_path: Path) -> Iterator[Database]:
     """A migrated data centre without rows."""
-    database = Database.open(f"sqlite:///{tmp_path / 'centre.db'}", tmp_path / "home")
-    migrate(database)
+    database = open_migrated(tmp_path / "centre.db", tmp_path / "home")
     yield database
     database.close()
 

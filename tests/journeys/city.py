@@ -27,32 +27,35 @@ PASSWORD = "ioc-demo-2026"
 LEADER = "lanhdao"
 
 
-class City:
-    """The data centre of a seeded city under `home`; it keeps its port over restarts."""
+def _environment(home: Path) -> dict[str, str]:
+    environment = os.environ | {"IOC_DATA_CENTRE_HOME": str(home)}
+    environment.pop("IOC_DATABASE_URL", None)
+    return environment
 
-    def __init__(self, home: Path) -> None:
+
+def seed_city(home: Path) -> None:
+    """The real program fills a new data centre."""
+    command = [sys.executable, "-m", "data_centre", "seed", "--complaints", "600", "--seed", "7", "--demo-accounts"]
+    done = subprocess.run(command, cwd=ROOT, env=_environment(home), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+class City:
+    """The data centre of a seeded city under `home`, a copy of `seeded`; it keeps its port over restarts."""
+
+    def __init__(self, home: Path, seeded: Path) -> None:
         self.home = home
         self.url = ""
         self.port = 0
         self._process: subprocess.Popen[str] | None = None
-        self._run("seed", "--complaints", "600", "--seed", "7", "--demo-accounts")
+        shutil.copytree(seeded, home, dirs_exist_ok=True)
         self.database = Database.open(f"sqlite:///{home / 'data_centre.db'}", home)
-
-    def _environment(self) -> dict[str, str]:
-        environment = os.environ | {"IOC_DATA_CENTRE_HOME": str(self.home)}
-        environment.pop("IOC_DATABASE_URL", None)
-        return environment
-
-    def _run(self, *words: str) -> None:
-        done = subprocess.run([sys.executable, "-m", "data_centre", *words], cwd=ROOT, env=self._environment(),
-                              capture_output=True, text=True, check=False)  # fmt: skip
-        assert done.returncode == 0, done.stderr
 
     def start(self) -> str:
         """Serve; returns the URL."""
         self._process = subprocess.Popen(
             [sys.executable, "-m", "data_centre", "serve", "--port", str(self.port)],
-            cwd=ROOT, env=self._environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            cwd=ROOT, env=_environment(self.home), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )  # fmt: skip
         assert self._process.stdout is not None
         self.url = self._process.stdout.readline().split()[-1]

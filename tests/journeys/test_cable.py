@@ -75,9 +75,9 @@ def answer_in_the_desk(url: str, account: str, number: str, profile: Path) -> No
 
 @pytest.mark.webengine
 @pytest.mark.timeout(600)
-def test_a_request_survives_a_cut_cable(tmp_path: Path) -> None:
+def test_a_request_survives_a_cut_cable(tmp_path: Path, seeded: Path) -> None:
     begun = int(time.time())
-    city = City(tmp_path / "city")
+    city = City(tmp_path / "city", seeded)
     home = tmp_path / "console"
     with secret_service(tmp_path / "person") as keyring:
         console = ConsoleProcess(home, **keyring)

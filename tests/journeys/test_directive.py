@@ -71,10 +71,10 @@ def answer_in_the_desk(url: str, account: str, number: str, profile: Path) -> No
 
 @pytest.mark.webengine
 @pytest.mark.timeout(600)
-def test_a_directive_goes_there_and_back(tmp_path: Path) -> None:
+def test_a_directive_goes_there_and_back(tmp_path: Path, seeded: Path) -> None:
     """One effect, one notice, and the answer on the timeline."""
     begun = int(time.time())
-    city = City(tmp_path / "city")
+    city = City(tmp_path / "city", seeded)
     complaint, code, unit = open_complaint(city)
     home = tmp_path / "console"
     with secret_service(tmp_path / "person") as keyring:

@@ -45,9 +45,9 @@ def assert_calm(console: ConsoleProcess) -> None:
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+def city(tmp_path_factory: pytest.TempPathFactory, seeded: Path) -> Iterator[City]:
     """A served city for the tests of this file."""
-    made = City(tmp_path_factory.mktemp("city"))
+    made = City(tmp_path_factory.mktemp("city"), seeded)
     made.start()
     yield made
     made.close()

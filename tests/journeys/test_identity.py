@@ -43,8 +43,8 @@ def search_for(console: ConsoleProcess, words: str) -> None:
 
 @pytest.mark.webengine
 @pytest.mark.timeout(900)
-def test_who_reported_is_seen_once_and_kept_nowhere(tmp_path: Path) -> None:
-    city = City(tmp_path / "city")
+def test_who_reported_is_seen_once_and_kept_nowhere(tmp_path: Path, seeded: Path) -> None:
+    city = City(tmp_path / "city", seeded)
     complaint = m.SYNCED["complaint"]
     with city.database.write() as connection:
         number, code = connection.execute(sa.select(complaint.c.id, complaint.c.code).order_by(complaint.c.id)).first()

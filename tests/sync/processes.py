@@ -19,9 +19,7 @@ import sqlalchemy as sa
 from data_centre import models
 from data_centre.accounts import create_account, grant, revoke
 from data_centre.bulk import bulk_load
-from data_centre.database import Database
 from data_centre.feed import writing
-from data_centre.schema import migrate
 from ioc_console.sign_in import Granted, sign_in
 from ioc_domain.channel import EVENTS, Event, Link, LinkChanged, Order, RowsChanged, Start, encode_line
 from ioc_domain.codes import Role
@@ -29,6 +27,7 @@ from ioc_domain.entities import ENTITIES, Entity
 from ioc_domain.records import Record
 from local_cache import layout
 from tests import factories
+from tests.migrated import open_migrated
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "mật khẩu thử 1"
@@ -41,8 +40,7 @@ class RealCentre:
     def __init__(self, home: Path) -> None:
         self.home = home
         home.mkdir(parents=True, exist_ok=True)
-        self.database = Database.open(f"sqlite:///{home / 'data_centre.db'}", home)
-        migrate(self.database)
+        self.database = open_migrated(home / "data_centre.db", home)
         self.process: subprocess.Popen[str] | None = None
         self.port = 0
         self.url = ""
