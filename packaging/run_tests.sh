@@ -1,11 +1,12 @@
 #!/bin/sh
 # The whole suite on virtual displays and secret services of its own, whatever the machine has.
-# Two processes share the work, each with its own display, window manager and keyring: windows of one must not take
-# the focus from windows of the other.  IOC_TEST_PROCESSES=1 runs everything in one.  Arguments go to pytest.
+# Three processes share the work of two cores, as a third of the tests' time is waiting.  Each has its own display,
+# window manager and keyring: windows of one must not take the focus from windows of another.
+# IOC_TEST_PROCESSES=1 runs everything in one.  Arguments go to pytest.
 set -eu
 cd "$(dirname "$0")/.."
 
-processes=${IOC_TEST_PROCESSES:-2}
+processes=${IOC_TEST_PROCESSES:-3}
 if [ -n "${IOC_TEST_SESSION:-}" ]; then
     # Inside one session: tell where it is, then hold it open until the runner has ended.
     # The daemon unlocks a keyring of this run alone, under a home of its own.
@@ -58,9 +59,10 @@ export DISPLAY="$display" XAUTHORITY="$cookie" DBUS_SESSION_BUS_ADDRESS="$bus"
 
 code=0
 if [ "$processes" -gt 1 ]; then
-    # A file stays in one process: its tests may share what is dear to make.
+    # A file stays in one process: its tests may share what is dear to make.  Files come in our order
+    # (tests/long_files.py), not in the order of how many tests they have.
     # shellcheck disable=SC2086
-    .venv/bin/python -m pytest -p no:xvfb --dist loadfile $where "$@" || code=$?
+    .venv/bin/python -m pytest -p no:xvfb --dist loadfile --no-loadscope-reorder $where "$@" || code=$?
 else
     .venv/bin/python -m pytest -p no:xvfb "$@" || code=$?
 fi

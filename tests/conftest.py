@@ -23,6 +23,7 @@ from typing import Any
 import pytest
 
 from tests import lab_report
+from tests.long_files import longest_first
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -82,7 +83,10 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """More examples in a soak; tests marked ``realdata`` are skipped, with the reason, without the files."""
+    """More examples in a soak; tests marked ``realdata`` are skipped, with the reason, without the files. Where several
+    processes share the files, they begin with the longest."""
+    if hasattr(config, "workerinput"):
+        items[:] = longest_first(items)
     factor = int(config.getoption("--soak"))
     if factor > 1:
         from hypothesis import settings

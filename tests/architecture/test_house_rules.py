@@ -7,6 +7,10 @@ import io
 import re
 import tokenize
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from tests.long_files import SECONDS, longest_first
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{8}\b|#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b|\b(?:rgba?|hsla?)\(\s*\d", re.IGNORECASE)
 COLOUR_CALL = re.compile(
@@ -127,3 +131,14 @@ def test_no_unfinished_work(project_root: Path, source_files: list[Path]) -> Non
         if switched_off.search(line)
     ]
     assert found == []
+
+
+def test_long_files_of_tests_begin_first(project_root: Path) -> None:
+    """The list names files that exist, and a file keeps its tests together and in order."""
+    assert [file for file in SECONDS if not (project_root / file).is_file()] == []
+    longest, shorter = sorted(SECONDS, key=lambda file: -SECONDS[file])[:2]
+    ids = ["tests/a.py::b", f"{shorter}::a", "tests/a.py::a", f"{longest}::b", f"{shorter}::c"]
+    items: list[Any] = [SimpleNamespace(nodeid=nodeid) for nodeid in ids]
+    assert [item.nodeid for item in longest_first(items)] == [
+        f"{longest}::b", f"{shorter}::a", f"{shorter}::c", "tests/a.py::b", "tests/a.py::a",
+    ]  # fmt: skip

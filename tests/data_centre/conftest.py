@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import ssl
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +76,12 @@ def postgres_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
         yield opened
 
 
+@cache
+def certificates() -> ssl.SSLContext:
+    """What a client would trust on a line that no test uses: read once, as that takes longer than most tests."""
+    return httpx.create_ssl_context()
+
+
 @dataclass
 class Served:
     """A data centre that answers on loopback, with its database open beside it."""
@@ -84,7 +92,7 @@ class Served:
 
     def anonymous(self) -> httpx.Client:
         """A client that is not signed in; the caller closes it."""
-        return httpx.Client(base_url=self.url, timeout=90)
+        return httpx.Client(base_url=self.url, timeout=90, verify=certificates())
 
     def as_(self, account: str) -> httpx.Client:
         """A client signed in as an account, kept for the next time."""

@@ -21,7 +21,7 @@ from data_centre.complaints.words import HIDDEN
 from data_centre.feed import writing
 from ioc_domain.codes import Channel, ComplaintFlag, ComplaintStatus
 from tests.data_centre.complaint_city import BEN_THANH, fill_city, photo, pothole, video
-from tests.data_centre.conftest import Served, new_database, serving
+from tests.data_centre.conftest import Served, certificates, new_database, serving
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -57,7 +57,8 @@ class Citizen:
     """A browser: keeps cookies, sends the token of the page."""
 
     def __init__(self, served: Served) -> None:
-        self.http = httpx.Client(base_url=f"{served.url}/phan-anh", timeout=60, follow_redirects=True)
+        self.http = httpx.Client(base_url=f"{served.url}/phan-anh", timeout=60, follow_redirects=True,
+                                 verify=certificates())  # fmt: skip
 
     def csrf(self, path: str = "/") -> str:
         """Token of a page's forms."""

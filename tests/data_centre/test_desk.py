@@ -20,7 +20,7 @@ from data_centre import models as m
 from data_centre.desk.request_answers import parse_day, parse_number
 from data_centre.desk.uploads import FILES_LIMIT, UploadRefused, check_upload, clean_name
 from tests.data_centre import factories as make
-from tests.data_centre.conftest import PASSWORD, Served, wait_for
+from tests.data_centre.conftest import PASSWORD, Served, certificates, wait_for
 from tests.data_centre.test_commands import ask, one, subject
 
 HOSTILE = [
@@ -54,7 +54,8 @@ class Browser:
     """A browser at the desk: keeps cookies, sends forms with the token of the page."""
 
     def __init__(self, served: Served) -> None:
-        self.http = httpx.Client(base_url=served.url, timeout=30, follow_redirects=True)
+        self.http = httpx.Client(base_url=served.url, timeout=30, follow_redirects=True,
+                                 verify=certificates())  # fmt: skip
 
     def sign_in(self, account: str, password: str = PASSWORD) -> httpx.Response:
         """Through the form."""
