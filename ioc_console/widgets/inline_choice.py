@@ -43,6 +43,7 @@ class InlineChoice(QWidget):
         self.setAccessibleName(words)
         meaning = next((c.detail for c in self._choices if c.key == current), "")
         self.setToolTip(as_plain(f"{words}\n{meaning}" if meaning else words))
+        self.updateGeometry()
         self.update()
 
     @property

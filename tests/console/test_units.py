@@ -321,3 +321,20 @@ def test_every_width_shows_whole_titles(filled: Context, open_view: Callable[...
             assert view.page_pane._scroll.horizontalScrollBar().maximum() == 0
     finally:
         text.set_language(before)
+
+
+@pytest.mark.parametrize("width", [1110, 1294, 1712])
+def test_the_formula_stands_whole_at_the_right_end(
+    filled: Context, open_view: Callable[..., Any], qt: QApplication, width: int
+) -> None:
+    """Also when another one with longer words was picked: beside the city's figures, under the edge of the table."""
+    view = open_view(filled)
+    view.resize(width, 720)
+    formula = view.league_pane.formula
+    for one in OnTimeFormula:
+        filled.picked.pick_formula(one)
+        qt.processEvents()
+        assert formula.width() >= formula.sizeHint().width()
+        right = formula.mapTo(view.league_pane, formula.rect().topRight()).x()
+        table = view.league_pane.table
+        assert right == table.mapTo(view.league_pane, table.rect().topRight()).x()

@@ -208,7 +208,7 @@ def _chip(calendar: WorkingCalendar, now: int) -> str:
         return tr("The clock is running")
     again = calendar.next_open(now)
     reason = calendar.reason_off(local_date(now))
-    why = tr("outside office hours") if not reason else fmt.weekday(now) if reason == "weekend" else reason
+    why = tr("outside office hours") if not reason else fmt.weekday(now, short=True) if reason == "weekend" else reason
     return tr("Clock stands still: {why} · goes on {when}", why=why,
               when=f"{fmt.clock_time(again)} {fmt.weekday(again, short=True)} {fmt.short_day(again)}")
 

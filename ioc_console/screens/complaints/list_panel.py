@@ -225,9 +225,9 @@ class ListPanel(Panel):
             return tr("in office hours")
         again = calendar.next_open(now)
         reason = calendar.reason_off(fmt.local(now).date())
-        why = tr("outside office hours") if not reason else fmt.weekday(now) if reason == "weekend" else reason
-        return tr("office time stands still ({why}), goes on {day} {time}", why=why, day=fmt.weekday(again),
-                  time=f"{fmt.clock_time(again)} {fmt.short_day(again)}")
+        off = fmt.weekday(now, short=True) if reason == "weekend" else reason
+        return tr("office time stands still ({why}), goes on {day} {time}", why=off or tr("outside office hours"),
+                  day=fmt.weekday(again, short=True), time=f"{fmt.clock_time(again)} {fmt.short_day(again)}")
 
     def _fetch(self, page: int) -> None:
         rows, data = self.rows, self._data

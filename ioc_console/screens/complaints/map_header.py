@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ioc_console import formatting as fmt
 from ioc_console.screens.complaints import map_unusual
@@ -39,7 +39,13 @@ class MapHeader:
         self.replay.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.expand = IconButton("maximize-2", "")
         self.expand.setCheckable(True)
-        parts: tuple[QWidget, ...] = (self.modes, self.by, self.colour, self.hours, self.located, self.without)
+        counts = QWidget()
+        line = QHBoxLayout(counts)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)  # one sentence, of which the second half can be pressed
+        line.addWidget(self.located)
+        line.addWidget(self.without)
+        parts: tuple[QWidget, ...] = (self.modes, self.by, self.colour, self.hours, counts)
         for place, part in enumerate(parts, start=1):
             panel.header.insertWidget(place, part)
         panel.header.addWidget(self.replay)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QWidget
 
 from ioc_console.screens.units import league_words as worded
 from ioc_console.screens.units.league_model import SORTS, LeagueViewModel
@@ -57,8 +57,9 @@ class LeaguePane(Panel):
         self.body.addLayout(row)
         second = QHBoxLayout()
         second.setSpacing(Space.L)
-        second.addWidget(self._city, 3)
-        second.addWidget(self.formula, 2)
+        self.formula.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        second.addWidget(self._city, 1)
+        second.addWidget(self.formula)
         self.body.addLayout(second)
         self.table = TableView(self._columns(), row_height=28)
         self.nothing = Message()
