@@ -171,7 +171,7 @@ class Theme(QObject):
 
     def colour(self, token: str) -> QColor:
         """Colour of a token, e.g. `"at_risk"`. Raises AttributeError for an unknown token."""
-        return QColor(str(getattr(self.tokens, token)))
+        return QColor(_kept_colour(str(getattr(self.tokens, token))))
 
     def set_light(self, name: str) -> None:
         """Switch to `dark` or `light`, live. Raises KeyError for another name."""
@@ -252,6 +252,18 @@ def theme() -> Theme:
 
 def font(size: int = Size.BODY, weight: int = Weight.REGULAR) -> QFont:
     """Inter with tabular figures, in pixels."""
+    return QFont(_kept_font(size, weight))
+
+
+@lru_cache(maxsize=256)
+def _kept_colour(value: str) -> QColor:
+    """Read once: hundreds are asked for in one painting. Callers get copies, for some change what they got."""
+    return QColor(value)
+
+
+@lru_cache(maxsize=64)
+def _kept_font(size: int, weight: int) -> QFont:
+    """Made once: a copy shares what Qt found out about the font, a new one has to look for its file again."""
     made = QFont(FAMILY)
     made.setPixelSize(int(size))
     made.setWeight(QFont.Weight(int(weight)))
@@ -269,6 +281,7 @@ def load_fonts() -> tuple[str, ...]:
     families: list[str] = []
     for file in sorted((resources() / "fonts").glob("*.ttf")):
         families += QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(file)))
+    _kept_font.cache_clear()  # what was made before knew nothing of these files
     if FAMILY not in families:
         raise RuntimeError(f"the font {FAMILY} is missing in {resources() / 'fonts'}; run `make setup`")
     return tuple(families)

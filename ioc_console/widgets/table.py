@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -31,7 +31,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ioc_console.theme import Size, Weight, font, theme
+from ioc_console.theme import Size, Weight, theme
+from ioc_console.widgets.kept_texts import KeptTexts
 from ioc_console.widgets.labels import as_plain
 from ioc_console.widgets.marked_text import draw_marked
 from ioc_console.widgets.standing_mark import draw_standing, standing_name
@@ -80,6 +81,7 @@ class Below:
 
 
 BELOW_HEIGHT = 18
+_SELECTED = QStyle.StateFlag.State_Selected.value
 
 
 class RowsModel(QAbstractTableModel):
@@ -146,30 +148,44 @@ class RowsModel(QAbstractTableModel):
 
 
 class _CellDelegate(QStyledItemDelegate):
+    """Paints a cell. A window shows hundreds at once: what they have in common is made once and kept."""
+
+    def __init__(self, table: TableView) -> None:
+        super().__init__(table)
+        self._table = table
+        self._texts = KeptTexts()
+        self._pens: dict[str, QPen] = {}
+        self._tokens = theme().tokens
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        table, model = self.parent(), index.model()
-        if not isinstance(model, RowsModel) or not isinstance(table, QTableView):
-            return
+        table, model = self._table, self._table.rows_model
         cell, room = model.cell(index), QRect(option.rect)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
+        selected = bool(option.state.value & _SELECTED)
         if selected:
             painter.fillRect(room, theme().colour("selection"))
-        painter.setPen(QPen(theme().colour("line"), 1))
-        painter.drawLine(room.bottomLeft(), room.bottomRight())
-        if selected and table.hasFocus():
-            painter.setPen(QPen(theme().colour("focus"), 1))
-            painter.drawLine(room.topLeft(), room.topRight())
-            painter.drawLine(room.bottomLeft(), room.bottomRight())
+            if table.hasFocus():
+                painter.setPen(self._pen("focus"))
+                painter.drawLine(room.topLeft(), room.topRight())
+                painter.drawLine(room.bottomLeft(), room.bottomRight())
         if model.below is not None:
             self._below(painter, room, table, model.below(model.rows[index.row()]), selected)
-            room = room.adjusted(0, 2, 0, -BELOW_HEIGHT)
-        inner = room.adjusted(8, 0, -8, 0)
+            room.adjust(0, 2, 0, -BELOW_HEIGHT)
+        room.adjust(8, 0, -8, 0)
         if cell.paint is not None:
-            cell.paint(painter, QRectF(inner))
+            painter.save()
+            cell.paint(painter, QRectF(room))
+            painter.restore()
         else:
-            self._text(painter, inner, cell, selected, model.columns[index.column()].numeric)
-        painter.restore()
+            self._text(painter, room, cell, selected, model.columns[index.column()].numeric)
+
+    def _pen(self, token: str) -> QPen:
+        if theme().tokens is not self._tokens:
+            self._tokens = theme().tokens
+            self._pens.clear()
+        pen = self._pens.get(token)
+        if pen is None:
+            pen = self._pens[token] = QPen(theme().colour(token), 1)
+        return pen
 
     @staticmethod
     def _below(painter: QPainter, room: QRect, table: QTableView, below: Below | None, selected: bool) -> None:
@@ -190,14 +206,10 @@ class _CellDelegate(QStyledItemDelegate):
             if selected and not cell.stale and Standing(cell.standing) is Standing.AT_RISK:
                 colour = theme().colour("at_risk_on_selection")
             draw_standing(painter, mark, cell.standing, stale=cell.stale, colour=colour)
-            room = room.adjusted(18, 0, 0, 0)
-        tone = "at_risk_on_selection" if selected and cell.tone == "at_risk" else cell.tone
-        painter.setPen(theme().colour(tone))
-        cell_font = font(Size.BODY, cell.weight)
-        painter.setFont(cell_font)
-        text = QFontMetrics(cell_font).elidedText(cell.text, Qt.TextElideMode.ElideRight, room.width())
-        side = Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), text)
+            room.adjust(18, 0, 0, 0)
+        if cell.text:
+            painter.setPen(self._pen("at_risk_on_selection" if selected and cell.tone == "at_risk" else cell.tone))
+            self._texts.draw(painter, room, cell.text, cell.weight, right=numeric)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         return QSize(40, ROW_HEIGHT)
@@ -279,6 +291,21 @@ class TableView(QTableView):
         """The row that is chosen."""
         index = self.currentIndex()
         return self.rows_model.rows[index.row()] if index.isValid() else None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The cells, and a hairline under each row."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setPen(QPen(theme().colour("line"), 1))
+        right = self.horizontalHeader().length() - self.horizontalHeader().offset() - 1
+        focused = self.hasFocus() and self.selectionModel().hasSelection()
+        first, last = self.rowAt(event.rect().top()), self.rowAt(event.rect().bottom())
+        for row in range(max(first, 0), (last if last >= 0 else len(self.rows_model.rows) - 1) + 1):
+            if first < 0 or (focused and self.selectionModel().isRowSelected(row)):
+                continue  # nothing here, or the frame of the focus has its line there
+            foot = self.rowViewportPosition(row) + self.rowHeight(row) - 1
+            painter.drawLine(0, foot, right, foot)
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; Ctrl+C copies the row as tab-separated text."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ioc_console.theme import Size, Weight, font, theme
 from ioc_console.widgets.charts.copying import show_copy_menu
+from ioc_console.widgets.kept_picture import KeptPicture
 from ioc_console.widgets.labels import as_plain
 from ioc_console.widgets.standing_mark import draw_standing
 from ioc_domain.codes import Standing
@@ -55,20 +56,22 @@ class BarRows(QWidget):
         self._blocks, self._name_width = blocks, name_width
         self._rows: tuple[BarRow, ...] = ()
         self._reached = -1
-        self._late_title = self._late_words = ""
+        self._picture = KeptPicture(self, self._draw)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_rows(self, name: str, rows: Sequence[BarRow], blocks: int | None = None) -> None:
         """Show these rows, filling the first block first."""
+        if (name, tuple(rows), blocks or self._blocks) == (self.accessibleName(), self._rows, self._blocks):
+            return
         self._rows = tuple(rows)
         self._blocks = blocks or self._blocks
         self._reached = min(self._reached, len(self._rows) - 1)
         self.setAccessibleName(name)
         self.setAccessibleDescription("\n".join(r.told for r in rows))
         self.updateGeometry()
-        self.update()
+        self._picture.forget()
 
     @property
     def rows(self) -> tuple[BarRow, ...]:
@@ -102,6 +105,7 @@ class BarRows(QWidget):
         index = self._at(event.position().x(), event.position().y())
         if event.button() == Qt.MouseButton.LeftButton and index >= 0:
             self._reached = index
+            self._picture.forget()
             self.picked.emit(self._rows[index].key)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -118,7 +122,7 @@ class BarRows(QWidget):
         if step is not None and self._rows:
             self._reached = min(len(self._rows) - 1, max(0, self._reached + step)) if self._reached >= 0 else 0
             self.setAccessibleDescription(self._rows[self._reached].told)
-            self.update()
+            self._picture.forget()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= self._reached < len(self._rows):
             self.picked.emit(self._rows[self._reached].key)
         else:
@@ -140,8 +144,11 @@ class BarRows(QWidget):
         show_copy_menu(self, QPoint(event.pos()), figure, [[r.name, r.text, r.late] for r in self._rows])
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Put the picture there."""
+        self._picture.paint()
+
+    def _draw(self, painter: QPainter) -> None:
         """Name, bar over the bar before, figure, overdue."""
-        painter = QPainter(self)
         most = max((max(r.value, r.before or 0) for r in self._rows), default=0)
         figures = QFontMetricsF(font(self._name_size, Weight.STRONG))
         text_width = max((figures.horizontalAdvance(r.text) for r in self._rows), default=0.0) + 4
@@ -149,7 +156,6 @@ class BarRows(QWidget):
         late_width = max((figures.horizontalAdvance(r.late) for r in self._rows), default=0.0) + 18 if has_late else 0.0
         for index, row in enumerate(self._rows):
             self._paint_row(painter, self._box(index), row, most, text_width, late_width, index == self._reached)
-        painter.end()
 
     def _paint_row(self, painter: QPainter, box: QRectF, row: BarRow, most: int, text_width: float,
                    late_width: float, reached: bool) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 
 from ioc_console import formatting as fmt
 from ioc_console import on_time_words
@@ -17,7 +19,7 @@ from ioc_console.widgets.choices import Choice
 from ioc_domain.codes import Standing
 from ioc_domain.on_time import OnTimeFormula
 from ioc_domain.working_time import local_date
-from local_cache.queries.complaints import GroupCount
+from local_cache.queries.complaints import DayCount, GroupCount
 
 LEAGUE_SHARE = 0.002
 """A unit stands in the league from this share of all complaints on, and at least from `LEAGUE_LEAST`."""
@@ -185,38 +187,41 @@ def day_columns(data: BoardData) -> tuple[DayColumn, ...]:
         return _weeks(data)
     out = []
     for d in days:
-        off = data.names.calendar.reason_off(local_date(_noon(d.date)))
+        off = data.names.calendar.reason_off(date.fromisoformat(d.date))
         note = {"": "", "weekend": tr("weekend")}.get(off, off)
-        told = [f"{fmt.weekday(d.date)} {fmt.day(d.date)}" + (f" · {note}" if note else ""),
-                tr("received {n} · closed {m}", n=fmt.number(d.received, 0), m=fmt.number(d.closed, 0))]
-        if d.date == today:
-            told.append(tr("the day is not over"))
-        out.append(DayColumn(d.date, fmt.short_day(d.date), d.received, d.closed, bool(off), "\n".join(told)))
+        tell = partial(_day_told, d, note, d.date == today)
+        out.append(DayColumn(d.date, fmt.short_day(d.date), d.received, d.closed, bool(off), tell))
     return tuple(out)
+
+
+def _day_told(d: DayCount, note: str, today: bool) -> str:
+    told = [f"{fmt.weekday(d.date)} {fmt.day(d.date)}" + (f" · {note}" if note else ""), _counts(d.received, d.closed)]
+    if today:
+        told.append(tr("the day is not over"))
+    return "\n".join(told)
+
+
+def _counts(received: int, closed: int) -> str:
+    return tr("received {n} · closed {m}", n=fmt.number(received, 0), m=fmt.number(closed, 0))
 
 
 def _weeks(data: BoardData) -> tuple[DayColumn, ...]:
     out: list[DayColumn] = []
     days = data.board.by_day
-    starts = [k for k, d in enumerate(days) if k == 0 or local_date(_noon(d.date)).weekday() == 0]
+    # Days follow one another without a gap, so only the first has to be looked at.
+    first = (-date.fromisoformat(days[0].date).weekday()) % 7
+    starts = sorted({0, *range(first, len(days), 7)})
     for a, b in zip(starts, [*starts[1:], len(days)], strict=True):
         received, closed = sum(d.received for d in days[a:b]), sum(d.closed for d in days[a:b])
-        told = "\n".join(
-            [
-                tr("week {first} to {last}", first=fmt.short_day(days[a].date), last=fmt.day(days[b - 1].date)),
-                tr("received {n} · closed {m}", n=fmt.number(received, 0), m=fmt.number(closed, 0)),
-            ]
-        )
-        out.append(DayColumn("", f"{days[a].date[5:7]}-{days[a].date[:4]}", received, closed, False, told))
+        tell = partial(_week_told, days[a].date, days[b - 1].date, received, closed)
+        out.append(DayColumn("", f"{days[a].date[5:7]}-{days[a].date[:4]}", received, closed, False, tell))
     return tuple(out)
 
 
-def _noon(date: str) -> int:
-    from datetime import date as day
-
-    from ioc_domain.working_time import at_local
-
-    return at_local(day.fromisoformat(date), 43_200)
+def _week_told(first: str, last: str, received: int, closed: int) -> str:
+    return (
+        tr("week {first} to {last}", first=fmt.short_day(first), last=fmt.day(last)) + "\n" + _counts(received, closed)
+    )
 
 
 def day_ticks(columns: Sequence[DayColumn]) -> tuple[tuple[float, str], ...]:

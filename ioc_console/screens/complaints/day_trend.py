@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ioc_console.theme import Size, font, theme
 from ioc_console.widgets.charts.copying import show_copy_menu
+from ioc_console.widgets.kept_picture import KeptPicture
 from ioc_console.widgets.labels import as_plain
 
 _AXIS = 18
@@ -27,14 +28,19 @@ _AXIS = 18
 
 @dataclass(frozen=True)
 class DayColumn:
-    """One day. `off`: no working day, its label is quieter. `told` says all of it."""
+    """One day. `off`: no working day, its label is quieter. `tell` says all of it, when somebody asks."""
 
     date: str
     label: str
     received: int
     closed: int
     off: bool
-    told: str
+    tell: Callable[[], str]
+
+    @property
+    def told(self) -> str:
+        """All of it in words."""
+        return self.tell()
 
 
 class DayTrend(QWidget):
@@ -47,6 +53,7 @@ class DayTrend(QWidget):
         self._days: tuple[DayColumn, ...] = ()
         self._ticks: tuple[tuple[float, str], ...] = ()
         self._reached = -1
+        self._picture = KeptPicture(self, self._draw)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -56,7 +63,7 @@ class DayTrend(QWidget):
         self._reached = -1
         self.setAccessibleName(name)
         self.setAccessibleDescription("\n".join(d.told for d in days[-14:]))
-        self.update()
+        self._picture.forget()
 
     def sizeHint(self) -> QSize:
         """A readable size."""
@@ -96,7 +103,7 @@ class DayTrend(QWidget):
             box = self._plot()
             place = QPoint(int(box.left() + box.width() * self._reached / len(self._days)), int(box.top()))
             QToolTip.showText(self.mapToGlobal(place), as_plain(self._days[self._reached].told), self)
-            self.update()
+            self._picture.forget()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._reached >= 0:
             self.picked.emit(self._days[self._reached].date)
         else:
@@ -119,8 +126,11 @@ class DayTrend(QWidget):
         show_copy_menu(self, QPoint(event.pos()), figure, table)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Put the picture there."""
+        self._picture.paint()
+
+    def _draw(self, painter: QPainter) -> None:
         """Scale, columns, line, labels."""
-        painter = QPainter(self)
         t, plot = theme(), self._plot()
         most = max([1.0, *(v for v, _ in self._ticks), *(max(d.received, d.closed) for d in self._days)])
 
@@ -135,19 +145,21 @@ class DayTrend(QWidget):
             painter.drawText(QRectF(0, y(value) - 8, plot.left() - 6, 16),
                              int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
         if not self._days:
-            painter.end()
             return
         pitch = plot.width() / len(self._days)
         wide = max(1.0, round(pitch * 0.66))
+        foot, first = round(plot.bottom()), plot.left() + pitch / 2 - wide / 2
+        columns = []
         for index, day in enumerate(self._days):
-            middle = plot.left() + pitch * (index + 0.5)
             top = round(y(day.received))
-            painter.fillRect(QRectF(round(middle - wide / 2), top, wide, round(plot.bottom()) - top),
-                             t.colour("chart_same_period"))
-            if index == self._reached and self.hasFocus():
-                painter.setPen(QPen(t.colour("focus"), 1))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(QRectF(round(middle - wide / 2) - 1.5, plot.top(), wide + 3, plot.height()))
+            columns.append(QRectF(round(first + pitch * index), top, wide, foot - top))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(t.colour("chart_same_period"))
+        painter.drawRects(columns)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if 0 <= self._reached < len(columns) and self.hasFocus():
+            painter.setPen(QPen(t.colour("focus"), 1))
+            painter.drawRect(QRectF(columns[self._reached].left() - 1.5, plot.top(), wide + 3, plot.height()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         points = [QPointF(plot.left() + pitch * (k + 0.5), y(d.closed)) for k, d in enumerate(self._days)]
         painter.setPen(QPen(t.colour("surface"), 3.5))
@@ -155,13 +167,13 @@ class DayTrend(QWidget):
         painter.setPen(QPen(t.colour("chart_actual"), 1.6))
         painter.drawPolyline(points)
         self._labels(painter, plot, pitch)
-        painter.end()
 
     def _labels(self, painter: QPainter, plot: QRectF, pitch: float) -> None:
         """As many dates as have room, the last day always among them."""
         painter.setFont(font(Size.LABEL))
         painter.setPen(theme().colour("secondary"))
-        wide = max(QFontMetricsF(painter.font()).horizontalAdvance(d.label) for d in self._days) + 12
+        metrics = QFontMetricsF(painter.font())
+        wide = max(metrics.horizontalAdvance(label) for label in {d.label for d in self._days}) + 12
         every = max(1, int(-(-wide // pitch)))
         every = 7 * -(-every // 7) if every > 3 else every
         free = float(self.width()) + 6

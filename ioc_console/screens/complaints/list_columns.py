@@ -43,6 +43,8 @@ class _Cells:
 
     def __init__(self, known: Known) -> None:
         self._known = known
+        self._late_of: ListData | None = None
+        self._late: dict[int, tuple[str, bool]] = {}  # three cells of a row ask the same
 
     def mark(self, row: ComplaintRecord) -> Cell:
         return Cell("", standing=Standing.AT_RISK) if self._lateness(row)[1] else Cell("")
@@ -76,4 +78,11 @@ class _Cells:
 
     def _lateness(self, row: ComplaintRecord) -> tuple[str, bool]:
         data = self._known()
-        return ("", False) if data is None else words.lateness(row, data.now, data.ids.clock)
+        if data is None:
+            return "", False
+        if data is not self._late_of:
+            self._late_of, self._late = data, {}
+        found = self._late.get(row.id)
+        if found is None:
+            found = self._late[row.id] = words.lateness(row, data.now, data.ids.clock)
+        return found
