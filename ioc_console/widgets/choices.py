@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from ioc_domain.foreign_text import in_sight
 
@@ -12,6 +14,34 @@ def fold(text: str) -> str:
     """Lower case without marks, đ as d: how people type when they search."""
     plain = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
     return plain.replace("đ", "d")
+
+
+class Offered(Sequence["Choice"]):
+    """Choices that are made when a list of them is opened, for there may be a thousand. `some`: there are any."""
+
+    def __init__(self, make: Callable[[], Sequence[Choice]], *, some: bool) -> None:
+        self._make, self._some = make, some
+        self._made: Sequence[Choice] | None = None
+
+    def __bool__(self) -> bool:
+        return self._some
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    @overload
+    def __getitem__(self, index: int) -> Choice: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Choice]: ...
+
+    def __getitem__(self, index: int | slice) -> Choice | Sequence[Choice]:
+        return self._all()[index]
+
+    def _all(self) -> Sequence[Choice]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
 
 
 @dataclass(frozen=True)

@@ -55,8 +55,9 @@ class Panel(QFrame):
         self._note.setText(note)
         self._set_kind("true")
         self._age_icon.hide()
-        set_tone(self._note, "secondary")
-        self._note.setFont(font(Size.LABEL))  # after the tone: polishing gives the old font back
+        if self._note.property("tone") != "secondary":
+            set_tone(self._note, "secondary")
+            self._note.setFont(font(Size.LABEL))  # after the tone: polishing gives the old font back
         self._head.setVisible(True)
 
     def set_stale(self, words: str) -> None:

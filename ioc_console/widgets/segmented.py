@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioc_console.theme import CORNER, Size, Weight, font, theme
@@ -36,6 +36,8 @@ class Segmented(QWidget):
 
     def set_choices(self, choices: Sequence[tuple[str, str, str]]) -> None:
         """Other choices or other words; the choice that is on stays on when it is still there."""
+        if tuple(choices) == self._choices:
+            return
         self._choices = tuple(choices)
         if self._current not in [key for key, _, _ in self._choices]:
             self._current = self._choices[0][0] if self._choices else ""
@@ -45,6 +47,8 @@ class Segmented(QWidget):
 
     def set_current(self, key: str) -> None:
         """Turn a choice on without telling anyone."""
+        if key == self._current:
+            return
         self._current = key
         self._name()
         self.update()
@@ -109,8 +113,6 @@ class Segmented(QWidget):
         painter.end()
 
     def _widths(self) -> list[float]:
-        from PySide6.QtGui import QFontMetricsF
-
         wide = QFontMetricsF(font(Size.BODY, Weight.STRONG))
         return [wide.horizontalAdvance(words) + 20 + (18 if icon else 0) for _, words, icon in self._choices]
 

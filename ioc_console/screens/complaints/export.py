@@ -6,16 +6,27 @@ import csv
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
 
 from ioc_console import formatting as fmt
+from ioc_console.context import Context
+from ioc_console.notices import Level
 from ioc_console.screens.complaints import words
+from ioc_console.screens.complaints.view_models import ListData
 from ioc_console.text import tr
 from ioc_domain.codes import ComplaintFlag
 from ioc_domain.places import to_lat_lon
 from ioc_domain.records import ComplaintRecord
+from local_cache.queries.complaint_list import list_page
 from local_cache.queries.complaint_names import ComplaintNames
 from local_cache.queries.office_clock import OfficeClock
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+_PAGE = 500
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
@@ -65,3 +76,28 @@ def write_csv(path: Path, rows: Iterable[list[str]]) -> int:
         unfinished.unlink(missing_ok=True)
         raise
     return count
+
+
+def save_list(context: Context, owner: QObject, data: ListData, path: Path) -> None:
+    """Write a list in its order, off the GUI thread; says when it is done, or why not."""
+    ordered = data.ids.rows
+
+    def work(session: Session) -> int:
+        def records() -> Iterator[ComplaintRecord]:
+            for start in range(0, ordered.count, _PAGE):
+                page = list_page(session, ordered, start, _PAGE)
+                yield from (page.records[i] for i in page.ids if i in page.records)
+
+        return write_csv(path, lines(records(), data.names, data.now, data.ids.clock))
+
+    def done(count: int) -> None:
+        context.notices.post(tr("{n} complaints written to {file}", n=fmt.number(count, 0), file=path.name))
+
+    def failed(error: Exception) -> None:
+        if isinstance(error, OSError):
+            refused = tr("{file} cannot be written there. Choose another folder.", file=path.name)
+            context.notices.post(refused, Level.ERROR)
+        else:
+            context.notices.fail(error)
+
+    context.read(work, owner=owner, done=done, failed=failed)

@@ -37,9 +37,14 @@ class Part:
     name: str
     chip: str
     ghost: str
-    choices: tuple[Choice, ...] = ()
+    choices: Sequence[Choice] = ()
     chosen: tuple[str, ...] = ()
     several: bool = False
+
+    @property
+    def seen(self) -> tuple[object, ...]:
+        """What of it stands in the row; the rest is looked at when its list is opened."""
+        return (self.name, self.chip, self.ghost, bool(self.choices))
 
 
 class _Ghost(FilterCombo):
@@ -114,8 +119,8 @@ class FilterRow(QWidget):
         self.count_words.setText(of)
         self.search_field.setPlaceholderText(tr("Search the text"))
         self.search_field.setAccessibleName(tr("Search the text"))
-        if tuple(parts) != self._parts:
-            self._parts = tuple(parts)
+        before, self._parts = self._parts, tuple(parts)
+        if [p.seen for p in self._parts] != [p.seen for p in before]:
             self._rebuild()
         self._fit()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from ioc_console import formatting as fmt
-from ioc_console.notices import Level
-from ioc_console.screens.complaints.export import lines, write_csv
+from ioc_console.screens.complaints.export import save_list
 from ioc_console.screens.complaints.filters import Span
 from ioc_console.screens.complaints.lazy_rows import PAGE, LazyRows
 from ioc_console.screens.complaints.list_columns import list_columns
@@ -20,12 +19,14 @@ from ioc_console.screens.complaints.state import ComplaintsState
 from ioc_console.screens.complaints.view_models import ListData, ListModel
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space
+from ioc_console.view_model import Loading
 from ioc_console.widgets.buttons import Button, IconButton
 from ioc_console.widgets.labels import ElidedLabel, as_plain
 from ioc_console.widgets.panel import Panel
 from ioc_console.widgets.segmented import Segmented
 from ioc_console.widgets.states import Message
 from ioc_console.widgets.table import Below, TableView
+from ioc_console.widgets.turns import Piece, Turns
 from ioc_domain.records import ComplaintRecord
 from local_cache.queries.complaint_list import ListPage, Order, Tab, list_page, list_place
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 TITLE_LEAST = 180
-_EXPORT_PAGE = 500
 # Which columns are left out first where there is little room.
 _GIVE_WAY = (8, 3, 5, 4, 6)
 
@@ -46,9 +46,16 @@ class ListPanel(Panel):
     placed = Signal()
     """Where the open complaint is in a long list is known now."""
 
-    def __init__(self, model: ListModel, state: ComplaintsState, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: ListModel, state: ComplaintsState, turns: Turns, parent: QWidget | None = None
+    ) -> None:
         super().__init__("", padding=Space.M, parent=parent)
-        self._model, self._state = model, state
+        self._model, self._state, self._turns = model, state, turns
+        model.in_sight = self._pages_in_sight
+        self._awaited = True
+        """A person waits for the load that is under way."""
+        self._newest: ListData | None = None
+        self._data_number = 0
         self.rows = LazyRows(None, lambda page: None)
         self._found = (0, -1)  # (open complaint, its place) where it had to be looked for
         self._step_to = -1
@@ -88,8 +95,8 @@ class ListPanel(Panel):
 
     def reword(self) -> None:
         """Another language: titles and cells are made anew."""
-        self._data = None
-        self._render()
+        self._newest = None
+        self._render(at_once=True)
 
     def step(self, by: int) -> None:
         """Open the next complaint of the list, or the one before."""
@@ -113,32 +120,8 @@ class ListPanel(Panel):
 
     def export_to(self, path: Path) -> None:
         """Write the tab shown, in its order, as CSV; says when it is done, or why not."""
-        data = self._data
-        if data is None:
-            return
-        ordered = data.ids.rows
-
-        def work(session: Session) -> int:
-            def records() -> Iterator[ComplaintRecord]:
-                for start in range(0, ordered.count, _EXPORT_PAGE):
-                    page = list_page(session, ordered, start, _EXPORT_PAGE)
-                    yield from (page.records[i] for i in page.ids if i in page.records)
-
-            return write_csv(path, lines(records(), data.names, data.now, data.ids.clock))
-
-        def done(count: int) -> None:
-            self._state.context.notices.post(
-                tr("{n} complaints written to {file}", n=fmt.number(count, 0), file=path.name)
-            )
-
-        def failed(error: Exception) -> None:
-            notices = self._state.context.notices
-            if isinstance(error, OSError):
-                notices.post(tr("{file} cannot be written there. Choose another folder.", file=path.name), Level.ERROR)
-            else:
-                notices.fail(error)
-
-        self._state.context.read(work, owner=self, done=done, failed=failed)
+        if self._data is not None:
+            save_list(self._state.context, self, self._data, path)
 
     def _ask_file(self) -> None:
         suggested = f"phan-anh-{fmt.local(self._state.context.now):%Y%m%d-%H%M}.csv"
@@ -175,11 +158,31 @@ class ListPanel(Panel):
         for number in range(len(columns)):
             self.table.setColumnHidden(number, number in hidden)
 
-    def _render(self) -> None:
-        data = self._model.data
-        if not isinstance(data, ListData) or data is self._data:
+    def _pages_in_sight(self) -> tuple[int, ...]:
+        """Pages of the rows between the table's edges; the first one while nothing is shown."""
+        first, last = self.table.rowAt(0), self.table.rowAt(self.table.viewport().height() - 1)
+        if first < 0:
+            return (0,)
+        return tuple(range(first // PAGE, (len(self.rows) - 1 if last < 0 else last) // PAGE + 1))
+
+    def _render(self, *, at_once: bool = False) -> None:
+        state, data = self._model.state, self._model.data
+        self._awaited |= isinstance(state, Loading) and not state.quiet
+        if not isinstance(data, ListData) or data is self._newest:
             return
-        self._data = data
+        at_once |= self._awaited
+        self._awaited &= isinstance(state, Loading)
+        self._newest = data
+        self._data_number += 1
+        pieces = [
+            Piece("list", self._data_number, partial(self._show_rows, data)),
+            Piece("list head", self._data_number, partial(self._show_head, data)),
+        ]
+        self._turns.show(pieces, at_once=at_once)
+        if self._state.opened and not at_once:
+            self._turns.show([Piece("list place", self._data_number, self.placed.emit)], at_once=False)
+
+    def _show_head(self, data: ListData) -> None:
         self.set_title(tr("List"))
         names = {Tab.LATE: tr("Open and overdue"), Tab.SOON: tr("Less than 8 h left"), Tab.ALL: tr("All")}
         counts = data.ids.tabs
@@ -189,11 +192,18 @@ class ListPanel(Panel):
         self.export_button.set_words(tr("Save the list"))
         self.export_button.setEnabled(bool(data.ids.rows.count))
         self._clock_note.setText(self._clock_words(data))
-        self.rows = LazyRows(data.ids.rows, self._fetch)
-        self._found, self._step_to = (0, -1), -1
         self._name_order()
+
+    def _show_rows(self, data: ListData) -> None:
+        self._data = data
+        self.rows = LazyRows(data.ids.rows, self._fetch)
+        for number, page in data.pages.items():
+            self.rows.put(number, page)
+        self._found, self._step_to = (0, -1), -1
         self.table.set_below(self._hit if data.words.strip() else None)
-        self.table.rows_model.set_columns(list_columns(lambda: self._data))
+        columns = list_columns(lambda: self._data)
+        if [c.title for c in columns] != [c.title for c in self.table.rows_model.columns]:
+            self.table.rows_model.set_columns(columns)
         self.table.set_sorted(self._state.order.value, self._state.descending)
         self.table.set_rows(self.rows)
         self._say_nothing(data)

@@ -21,7 +21,9 @@ from ioc_console.widgets.buttons import Button
 from ioc_console.widgets.panel import Panel
 from ioc_console.widgets.segmented import Segmented
 from ioc_console.widgets.table import Cell, Column, TableView
+from ioc_console.widgets.turns import Piece
 from ioc_domain.on_time import OnTimeFormula
+from ioc_domain.working_time import local_date
 
 PARTS = ("fields", "statuses", "days", "units")
 
@@ -105,22 +107,40 @@ class Rail(QWidget):
                 panel.show()
         self.fields.show_rows(self.fields.accessibleName(), self.fields.rows, 1 if folded else 2)
 
-    def show_board(self, data: BoardData, filters: Filters, formula: OnTimeFormula) -> None:
-        """Every figure of the rail, on-time rates by a formula."""
+    def pieces(self, data: BoardData, filters: Filters, formula: OnTimeFormula) -> list[Piece]:
+        """Every figure of the rail, on-time rates by a formula, in parts that are shown by themselves."""
+        b, names = data.board, data.names
+        return [
+            Piece("tiles", (*_tile_facts(data), formula), lambda: self._show_tiles(data, formula)),
+            Piece("fields", (b.by_field, b.filter.since, names.fields, filters.fields),
+                  lambda: self._show_fields(data, filters)),
+            Piece("statuses", (b.by_status, b.total, filters.statuses), lambda: self._show_statuses(data, filters)),
+            Piece("days", (b.by_day, local_date(b.now), names.calendar), lambda: self._show_days(data)),
+            Piece("league", (b.by_unit, b.total, names.units, formula), lambda: self._show_league(data, formula)),
+        ]
+
+    def _show_tiles(self, data: BoardData, formula: OnTimeFormula) -> None:
+        self._name_parts()
         self.tiles.show_tiles(board_words.tiles(data, formula), board_words.facts(data))
         if not self._folded:  # figures of millions find no room side by side
             wide = sum(t.minimumSizeHint().width() for t in self.tiles.tiles) + 16
             self.tiles.set_square(self.width() < wide)
-        total = tr("total {n}", n=fmt.number(data.board.total, 0))
-        self._name_parts()
+
+    def _show_fields(self, data: BoardData, filters: Filters) -> None:
         self._title("fields", tr("By field"), tr("this period over the one before"), tr("◆ overdue from 3 %"))
         self.fields.show_rows(tr("By field"), board_words.field_bars(data, filters), 1 if self._folded else 2)
-        self._title("statuses", tr("By status"), total)
+
+    def _show_statuses(self, data: BoardData, filters: Filters) -> None:
+        self._title("statuses", tr("By status"), tr("total {n}", n=fmt.number(data.board.total, 0)))
         self.statuses.show_rows(tr("By status"), board_words.status_bars(data, filters))
+
+    def _show_days(self, data: BoardData) -> None:
         columns = board_words.day_columns(data)
         self._title("days", tr("By week") if columns and not columns[0].date else tr("By day"),
                     tr("▮ received — closed"))
         self.days.show_days(tr("By day"), columns, board_words.day_ticks(columns))
+
+    def _show_league(self, data: BoardData, formula: OnTimeFormula) -> None:
         rows, note = board_words.league(data, formula)
         self._title("units", tr("Handling units"), note)
         self.league.set_titles(_league_titles(formula))
@@ -165,12 +185,23 @@ class Summary(QWidget):
         column.addWidget(self.tiles)
         column.addWidget(self._late, 1)
 
-    def show_board(self, data: BoardData, filters: Filters, formula: OnTimeFormula) -> None:
-        """Tiles and the units with most open overdue complaints."""
+    def pieces(self, data: BoardData, filters: Filters, formula: OnTimeFormula) -> list[Piece]:
+        """Tiles and the units with most open overdue complaints, shown together."""
+        facts = (*_tile_facts(data), formula, data.board.by_unit, data.names.units, filters.units)
+        return [Piece("summary", facts, lambda: self._show(data, filters, formula))]
+
+    def _show(self, data: BoardData, filters: Filters, formula: OnTimeFormula) -> None:
         self.tiles.show_tiles(board_words.tiles(data, formula), board_words.facts(data))
         rows = board_words.late_units(data, filters)
         self._late.set_title(tr("Open and overdue, by unit"), "" if rows else tr("nobody is late"))
         self.bars.show_rows(tr("Open and overdue, by unit"), rows)
+
+
+def _tile_facts(data: BoardData) -> tuple[object, ...]:
+    """All that the tiles and the facts under them are made of, but for the formula."""
+    b = data.board
+    return (b.filter, b.total, b.before, b.closed, b.open_late, b.on_time, b.median_seconds, b.p90_seconds,
+            b.reopened, b.closed_once, b.without_evidence)
 
 
 def _league_titles(formula: OnTimeFormula) -> Sequence[str]:

@@ -19,6 +19,7 @@ from ioc_console.screens.complaints.choices import (
 from ioc_console.screens.complaints.filter_row import Part
 from ioc_console.screens.complaints.filters import AreaBasis, Filters, Span, is_cell, period
 from ioc_console.text import tr
+from ioc_console.widgets.choices import Offered
 from ioc_domain.foreign_text import in_sight
 from ioc_domain.working_time import at_local
 from local_cache.queries.complaint_names import ComplaintNames
@@ -32,11 +33,13 @@ def parts(filters: Filters, names: ComplaintNames, board: ComplaintBoard, area: 
         Part("span", _span_words(filters, now), tr("all time"), spans(), (filters.span.value,)),
         Part("fields", _listed([words.field_name(names.fields.get(f)) for f in filters.fields]), tr("any field"),
              fields(filters, names, board), _keys(filters.fields), several=True),
-        Part("area", _area_words(filters, names, picked, area, now), tr("whole city"), areas(filters, names, board),
+        Part("area", _area_words(filters, names, picked, area, now), tr("whole city"),
+             Offered(lambda: areas(filters, names, board), some=bool(names.communes() or names.lies_in)),
              (*picked, *(("@today",) if filters.area_basis is AreaBasis.TODAY else ())), several=True),
         Part("statuses", _listed([words.status(s) for s in filters.statuses]), tr("any status"),
              statuses(filters, board), _keys(filters.statuses), several=True),
-        Part("units", _unit_words(filters, names), tr("any unit"), units(filters, names, board),
+        Part("units", _unit_words(filters, names), tr("any unit"),
+             Offered(lambda: units(filters, names, board), some=bool(names.units)),
              (*_keys(filters.units), *(() if filters.units_alone else ("@below",))), several=True),
         Part("on_time", _listed([tr(ON_TIME[key]) for key in filters.on_time]), "", on_time(), filters.on_time,
              several=True),

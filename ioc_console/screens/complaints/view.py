@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import cast
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -29,10 +30,11 @@ from ioc_console.screens.complaints.view_models import BoardData, BoardModel, De
 from ioc_console.screens.complaints.view_saving import ViewSaving
 from ioc_console.text import tr
 from ioc_console.theme import Space
-from ioc_console.view_model import Ready, ViewModel
+from ioc_console.view_model import Loading, Ready, ViewModel
 from ioc_console.widgets.map.documents import Mode
 from ioc_console.widgets.map.raster import Box
 from ioc_console.widgets.states import StateView
+from ioc_console.widgets.turns import Piece, Turns
 from ioc_domain.on_time import OnTimeFormula
 
 TALL = 860
@@ -51,6 +53,10 @@ class ComplaintsView(ScreenView):
         self.list_model = ListModel(self.state, self)
         self.map_model = MapModel(self.state, self)
         self.detail = DetailModel(self.state, self)
+        self._turns = Turns(self)
+        self._awaited = True
+        """A person waits for the load that is under way, and not only the cache got newer."""
+        self._formula: OnTimeFormula | None = None
         self._photos_asked = 0
         self._before_opening: tuple[Mode, Box | None] | None = None
         page = QWidget()
@@ -66,7 +72,7 @@ class ComplaintsView(ScreenView):
         self.saving = ViewSaving(context, self, self.filter_row)
         column.addWidget(self.filter_row)
         self.map_panel = MapPanel(self.map_model, self.state)
-        self.list_panel = ListPanel(self.list_model, self.state)
+        self.list_panel = ListPanel(self.list_model, self.state, self._turns)
         self.summary, self.rail, self.pane = Summary(), Rail(), DetailPane()
         self._body = Arrangement(self.map_panel, self.list_panel, self.summary, self.rail, self.pane)
         column.addLayout(self._body, 1)
@@ -160,8 +166,8 @@ class ComplaintsView(ScreenView):
         )
 
     def settled(self) -> bool:
-        """The map's page has drawn what it was given."""
-        return not self.map_panel.isVisible() or self.map_panel.settled
+        """No part waits for its turn, and the map's page has drawn what it was given."""
+        return not self._turns.busy and (not self.map_panel.isVisible() or self.map_panel.settled)
 
     def set_shown(self, shown: bool) -> None:
         """Hidden view models do not load."""
@@ -193,8 +199,9 @@ class ComplaintsView(ScreenView):
     def changeEvent(self, event: QEvent) -> None:
         """Say everything anew in another language."""
         if event.type() == QEvent.Type.LanguageChange:
+            self._turns.forget()
             self.list_panel.reword()
-            self._render()
+            self._render(at_once=True)
             self._render_detail()
             self.place_changed.emit()
         super().changeEvent(event)
@@ -214,10 +221,17 @@ class ComplaintsView(ScreenView):
         crowded = self.orders.bulk.open and self.height() < TALL
         self._body.arrange(self.width(), bool(self.state.opened), crowded)
 
-    def _render(self) -> None:
-        data = self.board.data
+    def _render(self, *, at_once: bool = False) -> None:
+        """What a person asked for is shown at once; what sync brought by itself part by part, so that nothing that
+        moves meanwhile has to stand still for it."""
+        state, data = self.board.state, self.board.data
+        self._awaited |= isinstance(state, Loading) and not state.quiet
         if not isinstance(data, BoardData):
             return
+        formula = self.context.picked.formula_in_use(data.names.formula)
+        at_once |= self._awaited or formula is not self._formula
+        self._formula = formula
+        self._awaited &= isinstance(state, Loading)
         filters, board = self.state.filters, data.board
         if isinstance(self.board.state, Ready) and not board.total and not data.names.fields and filters == Filters():
             self._states.show_empty(
@@ -226,7 +240,17 @@ class ComplaintsView(ScreenView):
                 "message-square-warning",
             )
             return
-        of = tr("complaints")
+        area = self.context.picked.area
+        pieces = [
+            Piece("sentence", (data, filters, area), partial(self._say_sentence, data, filters)),
+            *self.rail.pieces(data, filters, formula),
+            *self.summary.pieces(data, filters, formula),
+            Piece("map", (data, filters, area), partial(self.map_panel.show_board, data)),
+        ]
+        self._turns.show(pieces, at_once=at_once)
+
+    def _say_sentence(self, data: BoardData, filters: Filters) -> None:
+        board, of = data.board, tr("complaints")
         if not board.searched_all:
             of += " · " + tr("index incomplete")
         self.filter_row.show_sentence(
@@ -236,10 +260,6 @@ class ComplaintsView(ScreenView):
             of,
         )
         self.filter_row.show_text(filters.text)
-        formula = self.context.picked.formula_in_use(data.names.formula)
-        self.rail.show_board(data, filters, formula)
-        self.summary.show_board(data, filters, formula)
-        self.map_panel.show_board(data)
 
     def _render_detail(self) -> None:
         data = self.detail.data

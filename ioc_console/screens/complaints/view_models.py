@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QObject
 
 from ioc_console.screens.complaints.filters import AreaBasis, to_query
+from ioc_console.screens.complaints.lazy_rows import PAGE
 from ioc_console.screens.complaints.state import ComplaintsState
 from ioc_console.screens.complaints.todays_areas import by_todays_areas
 from ioc_console.screens.complaints.words import bare_area
@@ -16,7 +17,14 @@ from ioc_console.sync_status import FILES
 from ioc_console.view_model import ViewModel
 from ioc_console.widgets.map.shapes import EMPTY, AreaPlace, AreaSet, build_areas
 from ioc_domain.places import to_xy
-from local_cache.queries.complaint_list import ComplaintDetail, ComplaintIds, complaint_detail, list_ids
+from local_cache.queries.complaint_list import (
+    ComplaintDetail,
+    ComplaintIds,
+    ListPage,
+    complaint_detail,
+    list_ids,
+    list_page,
+)
 from local_cache.queries.complaint_map import area_centres
 from local_cache.queries.complaint_names import WATCHED, ComplaintNames
 from local_cache.queries.complaints import ComplaintBoard, complaint_board
@@ -42,6 +50,8 @@ class ListData:
     ids: ComplaintIds
     now: int
     words: str = ""
+    pages: Mapping[int, ListPage] = field(default_factory=dict)
+    """The rows in sight, read together with the list: it comes onto the screen whole."""
 
 
 class Following(ViewModel[Any]):
@@ -101,18 +111,22 @@ class ListModel(Following):
     def __init__(self, state: ComplaintsState, parent: QObject | None = None) -> None:
         super().__init__(state, parent)
         state.list_changed.connect(self.reload)
+        self.in_sight: Callable[[], Sequence[int]] = lambda: (0,)
+        """Numbers of the pages whose rows a person sees."""
 
     def query(self) -> Callable[[Session], ListData]:
         """The list under the filter, tab and order of this moment."""
         state, area, now = self.screen, self.context.picked.area, self.context.now
         filters, tab, order, descending = state.filters, state.tab, state.order, state.descending
-        overtaken = self.overtaken
+        overtaken, in_sight = self.overtaken, self.in_sight()
 
         def work(session: Session) -> ListData:
             names = state.read_names(session)
             wanted = to_query(filters, names, area, now)
             listed = list_ids(session, wanted, now, names.calendar, tab, order, descending, cancel=overtaken)
-            return ListData(names, listed, now, wanted.text)
+            known = [page for page in in_sight if page * PAGE < listed.rows.count]
+            pages = {page: list_page(session, listed.rows, page * PAGE, PAGE, wanted.text) for page in known}
+            return ListData(names, listed, now, wanted.text, pages)
 
         return work
 

@@ -68,6 +68,7 @@ class MapView(QWidget):
         self._frame: dict[str, Any] = {
             "mode": doc.Mode.HEAT.value, "shaded": False, "selected": 0, "all": None, "fit": None
         }
+        self._areas: AreaSet | None = None
         self._page: MapPage | None = None
         self._wall = Wall(self)
         self._sorry = label("", tone="secondary", wrap=True, align=Qt.AlignmentFlag.AlignCenter)
@@ -114,6 +115,9 @@ class MapView(QWidget):
 
     def show_areas(self, areas: AreaSet) -> None:
         """Outlines under everything."""
+        if areas is self._areas:
+            return  # the documents of a city take longer to write than to compare
+        self._areas = areas
         self._put("areas.json", doc.areas_document(areas))
         self._put("places.json", doc.places_document(areas))
 
