@@ -35,6 +35,7 @@ from ioc_console.paths import Paths
 from ioc_console.screens import load_screens
 from ioc_console.screens.complaints.filters import Filters, Span
 from ioc_console.screens.complaints.view import ComplaintsView
+from ioc_console.screens.complaints.view_models import BoardData
 from ioc_console.settings import Settings
 from ioc_console.shell.window import ShellWindow
 from ioc_console.sync_status import SyncStatus
@@ -166,7 +167,9 @@ def one(applying: Applying, view: ComplaintsView, context: Context) -> tuple[flo
 
 def check(context: Context, view: ComplaintsView) -> None:
     """What is on the screen equals SQL."""
-    board = view.board.data.board
+    data = view.board.data
+    assert isinstance(data, BoardData)
+    board = data.board
     asked = "SELECT count(*), sum(closed > 0), sum(flags & 1), sum(closed = 0 AND due > 0 AND due < ?) FROM complaint"
     with context.cache.store().connection() as connection:
         want = connection.execute(asked, (board.now,)).fetchone()
