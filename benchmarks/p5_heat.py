@@ -1,6 +1,6 @@
 """P5: a filtered heat grid of 512 x 512 over 10 million complaints, against `np.bincount` into a million bins.
 
-P5 asks about one view again, as another filter, a delta or a step of the playback does: its cells are kept. P5d asks
+P5 asks about one view again, as another filter, a delta or a step of the playback does: its cells are kept. P5e asks
 about a view that was never seen, as after each pan: the places are read from the cache file.
 """
 
@@ -63,7 +63,7 @@ def main() -> None:
                 heat_grid(columns, wanted, (x0, y0, x0 + (1 << 18), y0 + (1 << 18)), SIDE, SIDE)
 
             new_view = time_ratio(panned, bincount)
-    report("P5d", new_view, at_most=2.5, ours="the same of a new view", theirs="bincount into a million bins")
+    report("P5e", new_view, at_most=2.5, ours="the same of a new view", theirs="bincount into a million bins")
     report("P5", city, at_most=2.5, ours="grid of 512 x 512 over 10 M, filtered", theirs="bincount into a million bins")
 
 
