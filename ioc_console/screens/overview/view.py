@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -25,7 +26,7 @@ from ioc_console.screens.overview.words import OverviewWords
 from ioc_console.screens.overview.work_panels import AlertsPanel, RequestsPanel
 from ioc_console.text import tr
 from ioc_console.theme import Space
-from ioc_console.view_model import Ready
+from ioc_console.view_model import Loading, Ready, ViewModel
 from ioc_console.widgets.panel import Panel
 from ioc_console.widgets.states import StateView
 from ioc_console.widgets.turns import Piece, Turns
@@ -52,8 +53,10 @@ class OverviewView(ScreenView):
         self._build()
         self._connect()
         self._states.follow(self.view_model)  # type: ignore[arg-type]
-        self.view_model.changed.connect(self._render)
-        self.today.changed.connect(self._render_today)
+        self._begun: dict[object, object] = {}
+        """The quiet load last seen of each view model."""
+        self.view_model.changed.connect(lambda: None if self._only_begun(self.view_model) else self._render())
+        self.today.changed.connect(lambda: None if self._only_begun(self.today) else self._render_today())
 
     def _build(self) -> None:
         outer = QVBoxLayout(self)
@@ -201,6 +204,14 @@ class OverviewView(ScreenView):
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if self._wide else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self._scroll.setVerticalScrollBarPolicy(policy)
         self._cards.set_fixed_rows(0 if self._wide else CARD_ROWS_NARROW)
+
+    def _only_begun(self, model: ViewModel[Any]) -> bool:
+        """Whether all that happened is that a load nobody asked for began: then there is nothing to word anew."""
+        state = model.state
+        if not isinstance(state, Loading) or not state.quiet or state is self._begun.get(model):
+            return False
+        self._begun[model] = state
+        return True
 
     def _render(self) -> None:
         words = self.view_model.words()

@@ -18,6 +18,7 @@ from ioc_console.widgets.map.raster import Box
 from ioc_console.widgets.map.shapes import EMPTY, AreaSet, AreaShape
 
 AWAY = QSize(52, 40)
+_Outlines = list[tuple[int, QPainterPath, QPointF]]
 
 
 class AreaMap(QWidget):
@@ -31,6 +32,7 @@ class AreaMap(QWidget):
         self._shapes: AreaSet = EMPTY
         self._picture = KeptPicture(self, self._draw)
         self._paths: list[tuple[int, QPainterPath]] = []
+        self._outlined: dict[str, tuple[tuple[object, ...], _Outlines]] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(150, 120)
 
@@ -92,32 +94,20 @@ class AreaMap(QWidget):
         self._numbers(painter, centres)
 
     def _draw_shapes(self, painter: QPainter, shapes: list[AreaShape], box: Box, room: QRectF) -> dict[int, QPointF]:
-        left, top, right, bottom = box
-        scale = min(room.width() / max(1, right - left), room.height() / max(1, bottom - top))
-        dx = room.left() + (room.width() - (right - left) * scale) / 2
-        dy = room.top() + (room.height() - (bottom - top) * scale) / 2
-
-        def place(x: float, y: float) -> QPointF:
-            return QPointF(dx + (x - left) * scale, dy + (y - top) * scale)
-
-        bands, centres = theme().tokens.heat(), {}
+        """Fill the outlines. They are kept while areas and room are the same: new figures only change the fills."""
+        where, of = f"{shapes[0].detached}" if shapes else "", (self._shapes, room)
+        kept = self._outlined.get(where)
+        if kept is None or kept[0][0] is not of[0] or kept[0][1] != of[1]:
+            kept = self._outlined[where] = (of, _outlines(shapes, box, room))
+        bands, centres = [QColor(band) for band in theme().tokens.heat()], {}
         painter.setPen(QPen(theme().colour("surface"), 0.8))
-        for shape in shapes:
-            shade = self._shades.get(shape.place.id)
-            path = QPainterPath()
-            for part in shape.parts:
-                for ring in part:
-                    if ring:
-                        path.moveTo(place(*ring[0]))
-                        for corner in ring[1:]:
-                            path.lineTo(place(*corner))
-                        path.closeSubpath()
+        for area, path, centre in kept[1]:
+            shade = self._shades.get(area)
             share = shade.share if shade else 0.0
-            band = 0 if share <= 0 else min(len(bands) - 1, 1 + int(share * (len(bands) - 1) * 0.999))
-            painter.setBrush(QColor(bands[band]))
+            painter.setBrush(bands[0 if share <= 0 else min(len(bands) - 1, 1 + int(share * (len(bands) - 1) * 0.999))])
             painter.drawPath(path)
-            self._paths.append((shape.place.id, path))
-            centres[shape.place.id] = place(shape.place.x, shape.place.y)
+            self._paths.append((area, path))
+            centres[area] = centre
         return centres
 
     def _numbers(self, painter: QPainter, centres: dict[int, QPointF]) -> None:
@@ -142,3 +132,26 @@ class AreaMap(QWidget):
     def _at(self, point: QPointF) -> int:
         return next((area for area, path in reversed(self._paths) if path.contains(point)), -1)
 
+
+def _outlines(shapes: list[AreaShape], box: Box, room: QRectF) -> _Outlines:
+    """Areas with their paths and centres, the box fitted into the room."""
+    left, top, right, bottom = box
+    scale = min(room.width() / max(1, right - left), room.height() / max(1, bottom - top))
+    dx = room.left() + (room.width() - (right - left) * scale) / 2
+    dy = room.top() + (room.height() - (bottom - top) * scale) / 2
+
+    def place(x: float, y: float) -> QPointF:
+        return QPointF(dx + (x - left) * scale, dy + (y - top) * scale)
+
+    made = []
+    for shape in shapes:
+        path = QPainterPath()
+        for part in shape.parts:
+            for ring in part:
+                if ring:
+                    path.moveTo(place(*ring[0]))
+                    for corner in ring[1:]:
+                        path.lineTo(place(*corner))
+                    path.closeSubpath()
+        made.append((shape.place.id, path, place(shape.place.x, shape.place.y)))
+    return made
