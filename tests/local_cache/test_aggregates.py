@@ -18,7 +18,7 @@ from benchmarks._columns import CENTRE, END, T0, random_columns, write_columns
 from ioc_domain.codes import ComplaintFlag
 from ioc_domain.entities import BY_NAME, SEGMENT_ROWS
 from ioc_domain.on_time import OnTimeState, verdict
-from local_cache import aggregates, segments, store
+from local_cache import aggregates, segment_cache, store
 from local_cache.complaint_selection import VERDICTS, Selection
 from local_cache.segment_writer import SegmentWriter
 from local_cache.segments import Cancelled, Columns, open_columns
@@ -60,7 +60,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     connection = reading(path)
     yield World(open_columns(connection), rows)
     connection.close()
-    segments.forget()
+    segment_cache.forget()
 
 
 def counts(row: Row, wanted: Selection) -> bool:
@@ -192,4 +192,4 @@ def test_columns_are_read_once_and_only_what_changed_again(tmp_path: Path) -> No
         assert after.bounds("field", 0)[1] == 77
         old.close()
         new.close()
-    segments.forget()
+    segment_cache.forget()

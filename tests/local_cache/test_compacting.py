@@ -10,7 +10,17 @@ from pathlib import Path
 import pytest
 
 from ioc_domain.entities import BY_NAME
-from local_cache import aggregates, compacting, search, search_keeping, segment_writer, segments, store, verifying
+from local_cache import (
+    aggregates,
+    compacting,
+    search,
+    search_keeping,
+    segment_cache,
+    segment_writer,
+    segments,
+    store,
+    verifying,
+)
 from local_cache.aggregates import by_code
 from local_cache.applying import want_again
 from local_cache.complaint_selection import Selection
@@ -27,7 +37,7 @@ COMPLAINTS = BY_NAME["complaint"]
 def writer(tmp_path: Path) -> Iterator[store.Writer]:
     with store.open_writer(tmp_path / "cache.db") as made:
         yield made
-    segments.forget()
+    segment_cache.forget()
 
 
 def bucket_of(centre: Centre) -> str:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ioc_domain.entities import BY_NAME
 from ioc_domain.on_time import OnTimeState
-from local_cache import complaint_order, segment_writer, segments, store
+from local_cache import complaint_order, segment_cache, segment_writer, store
 from local_cache.complaint_order import Key, OrderedRows
 from local_cache.complaint_selection import Rejects, Selection, either, narrowed, rejects
 from local_cache.segments import Block, Columns, open_columns
@@ -80,7 +80,7 @@ def test_windows_and_places_are_those_of_plain_sorting(
                 written.kill(dead)
             written.flush()
             writer.connection.execute("COMMIT")
-        segments.forget()
+        segment_cache.forget()
         wanted = Selection(fields=frozenset({2})) if narrow else Selection()
         odd = Selection(statuses=frozenset({1, 3, 5}))
         kept = ~np.isin(np.arange(n), dead) & ((values["field"] == 2) | (not narrow)) & (values["status"] % 2 == 1)

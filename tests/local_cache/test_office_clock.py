@@ -13,7 +13,7 @@ from benchmarks._columns import write_columns
 from ioc_domain.entities import BY_NAME
 from ioc_domain.records import CalendarDayRecord
 from ioc_domain.working_time import WorkingCalendar, at_local
-from local_cache import segments, store
+from local_cache import segment_cache, store
 from local_cache.queries import office_clock
 from local_cache.queries.office_clock import NOT_CLOSED, OfficeMinutes, minutes_of
 from local_cache.segment_writer import SegmentWriter
@@ -57,7 +57,7 @@ def test_minutes_are_those_of_the_calendar(
     with store.open_reader(tmp_path / "cache.db").connection() as connection:
         (block,) = open_columns(connection).blocks()
         codes = OfficeMinutes(calendar).codes(block)
-    segments.forget()
+    segment_cache.forget()
     longest = 0
     for (created, closed), code in zip(moments, codes.tolist(), strict=True):
         if not closed:
@@ -94,4 +94,4 @@ def test_a_holiday_declared_afterwards_and_another_closing_are_seen(tmp_path: Pa
     assert row(PLAIN) == 8 * 60
     assert row(holiday) == 30
     assert row(PLAIN) == 8 * 60
-    segments.forget()
+    segment_cache.forget()
