@@ -59,6 +59,10 @@ class SyncStatus(QObject):
         self.outbox = OutboxChanged(waiting=0, needs_decision=0, refused=0)
         self.missing_files: set[str] = set()
         """sha256 of files the data centre did not give when asked."""
+        self.too_large_files: set[str] = set()
+        """Those larger than anything that is fetched."""
+        self.no_room_files: set[str] = set()
+        """Those not fetched because the disk is nearly full."""
         self.read_only = False
         """True while another console has the files of this one (see `shell.second_console`)."""
         self._asked = 0
@@ -100,6 +104,8 @@ class SyncStatus(QObject):
             self.rows_changed.emit(frozenset(event.tables))
         elif isinstance(event, FilesKept):
             self.missing_files |= set(event.missing)
+            self.too_large_files |= set(event.too_large)
+            self.no_room_files |= set(event.no_room)
             self.rows_changed.emit(frozenset({FILES}))
         elif isinstance(event, OutboxMended):
             self.mended.emit(event)
@@ -128,7 +134,8 @@ class SyncStatus(QObject):
 
     def keep_files(self, names: list[str]) -> None:
         """Somebody wants to see these files: fetch those that are not on this machine."""
-        self.missing_files -= set(names)
+        for refused in (self.missing_files, self.too_large_files, self.no_room_files):
+            refused -= set(names)
         if names:
             self.order(KeepFiles(names=names))
 

@@ -100,6 +100,10 @@ class FilesKept(msgspec.Struct, tag_field="event", tag="files", frozen=True):
 
     kept: list[str]
     missing: list[str]
+    too_large: list[str] = []
+    """Larger than any file the data centre takes: given up."""
+    no_room: list[str] = []
+    """Not fetched, so that the disk keeps room for the work itself."""
 
 
 class LookResult(StrEnum):

@@ -54,6 +54,23 @@ def keep(folder: Path, sha256: str, data: bytes) -> Path:
     return target
 
 
+def take_over(folder: Path, sha256: str, unfinished: Path) -> Path:
+    """Give a file that was written into the folder its name, durably; it is read piece by piece, however large.
+
+    Raises `DamagedEvidence` when the bytes do not have that sha256, OSError when the disk refuses.
+    """
+    import hashlib
+
+    target = _place(folder, sha256)
+    with unfinished.open("rb+") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+            raise DamagedEvidence("the bytes do not have that sha256")
+        os.fsync(file.fileno())
+    unfinished.replace(target)
+    sync_folder(folder)
+    return target
+
+
 def read(folder: Path, sha256: str) -> bytes:
     """The bytes; raises `DamagedEvidence` when they are missing or not what was kept."""
     try:

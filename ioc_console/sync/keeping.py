@@ -6,10 +6,13 @@ data centre does not give is tried again only when somebody asks or after the ne
 
 from __future__ import annotations
 
+import errno
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Literal
 
 from ioc_console.sync.line import Kind, LineProblem
 from ioc_console.sync.tokens import SignedLine
@@ -19,12 +22,39 @@ from local_cache import evidence_files
 AT_ONCE = 20
 """Files per step, so that a long list never keeps the console waiting for its first."""
 
+FILE_LIMIT = 64_000_000
+"""Bytes of one file; the data centre takes videos of up to 60 MB and nothing larger."""
+ROOM_LEFT = 500_000_000
+"""Bytes that stay free on the disk: the cache and the outbox must never stand still for a video."""
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+End = Literal["kept", "missing", "too_large", "no_room"]
+
+
+def free_bytes(folder: Path) -> int:
+    """Room on the disk of a folder. Raises OSError."""
+    return shutil.disk_usage(folder).free
+
+
+class _GivenUp(Exception):
+    """A file is not fetched to its end; `end` says why."""
+
+    def __init__(self, end: End) -> None:
+        super().__init__(end)
+        self.end: End = end
+
 
 class Keeper:
     """Fetches files. `ask` may be called from any thread, `step` from one."""
 
-    def __init__(self, line: SignedLine, folder: Path, emit: Callable[[Event], None]) -> None:
-        self._line, self._folder, self._emit = line, folder, emit
+    def __init__(
+        self,
+        line: SignedLine,
+        folder: Path,
+        emit: Callable[[Event], None],
+        free: Callable[[Path], int] = free_bytes,
+    ) -> None:
+        self._line, self._folder, self._emit, self._free = line, folder, emit, free
         self._lock = threading.Lock()
         self._asked: dict[str, None] = {}
         self._refused: set[str] = set()
@@ -53,18 +83,19 @@ class Keeper:
 
     def step(self) -> bool:
         """Fetch some of what is asked for; False when the line is down and it should be tried later."""
-        kept: list[str] = []
-        missing: list[str] = []
+        ends: dict[End, list[str]] = {"kept": [], "missing": [], "too_large": [], "no_room": []}
         try:
             for name in self._next():
-                (kept if self._fetch(name) else missing).append(name)
+                ends[self._fetch(name)].append(name)
                 self._done(name)
         except LineProblem:
             return False
         finally:
-            self._refused.update(missing)
-            if kept or missing:
-                self._emit(FilesKept(kept=kept, missing=missing))
+            for end, names in ends.items():
+                if end != "kept":
+                    self._refused.update(names)
+            if any(ends.values()):
+                self._emit(FilesKept(**ends))
         return True
 
     def _next(self) -> list[str]:
@@ -75,28 +106,41 @@ class Keeper:
         with self._lock:
             self._asked.pop(name, None)
 
-    def _fetch(self, name: str) -> bool:
-        """True when the file is here. Raises `LineProblem` when nobody answers."""
+    def _fetch(self, name: str) -> End:
+        """What became of it. Raises `LineProblem` when nobody answers."""
         try:
             evidence_files.read(self._folder, name)
         except evidence_files.DamagedEvidence:
             pass
         else:
-            return True
+            return "kept"
         unfinished = self._folder / f".get-{name}"
+
+        def limits(_count: int) -> None:
+            if unfinished.stat().st_size > FILE_LIMIT:
+                raise _GivenUp("too_large")
+            if self._free(self._folder) < ROOM_LEFT:
+                raise _GivenUp("no_room")
+
+        end: End = "kept"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._line.download(f"/v1/files/{name}", unfinished, lambda _count: None)
-            evidence_files.keep(self._folder, name, unfinished.read_bytes())
+            if self._free(self._folder) < ROOM_LEFT:
+                raise _GivenUp("no_room")
+            self._line.download(f"/v1/files/{name}", unfinished, limits)
+            evidence_files.take_over(self._folder, name, unfinished)
         except LineProblem as problem:
             if problem.kind is Kind.PROBLEM:  # it answers, and says no
-                return False
+                return "missing"
             raise
-        except (evidence_files.DamagedEvidence, OSError):  # not those bytes, or no room: what is here stays as it is
-            self._forget(unfinished)
-            return False
+        except _GivenUp as given_up:
+            end = given_up.end
+        except evidence_files.DamagedEvidence:  # not those bytes: what is here stays as it is
+            end = "missing"
+        except OSError as error:
+            end = "no_room" if error.errno in _FULL else "missing"
         self._forget(unfinished)
-        return True
+        return end
 
     @staticmethod
     def _forget(unfinished: Path) -> None:
