@@ -21,6 +21,7 @@ from local_cache import layout, mirror
 from local_cache.complaint_order import Key, OrderedRows, Rows, counting
 from local_cache.complaint_selection import Rejects, Selection, either, narrowed, open_due, rejects
 from local_cache.queries.complaint_columns import COMPLAINT, chosen_rows, join, searched_columns
+from local_cache.queries.complaint_place import metre_at, square_around
 from local_cache.queries.complaints import SOON_SECONDS, ComplaintFilter, as_selection
 from local_cache.queries.office_clock import OfficeClock
 from local_cache.queries.rows import plain
@@ -221,14 +222,10 @@ def complaint_detail(session: Session, complaint: int) -> ComplaintDetail | None
 
 def _near(session: Session, record: ComplaintRecord) -> tuple[NearComplaint, ...]:
     """Complaints of the same field within 150 m and 14 days, nearest first."""
-    from ioc_domain.places import SCALE, to_lat_lon
-
     if not record.flags & ComplaintFlag.LOCATED:
         return ()
-    latitude, _ = to_lat_lon(record.x, record.y)
-    metre = SCALE / (40_075_016.686 * np.cos(np.radians(latitude)))
-    reach = int(_NEAR_METRES * metre) + 1
-    box = (record.x - reach, record.y - reach, record.x + reach, record.y + reach)
+    metre = metre_at(record.x, record.y)
+    box = square_around(record.x, record.y, _NEAR_METRES)
     span = _NEAR_DAYS * 86_400
     wanted = Selection(since=max(0, record.created - span), until=record.created + span + 1, box=box,
                        fields=frozenset({record.field}))
