@@ -42,11 +42,12 @@ MAP_PAGE = (
     "libxtst6",
     "libxkbfile1",
 )
+VIDEO = ("libpulse0",)  # without it all but videos works: those can be saved
 VIRTUAL_DISPLAY = ("xvfb", "xauth", "x11-xserver-utils")
 TESTS = ("openbox", "dbus", "gnome-keyring", "postgresql", "chromium", "chromium-driver")
 FREEZING = ("binutils",)
 
-RUN = DRAWING + DISPLAY + MAP_PAGE
+RUN = DRAWING + DISPLAY + MAP_PAGE + VIDEO
 PURPOSES: dict[str, tuple[str, ...]] = {
     "run": RUN,
     "demo": RUN,

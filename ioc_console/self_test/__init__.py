@@ -21,7 +21,7 @@ from ioc_console.self_test.finding import Check, Finding, Verdict, run_check
 
 def checks() -> dict[str, Check]:
     """Name and check, in the order in which they run."""
-    from ioc_console.self_test import drawing, machine, map_page, stores
+    from ioc_console.self_test import drawing, machine, map_page, stores, video
 
     return {
         "program complete": machine.modules_load,
@@ -31,6 +31,7 @@ def checks() -> dict[str, Check]:
         "Vietnamese words": drawing.vietnamese_words,
         "icons": drawing.icons,
         "map page": map_page.drawn_without_network,
+        "video": video.clip_plays,
         "sync process": machine.sync_process_answers,
         "keyring": machine.keyring_report,
     }

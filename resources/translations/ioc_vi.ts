@@ -274,6 +274,10 @@
             <translation>Thực</translation>
         </message>
         <message>
+            <source>As the list (H)</source>
+            <translation>Xem thành danh sách (H)</translation>
+        </message>
+        <message>
             <source>Ask again</source>
             <translation>Hỏi lại</translation>
         </message>
@@ -862,6 +866,14 @@
             <translation>Mỗi phản ánh là một lệnh riêng; theo dõi ở hàng chờ.</translation>
         </message>
         <message>
+            <source>Earlier complaints here</source>
+            <translation>Phản ánh trước đây tại đây</translation>
+        </message>
+        <message>
+            <source>Earlier complaints here, as the list</source>
+            <translation>Lọc danh sách: phản ánh trước đây tại đây</translation>
+        </message>
+        <message>
             <source>Earlier promises</source>
             <translation>Lời hứa trước đây</translation>
         </message>
@@ -956,6 +968,22 @@
         <message>
             <source>Extended, with a date</source>
             <translation>Gia hạn, có ngày hẹn</translation>
+        </message>
+        <message>
+            <source>Farther (−)</source>
+            <translation>Nhỏ lại (−)</translation>
+        </message>
+        <message>
+            <source>Fetch</source>
+            <translation>Tải về</translation>
+        </message>
+        <message>
+            <source>Fetch again</source>
+            <translation>Tải lại</translation>
+        </message>
+        <message>
+            <source>Fetch when there is a network</source>
+            <translation>Tải khi có mạng</translation>
         </message>
         <message>
             <source>Fetching data broke off. It starts again by itself; what you saved is safe.</source>
@@ -1302,6 +1330,10 @@
             <translation>Xem dữ liệu trên máy này</translation>
         </message>
         <message>
+            <source>Looking…</source>
+            <translation>Đang tìm…</translation>
+        </message>
+        <message>
             <source>Map</source>
             <translation>Bản đồ</translation>
         </message>
@@ -1340,6 +1372,10 @@
         <message>
             <source>Name of this view</source>
             <translation>Tên góc nhìn</translation>
+        </message>
+        <message>
+            <source>Nearer (+)</source>
+            <translation>Phóng to (+)</translation>
         </message>
         <message>
             <source>Needed in each period left</source>
@@ -1536,6 +1572,10 @@
         <message>
             <source>None within 150 m and 14 days in the same field</source>
             <translation>Không có phản ánh cùng lĩnh vực trong 150 m, 14 ngày</translation>
+        </message>
+        <message>
+            <source>None within {m} m before this one</source>
+            <translation>Trước phản ánh này chưa có phản ánh nào trong {m} m</translation>
         </message>
         <message>
             <source>Normal</source>
@@ -1930,8 +1970,16 @@
             <translation>Kỳ của mọi màn hình</translation>
         </message>
         <message>
-            <source>Photos</source>
+            <source>Photo</source>
             <translation>Ảnh</translation>
+        </message>
+        <message>
+            <source>Photos and video</source>
+            <translation>Ảnh và video</translation>
+        </message>
+        <message>
+            <source>Photos and video of the open complaint</source>
+            <translation>Ảnh và video của phản ánh đang mở</translation>
         </message>
         <message>
             <source>Plan</source>
@@ -1964,6 +2012,10 @@
         <message>
             <source>Play (Space)</source>
             <translation>Phát (phím cách)</translation>
+        </message>
+        <message>
+            <source>Play the video (Space)</source>
+            <translation>Phát video (phím cách)</translation>
         </message>
         <message>
             <source>Please give the cause, the remedy and the value promised by {day}.</source>
@@ -2306,6 +2358,10 @@
             <translation>Lưu tệp của trả lời</translation>
         </message>
         <message>
+            <source>Save the file…</source>
+            <translation>Lưu tệp…</translation>
+        </message>
+        <message>
             <source>Save the list</source>
             <translation>Lưu danh sách</translation>
         </message>
@@ -2562,6 +2618,14 @@
             <translation>Có lỗi ngoài dự kiến.</translation>
         </message>
         <message>
+            <source>Sound off</source>
+            <translation>Tắt tiếng</translation>
+        </message>
+        <message>
+            <source>Sound on</source>
+            <translation>Bật tiếng</translation>
+        </message>
+        <message>
             <source>Source</source>
             <translation>Nguồn</translation>
         </message>
@@ -2592,6 +2656,10 @@
         <message>
             <source>Still progressing</source>
             <translation>Đang tiếp tục phát triển</translation>
+        </message>
+        <message>
+            <source>Stop the video (Space)</source>
+            <translation>Dừng video (phím cách)</translation>
         </message>
         <message>
             <source>Sync</source>
@@ -2874,6 +2942,10 @@
             <translation>Trung tâm dữ liệu chưa chứng minh được là trung tâm mà máy này đã biết. Số liệu còn được xem đến thời hạn đã cấp trước đó; hãy đăng nhập lại để xem tiếp sau thời hạn.</translation>
         </message>
         <message>
+            <source>The data centre does not give this file: it is no longer kept there, or it is not for this account. Try again, or ask the handling unit for it.</source>
+            <translation>Trung tâm dữ liệu không cấp tệp này: tệp không còn được lưu hoặc tài khoản này không được xem. Hãy thử lại hoặc hỏi đơn vị xử lý.</translation>
+        </message>
+        <message>
             <source>The data centre does not have this complaint for this account.</source>
             <translation>Trung tâm dữ liệu không có phản ánh này cho tài khoản này.</translation>
         </message>
@@ -2950,16 +3022,48 @@
             <translation>Bằng chứng không khớp với nội dung yêu cầu.</translation>
         </message>
         <message>
+            <source>The file cannot be shown: it is damaged on this machine. Fetch it again; if that does not help, ask the handling unit for another copy.</source>
+            <translation>Không xem được: tệp trên máy này bị hỏng. Hãy tải lại; nếu vẫn hỏng, hãy xin đơn vị xử lý bản khác.</translation>
+        </message>
+        <message>
+            <source>The file is at the data centre, and there is no network now. It can be fetched as soon as there is one; until then ask the handling unit by telephone.</source>
+            <translation>Tệp ở trung tâm dữ liệu và hiện mất mạng. Có mạng lại sẽ tải được; trong lúc chờ, hãy gọi điện cho đơn vị xử lý.</translation>
+        </message>
+        <message>
+            <source>The file is at the data centre. Large files are fetched only when somebody wants to see them.</source>
+            <translation>Tệp ở trung tâm dữ liệu. Tệp lớn chỉ được tải khi có người muốn xem.</translation>
+        </message>
+        <message>
+            <source>The file is being fetched from the data centre. It opens here by itself when it has come.</source>
+            <translation>Đang tải tệp từ trung tâm dữ liệu. Tải xong, tệp tự mở ở đây.</translation>
+        </message>
+        <message>
             <source>The file is being fetched. Save it again in a moment.</source>
             <translation>Đang tải tệp. Hãy lưu lại sau giây lát.</translation>
+        </message>
+        <message>
+            <source>The file is larger than 64 MB and was not fetched. Watch it on the unit desk in a browser, or ask the handling unit for it.</source>
+            <translation>Tệp lớn hơn 64 MB nên không tải về. Hãy xem trên bàn xử lý của đơn vị bằng trình duyệt hoặc hỏi đơn vị xử lý.</translation>
         </message>
         <message>
             <source>The file is not on this machine, and there is no network to fetch it.</source>
             <translation>Tệp chưa có trên máy này và hiện không có mạng để tải.</translation>
         </message>
         <message>
+            <source>The file is not what it says it is, and was not opened. Ask the handling unit for another copy.</source>
+            <translation>Tệp không đúng loại đã khai nên không được mở. Hãy xin đơn vị xử lý bản khác.</translation>
+        </message>
+        <message>
             <source>The file of your commands was damaged and has been recovered: {n} commands.</source>
             <translation>Tệp lệnh trên máy này bị hỏng và đã được khôi phục: {n} lệnh.</translation>
+        </message>
+        <message>
+            <source>The file was not fetched: less than 500 MB are free on this machine's disk, which the work itself needs. Free some room, then fetch it again.</source>
+            <translation>Tệp chưa được tải: ổ đĩa của máy còn trống dưới 500 MB, phần này dành cho công việc. Hãy giải phóng ổ đĩa rồi tải lại.</translation>
+        </message>
+        <message>
+            <source>The file was not saved: it is damaged on this machine. Fetch it again, then save it.</source>
+            <translation>Tệp chưa được lưu: tệp trên máy này bị hỏng. Hãy tải lại rồi lưu.</translation>
         </message>
         <message>
             <source>The frozen evidence is not on this machine yet. It comes with the next sync.</source>
@@ -3032,6 +3136,10 @@
         <message>
             <source>The outbox was damaged and was recovered at {time}: {n} commands, {m} of them from its second copy.</source>
             <translation>Tệp hộp gửi bị hỏng, đã khôi phục lúc {time}: {n} lệnh, trong đó {m} lệnh lấy từ bản sao thứ hai.</translation>
+        </message>
+        <message>
+            <source>The picture has more points than are opened here, and was left closed. Its file is here: save it, or ask the handling unit for a smaller copy.</source>
+            <translation>Ảnh có quá nhiều điểm ảnh nên không được mở. Tệp đã có trên máy: hãy lưu ra hoặc xin đơn vị xử lý bản nhỏ hơn.</translation>
         </message>
         <message>
             <source>The reporter's identity is kept secret</source>
@@ -3114,8 +3222,20 @@
             <translation>Trả lời của đơn vị</translation>
         </message>
         <message>
+            <source>The whole picture (0)</source>
+            <translation>Vừa khung (0)</translation>
+        </message>
+        <message>
             <source>There are more: only the newest {n} are listed.</source>
             <translation>Còn nữa: chỉ liệt kê {n} phản ánh mới nhất.</translation>
+        </message>
+        <message>
+            <source>There is no network now. The file is fetched by itself when there is one again; until then ask the handling unit by telephone.</source>
+            <translation>Hiện mất mạng. Có mạng lại, tệp tự tải về; trong lúc chờ, hãy gọi điện cho đơn vị xử lý.</translation>
+        </message>
+        <message>
+            <source>These could not be read. Open the complaint again to look once more.</source>
+            <translation>Không đọc được phần này. Hãy mở lại phản ánh để tìm lần nữa.</translation>
         </message>
         <message>
             <source>Theta</source>
@@ -3228,6 +3348,10 @@
         <message>
             <source>This unit was neither asked to explain nor directed.</source>
             <translation>Đơn vị chưa nhận yêu cầu giải trình hay chỉ đạo nào.</translation>
+        </message>
+        <message>
+            <source>This video cannot be played on this machine. Its file is here: save it and watch it with another program.</source>
+            <translation>Máy này không phát được video này. Tệp đã có trên máy: hãy lưu ra và xem bằng chương trình khác.</translation>
         </message>
         <message>
             <source>This was NOT saved: the console is open a second time, and only the first may save.</source>
@@ -3356,6 +3480,10 @@
         <message>
             <source>Value</source>
             <translation>Giá trị</translation>
+        </message>
+        <message>
+            <source>Video</source>
+            <translation>Video</translation>
         </message>
         <message>
             <source>Waiting for a unit</source>
@@ -3790,6 +3918,14 @@
             <translation>tối đa {hours} giờ</translation>
         </message>
         <message>
+            <source>at the data centre</source>
+            <translation>ở trung tâm dữ liệu</translation>
+        </message>
+        <message>
+            <source>at the data centre, no network</source>
+            <translation>ở trung tâm dữ liệu, đang mất mạng</translation>
+        </message>
+        <message>
             <source>at the end of the period</source>
             <translation>cuối kỳ</translation>
         </message>
@@ -3862,6 +3998,10 @@
             <translation>tự trở lại khi hết giờ</translation>
         </message>
         <message>
+            <source>comes when there is a network again</source>
+            <translation>tự tải khi có mạng lại</translation>
+        </message>
+        <message>
             <source>commune</source>
             <translation>xã, phường</translation>
         </message>
@@ -3876,6 +4016,10 @@
         <message>
             <source>condition</source>
             <translation>điều kiện</translation>
+        </message>
+        <message>
+            <source>damaged</source>
+            <translation>tệp hỏng</translation>
         </message>
         <message>
             <source>data until {time}</source>
@@ -3954,8 +4098,8 @@
             <translation>phản ánh trễ hạn, 7 ngày</translation>
         </message>
         <message>
-            <source>fetching the photo</source>
-            <translation>đang tải ảnh</translation>
+            <source>fetching</source>
+            <translation>đang tải</translation>
         </message>
         <message>
             <source>fewer than {n} due: not ranked</source>
@@ -3980,6 +4124,10 @@
         <message>
             <source>from plan</source>
             <translation>kế hoạch</translation>
+        </message>
+        <message>
+            <source>from the citizen</source>
+            <translation>do người dân gửi</translation>
         </message>
         <message>
             <source>from {n}</source>
@@ -4218,6 +4366,14 @@
             <translation>chưa đủ cơ sở</translation>
         </message>
         <message>
+            <source>not fetched: the disk is nearly full</source>
+            <translation>chưa tải: ổ đĩa gần đầy</translation>
+        </message>
+        <message>
+            <source>not given by the data centre</source>
+            <translation>trung tâm dữ liệu không cấp</translation>
+        </message>
+        <message>
             <source>not kept</source>
             <translation>không giữ</translation>
         </message>
@@ -4228,6 +4384,14 @@
         <message>
             <source>not on time {formula}, %</source>
             <translation>không đúng hạn {formula}, %</translation>
+        </message>
+        <message>
+            <source>not opened: not of its type</source>
+            <translation>không mở: sai loại tệp</translation>
+        </message>
+        <message>
+            <source>not playable here</source>
+            <translation>máy này không phát được</translation>
         </message>
         <message>
             <source>nothing changed</source>
@@ -4356,10 +4520,6 @@
         <message>
             <source>past {when}</source>
             <translation>quá từ {when}</translation>
-        </message>
-        <message>
-            <source>photo at the data centre</source>
-            <translation>ảnh ở trung tâm dữ liệu</translation>
         </message>
         <message>
             <source>place not known</source>
@@ -4512,6 +4672,14 @@
         <message>
             <source>reported late</source>
             <translation>trễ hạn</translation>
+        </message>
+        <message>
+            <source>result</source>
+            <translation>kết quả</translation>
+        </message>
+        <message>
+            <source>result, from the unit</source>
+            <translation>kết quả xử lý, do đơn vị gửi</translation>
         </message>
         <message>
             <source>returned for more</source>
@@ -4698,8 +4866,16 @@
             <translation>chưa đủ cơ sở (dưới {n})</translation>
         </message>
         <message>
+            <source>too large for this machine</source>
+            <translation>quá lớn với máy này</translation>
+        </message>
+        <message>
             <source>too little to go by</source>
             <translation>chưa đủ căn cứ</translation>
+        </message>
+        <message>
+            <source>too many points to be shown</source>
+            <translation>quá nhiều điểm ảnh</translation>
         </message>
         <message>
             <source>total {n}</source>
@@ -5086,6 +5262,10 @@
             <translation>{n} tháng và dự báo đến cuối năm</translation>
         </message>
         <message>
+            <source>{n} more</source>
+            <translation>còn {n} tệp nữa</translation>
+        </message>
+        <message>
             <source>{n} more indicators</source>
             <translation>còn {n} chỉ tiêu</translation>
         </message>
@@ -5190,6 +5370,10 @@
             <translation>{n} đơn vị có phản ánh · xếp hạng {ranked} đơn vị có từ {least} phản ánh đến hạn</translation>
         </message>
         <message>
+            <source>{n} videos</source>
+            <translation>{n} video</translation>
+        </message>
+        <message>
             <source>{n} waiting</source>
             <translation>{n} chờ gửi</translation>
         </message>
@@ -5208,6 +5392,14 @@
         <message>
             <source>{n} within their cadence</source>
             <translation>{n} còn đúng nhịp</translation>
+        </message>
+        <message>
+            <source>{n} within {m} m, any field</source>
+            <translation>{n} trong {m} m, mọi lĩnh vực</translation>
+        </message>
+        <message>
+            <source>{n} within {m} m, any field; the newest {k}</source>
+            <translation>{n} trong {m} m, mọi lĩnh vực; {k} phản ánh mới nhất</translation>
         </message>
         <message>
             <source>{n} without a place</source>
@@ -5276,6 +5468,14 @@
         <message>
             <source>{state}, waits to be sent</source>
             <translation>{state}, chờ gửi</translation>
+        </message>
+        <message>
+            <source>{status}, late</source>
+            <translation>{status}, trễ hạn</translation>
+        </message>
+        <message>
+            <source>{status}, overdue</source>
+            <translation>{status}, trễ hạn</translation>
         </message>
         <message>
             <source>{time} by the calendar</source>

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 
@@ -28,7 +27,6 @@ from ioc_console.settings import Settings
 from ioc_console.theme import theme
 from ioc_console.widgets.choice_list import ChoiceList
 from ioc_console.widgets.map.documents import Mode
-from ioc_domain.channel import KeepFiles
 from ioc_domain.codes import ComplaintFlag, ComplaintStatus
 from ioc_domain.on_time import OnTimeFormula
 from ioc_domain.places import to_xy
@@ -506,27 +504,6 @@ def test_how_complaints_were_closed_is_told_with_what_it_is_of(made_context: Any
     assert "trên 11 phản ánh" in view.rail.tiles.shown_facts[1].told
     view.state.set_filters(Filters(fields=(17,)))
     assert [fact.value for fact in view.rail.tiles.shown_facts] == ["–", "–", "–"]
-
-
-@pytest.mark.webengine
-def test_a_photo_is_fetched_once_and_drawn_when_it_comes(made_context: Any, open_view: Any) -> None:
-    name = "a" * 64
-    photos = json.dumps([[name, NOW - DAY, "image/png"], ["../../etc", NOW, "image/png"], [name, "x", 1]])
-    context = made_context([complaint(1, photos=photos)])
-    orders: list[Any] = []
-    context.sync.ordered.connect(orders.append)
-    view = open_view(context)
-    view.state.open(1)
-    assert orders == [KeepFiles(names=[name])]
-    picture = QImage(64, 48, QImage.Format.Format_RGB32)
-    picture.fill(QColor(10, 200, 30))
-    assert picture.save(str(context.paths.evidence / name), "PNG")
-    view.detail.reload()
-    assert len(orders) == 1
-    row = view.pane._photos
-    assert row.isVisible() and len(row._photos) == 1
-    middle = row.grab().toImage().pixelColor(40, 40)
-    assert (middle.red(), middle.green(), middle.blue()) == (10, 200, 30)
 
 
 @pytest.mark.webengine

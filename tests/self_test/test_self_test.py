@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from ioc_console import self_test
-from ioc_console.self_test import drawing, machine, stores
+from ioc_console.screens.complaints import clip
+from ioc_console.self_test import drawing, machine, stores, video
 from ioc_console.self_test.finding import Check, Finding, Verdict, run_check
 from ioc_console.theme import theme
 from ioc_domain.channel import Link, LinkChanged, encode_line
@@ -113,3 +114,24 @@ def test_the_result_is_a_table_or_json(monkeypatch: pytest.MonkeyPatch, capsys: 
     answers["bad"] = lambda folder: (Verdict.FAILED, "broken")
     assert self_test.main(["--json"]) == 1
     assert json.loads(capsys.readouterr().out)[2] == {"name": "bad", "verdict": "failed", "detail": "broken"}
+
+
+def test_a_clip_plays(tmp_path: Path) -> None:
+    verdict, detail = video.clip_plays(tmp_path)
+    assert verdict is Verdict.OK, detail
+
+
+def test_a_clip_without_its_player_is_a_note_and_in_a_package_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The package brings the player along; a checkout may lie on a machine without its libraries."""
+    monkeypatch.setattr(clip, "available", lambda: False)
+    assert video.clip_plays(tmp_path)[0] is Verdict.NOTE
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    assert video.clip_plays(tmp_path)[0] is Verdict.FAILED
+
+
+@pytest.mark.expected_log("Could not open media")
+def test_a_clip_that_is_none_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(video, "CLIP", "AAAA")
+    assert video.clip_plays(tmp_path)[0] is Verdict.FAILED

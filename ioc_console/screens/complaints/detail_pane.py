@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from ioc_console import formatting as fmt
 from ioc_console.screens.complaints.clock_strip import ClockStrip
-from ioc_console.screens.complaints.detail_parts import ClockChip, FactGrid, PhotoRow, Timeline
+from ioc_console.screens.complaints.detail_parts import ClockChip, FactGrid, Timeline
 from ioc_console.screens.complaints.detail_words import Shown
 from ioc_console.screens.complaints.directive_rows import DirectiveRows
+from ioc_console.screens.complaints.earlier import EarlierSection
 from ioc_console.screens.complaints.identity_strip import IdentityStrip
+from ioc_console.screens.complaints.media_row import MediaRow
+from ioc_console.screens.complaints.media_words import counted
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight
 from ioc_console.widgets.buttons import Button, IconButton
@@ -130,9 +133,9 @@ class DetailPane(QFrame):
         left.addWidget(self._timeline)
         left.addStretch(1)
         self._photos_title = label("", Size.BODY, Weight.STRONG)
-        self._photos = PhotoRow()
+        self.media_row = MediaRow()
         right.addWidget(self._photos_title)
-        right.addWidget(self._photos)
+        right.addWidget(self.media_row)
         self.rows = DirectiveRows()
         self.identity = IdentityStrip()
         right.addWidget(rule())
@@ -148,6 +151,8 @@ class DetailPane(QFrame):
         right.addWidget(self._near_title)
         right.addWidget(self._near_note)
         right.addLayout(self._near)
+        self.earlier = EarlierSection()
+        right.addWidget(self.earlier)
         right.addStretch(1)
         line.addLayout(left, 1)
         line.addLayout(right, 1)
@@ -180,9 +185,9 @@ class DetailPane(QFrame):
         self._address.setVisible(bool(shown.address))
         self._steps_title.setText(tr("What happened") + " · " + tr("{n} steps", n=len(shown.steps)))
         self._timeline.show_steps(shown.steps)
-        self._photos_title.setText(tr("Photos") + f" · {len(shown.photos)}")
+        self._photos_title.setText(tr("Photos and video") + f" · {counted(shown.photos)}")
         self._photos_title.setVisible(bool(shown.photos))
-        self._photos.show_photos(shown.photos)
+        self.media_row.show_media(shown.photos)
         self.identity.show_complaint(shown.id)
         self._near_title.setText(tr("Possible duplicates near by"))
         self._near_note.setText(shown.near_note)

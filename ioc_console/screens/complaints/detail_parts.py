@@ -1,22 +1,18 @@
-"""Parts of the pane of one complaint: facts in columns, the clock's chip, the timeline, the photos."""
+"""Parts of the pane of one complaint: facts in columns, the clock's chip, the timeline."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QImageReader, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ioc_console.screens.complaints.detail_words import Photo, Step
-from ioc_console.text import tr
+from ioc_console.screens.complaints.detail_words import Step
 from ioc_console.theme import Size, Space, Weight, font, theme
 from ioc_console.widgets.labels import ElidedLabel, as_plain, label
 from ioc_console.widgets.standing_mark import draw_standing
 from ioc_domain.codes import Standing
-
-_PHOTO = QSize(196, 130)
-_MOST_PIXELS = 40_000_000  # a photo larger than this is not decoded
 
 
 class FactGrid(QWidget):
@@ -183,62 +179,3 @@ class Timeline(QWidget):
             return
         painter.setBrush(theme().colour("chart_actual"))
         painter.drawEllipse(at, 4, 4)
-
-
-class PhotoRow(QWidget):
-    """Photos side by side, at most two; what was not fetched says so."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._photos: tuple[Photo, ...] = ()
-        self._pictures: list[QPixmap | None] = []
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_photos(self, photos: Sequence[Photo]) -> None:
-        """Show these photos."""
-        self._photos = tuple(photos[:2])
-        self._pictures = [_read_picture(p) for p in self._photos]
-        have = any(p is not None for p in self._pictures)
-        self.setFixedHeight((_PHOTO.height() + 20 if have else 44) if self._photos else 0)
-        self.setVisible(bool(self._photos))
-        self.setAccessibleName(", ".join(p.when for p in self._photos))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Pictures cut to their frame, with the time under each."""
-        if not self._photos:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        width = (self.width() - Space.S) / 2
-        for k, (photo, picture) in enumerate(zip(self._photos, self._pictures, strict=True)):
-            box = QRectF(k * (width + Space.S), 0, width, self.height() - 20)
-            painter.setFont(font(Size.LABEL))
-            if picture is None:
-                painter.setPen(QPen(theme().colour("strong_line"), 1, Qt.PenStyle.DashLine))
-                painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
-                painter.setPen(theme().colour("secondary"))
-                painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), tr("photo at the data centre"))
-            else:
-                share = max(box.width() / picture.width(), box.height() / picture.height())
-                seen = QSize(int(box.width() / share), int(box.height() / share))
-                source = QRectF((picture.width() - seen.width()) / 2, (picture.height() - seen.height()) / 2,
-                                seen.width(), seen.height())
-                painter.drawPixmap(box, picture, source)
-            painter.setPen(theme().colour("secondary"))
-            painter.drawText(QRectF(box.left(), box.bottom() + 2, width, 18), int(Qt.AlignmentFlag.AlignVCenter),
-                             photo.when)
-        painter.end()
-
-
-def _read_picture(photo: Photo) -> QPixmap | None:
-    if photo.file is None:
-        return None
-    reader = QImageReader(str(photo.file))
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if not size.isValid() or size.width() * size.height() > _MOST_PIXELS:
-        return None
-    reader.setScaledSize(size.scaled(_PHOTO * 2, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
-    image = reader.read()
-    return None if image.isNull() else QPixmap.fromImage(image)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from ioc_console import formatting as fmt
 from ioc_console.screens.complaints import words
@@ -19,6 +17,7 @@ from ioc_console.screens.complaints.directive_words import (
     directive_steps,
     told_by_directives,
 )
+from ioc_console.screens.complaints.media_words import Medium, counted, media_of, rows_of
 from ioc_console.text import tr
 from ioc_domain.codes import ComplaintFlag, ComplaintStatus
 from ioc_domain.foreign_text import in_sight
@@ -70,19 +69,11 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class Photo:
-    """A photo: file on this machine, or None where it was not fetched; when it was taken."""
-
-    sha256: str
-    file: Path | None
-    when: str
-
-
-@dataclass(frozen=True)
 class Shown:
     """Everything the pane shows."""
 
     id: int
+    code: str
     title: str
     late: bool
     facts: tuple[tuple[str, str], ...]
@@ -90,7 +81,7 @@ class Shown:
     body: str
     address: str
     steps: tuple[Step, ...]
-    photos: tuple[Photo, ...]
+    photos: tuple[Medium, ...]
     near: tuple[tuple[int, str, str, str], ...]
     """(id, distance, title, day)."""
     near_note: str
@@ -119,9 +110,10 @@ def shown(
         (tr("Status"), words.status(r.status)),
         (tr("Channel"), words.channel(r.channel)),
     ]
-    photos = _photos(r.photos, evidence, now)
+    photos = media_of(r.photos, r.timeline, evidence, now)
     return Shown(
         id=r.id,
+        code=r.code,
         title=r.title or r.code,
         late=late,
         facts=tuple(facts),
@@ -139,21 +131,21 @@ def shown(
 
 
 def steps(
-    r: ComplaintRecord, now: int, photos: tuple[Photo, ...], directives: ComplaintDirectives
+    r: ComplaintRecord, now: int, photos: tuple[Medium, ...], directives: ComplaintDirectives
 ) -> tuple[Step, ...]:
     """The timeline as recorded, with the passing of the due time and the directives among it. What cannot be read is
     left out."""
     found: list[tuple[int, Step]] = []
     told = told_by_directives(directives)
-    for when, kind, text, detail in _rows(r.timeline, 4):
+    for when, kind, text, detail in rows_of(r.timeline, 4):
         if kind in STEP_TITLES and str(detail) in told:
             continue
         # The timeline is JSON inside a text: what hides in it comes out only here.
         text, detail = in_sight(str(text)), in_sight(str(detail))
         title = tr(STEPS[kind]) if kind in STEPS else text
         note = [part for part in (text if kind in STEPS else "", detail) if part and part != title]
-        if kind == "received" and photos:
-            note.append(tr("{n} photos", n=len(photos)))
+        if kind == "received" and any(not m.by_unit for m in photos):
+            note.append(counted([m for m in photos if not m.by_unit]))
         found.append((int(when), Step(words.when(int(when), now), title, " · ".join(note))))
     if not found:
         found.append((r.created, Step(words.when(r.created, now), tr("Received"), "")))
@@ -255,30 +247,6 @@ def _day(day: date, r: ComplaintRecord, calendar: WorkingCalendar, end: int) -> 
             kind = ("late" if left >= r.due else "used") if counted else "free"
             blocks.append((_share(left), _share(right), kind))
     return ClockDay(f"{fmt.weekday(day, short=True)} {day.day}", works, tuple(blocks))
-
-
-def _photos(text: str, evidence: Path, now: int) -> tuple[Photo, ...]:
-    found = []
-    for sha256, when, mime in _rows(text, 3):
-        name = str(sha256)
-        if len(name) == 64 and all(c in "0123456789abcdef" for c in name) and str(mime).startswith("image/"):
-            file = evidence / name
-            found.append(Photo(name, file if file.is_file() else None, words.when(int(when), now)))
-    return tuple(found)
-
-
-def _rows(text: str, length: int) -> list[list[Any]]:
-    """Rows of a JSON list of lists of one length, the first of them a time or text; anything else is dropped."""
-    try:
-        rows = json.loads(text or "[]")
-    except ValueError:
-        return []
-    if not isinstance(rows, list):
-        return []
-    plain = (str, int, float)
-    good = [r for r in rows if isinstance(r, list) and len(r) == length and all(isinstance(v, plain) for v in r)]
-    times = 0 if length == 4 else 1
-    return [r for r in good if isinstance(r[times], int)]
 
 
 def is_open(r: ComplaintRecord) -> bool:

@@ -17,6 +17,7 @@ from ioc_console.screens.complaints import detail_words, sentence
 from ioc_console.screens.complaints.arrangement import Arrangement
 from ioc_console.screens.complaints.detail_pane import DetailPane
 from ioc_console.screens.complaints.directives import Directives
+from ioc_console.screens.complaints.earlier import Earlier
 from ioc_console.screens.complaints.filter_row import FilterRow
 from ioc_console.screens.complaints.filters import Filters
 from ioc_console.screens.complaints.gestures import Gestures
@@ -24,6 +25,7 @@ from ioc_console.screens.complaints.hot_path import HotPath
 from ioc_console.screens.complaints.list_panel import ListPanel
 from ioc_console.screens.complaints.map_model import MapModel
 from ioc_console.screens.complaints.map_panel import MapPanel
+from ioc_console.screens.complaints.media_desk import MediaDesk
 from ioc_console.screens.complaints.rail import Rail, Summary
 from ioc_console.screens.complaints.state import ComplaintsState
 from ioc_console.screens.complaints.view_models import BoardData, BoardModel, DetailModel, ListModel
@@ -57,7 +59,6 @@ class ComplaintsView(ScreenView):
         self._awaited = True
         """A person waits for the load that is under way, and not only the cache got newer."""
         self._formula: OnTimeFormula | None = None
-        self._photos_asked = 0
         self._before_opening: tuple[Mode, Box | None] | None = None
         page = QWidget()
         self._states = StateView(page, self)
@@ -81,6 +82,8 @@ class ComplaintsView(ScreenView):
         self._body.dock(self.orders.many)
         self.hot_path = HotPath(self.state, self.board, self.list_model, self.rail, self.list_panel)
         self.pane.identity.follow(context.sync)
+        self.media = MediaDesk(context, self.pane.media_row, self)
+        self.earlier = Earlier(self.state, self.pane.earlier, self)
         self._connect()
         self._arrange()
 
@@ -140,7 +143,7 @@ class ComplaintsView(ScreenView):
 
     def step_back(self) -> bool:
         """Esc closes what is being written, then the open complaint."""
-        if self.orders.step_back():
+        if self.media.close() or self.orders.step_back():
             return True
         if self.state.opened:
             self.state.open(0)
@@ -156,6 +159,8 @@ class ComplaintsView(ScreenView):
             Key("G", "Request explanation"),
             Key("D", "Write a directive"),
             Key("Shift+D", "Directive for the whole list"),
+            Key("A", "Photos and video of the open complaint"),
+            Key("H", "Earlier complaints here, as the list"),
             Key("M", "Read the map another way"),
             Key("P", "Replay the period on the map"),
             Key("/", "Search the text"),
@@ -171,7 +176,7 @@ class ComplaintsView(ScreenView):
 
     def set_shown(self, shown: bool) -> None:
         """Hidden view models do not load."""
-        for model in (self.board, self.list_model, self.map_model, self.detail, self.orders.known):
+        for model in (self.board, self.list_model, self.map_model, self.detail, self.orders.known, self.earlier.model):
             model.set_shown(shown)
         self.map_panel.set_shown(shown)
 
@@ -182,6 +187,10 @@ class ComplaintsView(ScreenView):
         elif event.key() == Qt.Key.Key_D:
             shifted = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             self.orders.write_many() if shifted else self.orders.write()
+        elif event.key() == Qt.Key.Key_A and self.state.opened:
+            self.media.open()
+        elif event.key() == Qt.Key.Key_H and self.state.opened:
+            self.earlier.list_all()
         elif event.key() == Qt.Key.Key_M:
             modes = list(Mode)
             self.state.set_mode(modes[(modes.index(self.state.mode) + 1) % len(modes)])
@@ -203,6 +212,7 @@ class ComplaintsView(ScreenView):
             self.list_panel.reword()
             self._render(at_once=True)
             self._render_detail()
+            self.earlier.render()
             self.place_changed.emit()
         super().changeEvent(event)
 
@@ -277,10 +287,7 @@ class ComplaintsView(ScreenView):
         shown = detail_words.shown(found, names, self.context.now, self.context.paths.evidence, orders)
         self.pane.show_complaint(shown, self.list_panel.place())
         self.map_panel.show_opened(found.record)
-        wanted = [p.sha256 for p in shown.photos if p.file is None]
-        if wanted and found.record.id != self._photos_asked:
-            self._photos_asked = found.record.id
-            self.context.sync.keep_files(wanted)
+        self.media.show_complaint(shown)
         self._say_place()
 
     def _opened_changed(self) -> None:
