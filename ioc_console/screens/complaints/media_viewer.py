@@ -183,7 +183,7 @@ class MediaViewer(QFrame):
         self.foot.setVisible(here and medium.video)
         self.foot.reword()
         self._said.setText(media_words.long(state))
-        self._said.setFixedHeight(self._said.heightForWidth(_WORDS_WIDTH))
+        self._said.setFixedHeight(max(0, self._said.heightForWidth(_WORDS_WIDTH)))
         again = media_words.AGAIN.get(state)
         self.again_button.setVisible(again is not None)
         self.again_button.setText(tr(again) if again is not None else "")
