@@ -22,7 +22,8 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _place(folder: Path, sha256: str) -> Path:
+def place(folder: Path, sha256: str) -> Path:
+    """Where the file of that hash lies, if it is there. Raises `DamagedEvidence` for what is no hash."""
     if not _NAME.fullmatch(sha256):
         raise DamagedEvidence("not a sha256")
     return folder / sha256
@@ -35,7 +36,7 @@ def keep(folder: Path, sha256: str, data: bytes) -> Path:
     """
     if _sha256(data) != sha256:
         raise DamagedEvidence("the bytes do not have that sha256")
-    target = _place(folder, sha256)
+    target = place(folder, sha256)
     if target.exists() and target.stat().st_size == len(data) and target.read_bytes() == data:
         return target
     make_folder(folder)
@@ -61,7 +62,7 @@ def take_over(folder: Path, sha256: str, unfinished: Path) -> Path:
     """
     import hashlib
 
-    target = _place(folder, sha256)
+    target = place(folder, sha256)
     with unfinished.open("rb+") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
             raise DamagedEvidence("the bytes do not have that sha256")
@@ -74,7 +75,7 @@ def take_over(folder: Path, sha256: str, unfinished: Path) -> Path:
 def read(folder: Path, sha256: str) -> bytes:
     """The bytes; raises `DamagedEvidence` when they are missing or not what was kept."""
     try:
-        data = _place(folder, sha256).read_bytes()
+        data = place(folder, sha256).read_bytes()
     except FileNotFoundError as error:
         raise DamagedEvidence("the evidence file is missing") from error
     if _sha256(data) != sha256:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import msgspec
 import sqlalchemy as sa
 
+from data_centre import wording
 from data_centre.city.hotline import working_calendar
 from data_centre.complaints.steps import with_step
 from data_centre.models import SYNCED
@@ -38,6 +39,8 @@ class Ordered:
     text: str
     answer: str = ""
     urgency: int = 0
+    lacks: str = ""
+    """Why the answer went back for more."""
 
 
 SCRIPT: tuple[Ordered, ...] = (
@@ -50,6 +53,8 @@ SCRIPT: tuple[Ordered, ...] = (
             "Đã khắc phục xong trong buổi sáng, tổ dân phố xác nhận."),
     Ordered(101, DUTY_OFFICER, S.ANSWERED, 1, "Báo cáo nguyên nhân để lặp lại phản ánh tại cùng địa điểm.",
             "Do thiếu biển báo; đã lắp biển và tăng lượt kiểm tra buổi tối."),
+    Ordered(125, LEADER, S.RETURNED, 2, "Đề nghị xử lý dứt điểm và báo cáo kết quả kèm ảnh.",
+            "Đã chuyển tổ công tác kiểm tra, xử lý.", lacks="Chưa nêu ngày xong và chưa có ảnh sau khi xử lý."),
     Ordered(148, LEADER, S.ACCEPTED, 2, "Đề nghị xử lý và báo cáo người dân kết quả.",
             "Đã xử lý, đã gọi điện báo người dân qua tổng đài."),
     Ordered(170, DUTY_OFFICER, S.WITHDRAWN, 1, "Đề nghị kiểm tra ngay hiện trường."),
@@ -112,14 +117,20 @@ class _Maker:
         delivered = self._later(received, 40) if a.state is not S.RECEIVED else 0
         if delivered:
             self._step(delivered, "delivered", "", "Đã đến bàn việc của đơn vị")
-        opened = self._later(delivered, 2400) if a.state in (S.OPENED, S.ANSWERED, S.ACCEPTED) else 0
+        opened = self._later(delivered, 2400) if a.state in (S.OPENED, S.ANSWERED, S.RETURNED, S.ACCEPTED) else 0
         if opened:
             self._step(opened, "opened", self.officer, "Đơn vị mở chỉ đạo")
         answered = self._later(opened, 9000) if a.answer else 0
         if answered:
             when = "đúng hạn" if answered <= deadline else "trễ hạn"
-            self._step(answered, "answered", self.officer, f"Đơn vị báo cáo, {when}")
+            self._step(answered, "answered", self.officer, f"Đơn vị báo cáo, {when}: {a.answer}")
             self._told(answered, "directive_answered", f"{self.unit.name} báo cáo, {when}")
+        if a.lacks:
+            returned = self._later(answered, 5400)
+            deadline = working_calendar().deadline(returned, a.days)
+            self._step(returned, "returned", a.author.name, a.lacks)
+            self._told(returned, "directive_returned",
+                       f"{a.author.name} trả lại để bổ sung, hạn {wording.deadline(deadline)}")  # fmt: skip
         closed = self._closed(answered or delivered)
         record = DirectiveRecord(
             id=uuid7_of(received, self.draws.bytes(10)),

@@ -1,4 +1,4 @@
-"""Whether this machine plays videos: two seconds of them, from memory, without sound."""
+"""Whether this machine plays videos: two seconds of them, without sound."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def clip_plays(folder: Path) -> tuple[Verdict, str]:
         return (Verdict.FAILED if getattr(sys, "frozen", False) else Verdict.NOTE), lacks
     seen: list[QImage] = []
     failures: list[str] = []
-    player = clip.Clip(base64.b64decode(CLIP))
+    path = folder / "clip.webm"
+    path.write_bytes(base64.b64decode(CLIP))
+    player = clip.Clip(path)
     player.framed.connect(seen.append)
     player.failed.connect(lambda: failures.append("failed"))
     player.toggle()

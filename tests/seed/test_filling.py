@@ -84,7 +84,7 @@ def test_directives_in_every_state_on_open_complaints(filled_city: City, moment:
     with database.read() as connection:
         made = connection.execute(query).all()
     assert {row.state for row in made} == {s.value for s in DirectiveState}
-    assert len({row.number for row in made}) == len(made) == 9
+    assert len({row.number for row in made}) == len(made) == 10
     for row in made:
         steps = [(at, kind) for at, kind, _, number in json.loads(row.timeline) if number == row.number]
         assert ("directive" in [kind for _, kind in steps]) and row.closed == 0

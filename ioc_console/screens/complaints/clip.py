@@ -1,8 +1,12 @@
-"""A video as a row of pictures: plays bytes from memory, without a window, an audio device or a network of its own.
+"""A video as a row of pictures: plays a file, without a window, an audio device or a network of its own.
 
 Qt's media module comes in with the first video only. Where it cannot be loaded (a machine without its libraries)
-`available` says so, and the video can still be saved. The bytes were looked at before (`media_files.checked`): what
+`available` says so, and the video can still be saved. The file was looked at before (`media_files.checked`): what
 begins as an MP4 or WebM file is read as such, and those name no other files.
+
+The player waits for its threads in some of its calls, with the interpreter held. Nothing that those threads use may be
+Python's then, not even a wrapped `QBuffer`, or both wait for ever: so the player opens the file itself, and it is ended
+by the event loop, which holds nothing.
 """
 
 from __future__ import annotations
@@ -10,9 +14,10 @@ from __future__ import annotations
 import os
 import time
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLoggingCategory, QObject, QTimer, Signal
+from PySide6.QtCore import Q_ARG, QLoggingCategory, QMetaObject, QObject, Qt, QTimer, QUrl, Signal
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QMediaPlayer, QVideoFrame
@@ -44,14 +49,11 @@ class Clip(QObject):
     failed = Signal()
     """Nothing can be made of it."""
 
-    def __init__(self, data: bytes, parent: QObject | None = None) -> None:
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
         """Raises ImportError where `available` is False."""
         from PySide6.QtMultimedia import QMediaPlayer, QVideoSink
 
         super().__init__(parent)
-        self._buffer = QBuffer(self)
-        self._buffer.setData(QByteArray(data))
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         self._sink = QVideoSink(self)
         self._player: QMediaPlayer | None = QMediaPlayer(self)
         self._frame: QVideoFrame | None = None
@@ -68,7 +70,7 @@ class Clip(QObject):
         player.playingChanged.connect(self.turned)
         player.errorOccurred.connect(self._fail)
         player.mediaStatusChanged.connect(self._status)
-        player.setSourceDevice(self._buffer)
+        player.setSource(QUrl.fromLocalFile(str(path)))
 
     @property
     def playing(self) -> bool:
@@ -105,17 +107,17 @@ class Clip(QObject):
             self._player.setAudioOutput(QAudioOutput(self) if loud else None)  # type: ignore[arg-type]
 
     def close(self) -> None:
-        """Stop, end the threads of the player, let the bytes go."""
+        """End it; the event loop ends the threads of the player."""
         self._turn.stop()
         player, self._player = self._player, None
         if player is None:
             return
         self._sink.videoFrameChanged.disconnect(self._take)
-        player.stop()
-        player.setSourceDevice(None)  # type: ignore[arg-type]  # the stubs do not know that it takes none
+        player.playingChanged.disconnect(self.turned)
+        queued = Qt.ConnectionType.QueuedConnection
+        QMetaObject.invokeMethod(player, "stop", queued)
+        QMetaObject.invokeMethod(player, "setSource", queued, Q_ARG(QUrl, QUrl()))  # its threads end with this
         player.deleteLater()
-        self._buffer.close()
-        self._buffer.setData(QByteArray())
         self._frame = None
         self.deleteLater()
 

@@ -96,9 +96,12 @@ class MediaShelf(QObject):
         """The whole picture, later; where it cannot be had, `changed` and `state` say why."""
         self._open(medium, lambda data: media_files.picture(data, medium.mime), done)
 
-    def clip(self, medium: Medium, done: Callable[[bytes], None]) -> None:
-        """The bytes of a video, later; see `picture`."""
-        self._open(medium, lambda data: data, done)
+    def clip(self, medium: Medium, done: Callable[[Path], None]) -> None:
+        """Where a video lies that was looked at, later; see `picture`."""
+        from local_cache import evidence_files
+
+        where = evidence_files.place(self.context.paths.evidence, medium.sha256)
+        self._open(medium, lambda _: where, done)
 
     def save(self, medium: Medium, target: Path, done: Callable[[bool], None]) -> None:
         """Copy a file to where the person wants it; `done(False)`: it is not of its hash or type, or not here."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
@@ -199,20 +200,20 @@ class MediaViewer(QFrame):
             if asked == self._asked:
                 self.stage.show_image(image)
 
-        def video(data: bytes) -> None:
+        def video(path: Path) -> None:
             if asked == self._asked:
-                self._play(medium, data)
+                self._play(medium, path)
 
         if medium.video:
             self._shelf.clip(medium, video)
         else:
             self._shelf.picture(medium, picture)
 
-    def _play(self, medium: Medium, data: bytes) -> None:
+    def _play(self, medium: Medium, path: Path) -> None:
         if not clip.available():
             self._shelf.give_up(medium)
             return
-        self.clip = Clip(data, self)
+        self.clip = Clip(path, self)
         self.clip.framed.connect(lambda image: self.stage.show_image(image, same=True))
         self.clip.failed.connect(lambda: self._unplayable(medium))
         self.foot.follow(self.clip)
