@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import repeat
 from pathlib import Path
@@ -25,9 +26,9 @@ COMPLAINT = BY_NAME["complaint"]
 
 
 def big_cache(folder: Path, rows: int) -> Path:
-    """The file of that size under `folder`; made once and kept."""
+    """The file of that size under `folder`; made once and kept until the deltas have closed most of what was open."""
     path = folder / f"cache-{rows}.db"
-    if not path.exists():
+    if not path.exists() or _worn(path, rows):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         unfinished = folder / "unfinished.db"
@@ -44,6 +45,13 @@ def big_cache(folder: Path, rows: int) -> Path:
     with store.open_writer(path):
         pass  # one that was kept from before a change of the layout is brought along
     return path
+
+
+def _worn(path: Path, rows: int) -> bool:
+    """A tenth was open when it was made, and deltas change what is open."""
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        (still_open,) = connection.execute("SELECT count(*) FROM complaint WHERE closed = 0").fetchone()
+    return bool(still_open < rows // 20)
 
 
 def _fill(connection: sqlite3.Connection, rows: int) -> None:
