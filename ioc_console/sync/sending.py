@@ -99,7 +99,7 @@ class Sender:
         self._take_up_untold()
         if self._line.tokens.signed_out:
             # Whoever met the 401 first, a pull or a command: what waits must say that it waits for a sign-in.
-            if self._outbox.sign_in(self._now(), self._account):
+            if self._wait_for_sign_in():
                 self.report()
             return []
         if not self._begun:  # it could not be written then
@@ -275,7 +275,16 @@ class Sender:
             command.id, self._now(), code=problem.code, detail=problem.detail[:300], retry_at=retry_at
         )
         if problem.kind is Kind.SIGNED_OUT:
-            self._outbox.sign_in(self._now(), self._account)
+            self._wait_for_sign_in()
+
+    def _wait_for_sign_in(self) -> int:
+        """What waits says so; returns how many."""
+        waiting = self._outbox.sign_in(self._now(), self._account)
+        if not self._line.tokens.signed_out:
+            # A person signed in while this attempt was still being refused, and what was to be sent again was looked
+            # through before these said that they wait. Nobody would look again.
+            self._outbox.signed_in(self._now(), self._account)
+        return waiting
 
     def _unconfirmed(self, command: SavedCommand, problem: LineProblem) -> None:
         retry_at = self._retry_at(command, problem)

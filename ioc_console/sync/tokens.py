@@ -48,6 +48,11 @@ class Tokens:
             self.access, self._refresh = access, refresh
             self.signed_out = not (access or refresh)
 
+    def refused(self, access: str) -> None:
+        """The data centre refuses that access token although it was new. One of a later sign-in stays good."""
+        with self._lock:
+            self.signed_out = self.signed_out or self.access == access
+
     def renew(self, http: Http, spent: str) -> None:
         """Get another access token than `spent`; does nothing when there is one already.
 
@@ -112,9 +117,11 @@ class SignedLine:
             if problem.kind is not Kind.SIGNED_OUT:
                 raise
         self.tokens.renew(self.http, access)
+        access = self.tokens.access
         try:
-            return ask(self.tokens.access)
+            return ask(access)
         except LineProblem as problem:
             # A fresh token refused as well: asking on would only go round in circles.
-            self.tokens.signed_out = self.tokens.signed_out or problem.kind is Kind.SIGNED_OUT
+            if problem.kind is Kind.SIGNED_OUT:
+                self.tokens.refused(access)
             raise
