@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -47,6 +47,9 @@ KINDS: dict[str, tuple[str, str]] = {
     "request": (mark("Requests"), "message-circle-question-mark"),
     "alert": (mark("Alerts"), "bell"),
 }
+AGAIN = 1_500
+"""Milliseconds after which words that found nothing are looked for once more: right after a first load the index of
+texts is still being built, and a person who knows the code of a complaint would find nothing."""
 EACH = 5
 """Lines of one kind: every kind must be in sight."""
 PICK_AREA = "@area"
@@ -133,6 +136,10 @@ class Palette(QFrame):
         self._pause.setSingleShot(True)
         self._pause.setInterval(120)
         self._pause.timeout.connect(self._search)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(AGAIN)
+        self._again.timeout.connect(self._search_again)
         self.field.textChanged.connect(self._typed)
         self.field.installEventFilter(self)
         self.lines.itemClicked.connect(self._open_item)
@@ -192,6 +199,18 @@ class Palette(QFrame):
         for screen in self._screens:
             if screen.search is not None:
                 self._ask(number, screen.id, _bound(screen.search, words))
+
+        self._again.start()
+
+    def _search_again(self) -> None:
+        if self.isVisible() and not any(self._hits.values()):
+            self._search()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What is not seen looks for nothing."""
+        self._pause.stop()
+        self._again.stop()
+        super().hideEvent(event)
 
     def _ask(self, number: int, name: str, query: Callable[[Session], Sequence[SearchHit]]) -> None:
         def done(hits: Sequence[SearchHit]) -> None:

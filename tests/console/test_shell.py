@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from ioc_console.context import Context
 from ioc_console.navigation import Route
 from ioc_console.notices import Act
+from ioc_console.screens import SearchHit
 from ioc_console.shell.cheat_sheet import CheatSheet
 from ioc_console.shell.palette import PICK_AREA
 from ioc_console.shell.person_menu import person_menu
@@ -129,6 +131,23 @@ def test_search_finds_screens_at_once_and_what_screens_find(window: ShellWindow,
     press(palette.field, Qt.Key.Key_Return)
     assert not palette.isVisible()
     assert (window.host.current, view(window, "two").opened) == ("two", "canh bao")
+
+
+def test_words_that_found_nothing_are_looked_for_again(window: ShellWindow, until: Until) -> None:
+    """Right after a first load the index of texts is still being built: what is typed then is found once it is."""
+    palette, asked = window.palette_panel, list[str]()
+
+    def search(_: object, words: str) -> list[SearchHit]:
+        asked.append(words)
+        return [SearchHit(words, "", "complaint", Route("two"))] if len(asked) > 2 else []
+
+    palette._screens = tuple(replace(screen, search=search) for screen in palette._screens[:1])
+    press(window, Qt.Key.Key_K, CONTROL)
+    palette.field.setText("1022-26-0000588")
+    until(lambda: len(asked) == 3 and palette.lines.count() == 1)
+    assert asked == ["1022-26-0000588"] * 3
+    palette.hide()
+    assert not palette._again.isActive() and not palette._pause.isActive()
 
 
 def test_escape_closes_the_search_and_nothing_else(window: ShellWindow) -> None:
