@@ -1,4 +1,4 @@
-"""Figures over millions of complaints from the column segments: counts, groups, days, heat grids, top lists, points.
+"""Figures over millions of complaints from the column segments: counts, groups, days, heat grids, top lists.
 
 Every function takes `Columns` of one read transaction and a `Selection`, walks the blocks and may be cancelled
 between two of them. Rows that do not count are masked to code 0 and taken off there again (see `kept_rows`).
@@ -15,7 +15,18 @@ from numpy.typing import NDArray
 from ioc_domain.codes import ComplaintFlag
 from ioc_domain.entities import SEGMENT_ROWS
 
-from .complaint_selection import PICKED_BELOW, VERDICTS, Box, Selection, candidates, either, outside, rejects, verdicts
+from .complaint_selection import (
+    PICKED_BELOW,
+    VERDICTS,
+    Box,
+    Selection,
+    candidates,
+    either,
+    how_many,
+    outside,
+    rejects,
+    verdicts,
+)
 from .kept_rows import Counts, KeptRows, Sum
 from .segments import BLOCK_SEGMENTS, Block, Cancel, Columns
 
@@ -26,10 +37,7 @@ _FEW_FOR_BYTES = 64
 
 def count(columns: Columns, wanted: Selection, *, cancel: Cancel | None = None) -> int:
     """How many complaints count."""
-    return sum(
-        block.n - (0 if rejected is None else int(np.count_nonzero(rejected)))
-        for block, rejected in candidates(columns, wanted, cancel=cancel)
-    )
+    return how_many(candidates(columns, wanted, cancel=cancel))
 
 
 def by_code(columns: Columns, wanted: Selection, column: str, *, cancel: Cancel | None = None) -> Counts:
@@ -198,10 +206,6 @@ def _rows(block: Block, wanted: Selection) -> NDArray[np.intp]:
     if isinstance(rejected, str):
         return np.empty(0, np.intp)
     return np.flatnonzero(~rejected)
-
-
-def _public(wanted: Selection) -> dict[str, Any]:
-    return {name: getattr(wanted, name) for name, f in wanted.__dataclass_fields__.items() if f.init}
 
 
 def _both(first: Box | None, second: Box) -> Box:

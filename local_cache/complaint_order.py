@@ -15,14 +15,14 @@ rows have changed.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .complaint_selection import Rejects
+from .complaint_selection import Rows, walked
 from .segments import Block, Cancel, Columns, PickedRows
 
 AT_ONCE = 100_000
@@ -36,8 +36,6 @@ _COUNTED = 1 << 19
 _LAST = np.iinfo(np.int64).max
 
 Keys = NDArray[np.int64]
-Rows = Callable[[Block], tuple[Block, Rejects]]
-"""The block, or those of its rows that may count, and which of these do not."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +121,7 @@ class OrderedRows:
         steps = _Steps(columns, key)
         counts = np.zeros(steps.count + 1, np.int64)
         waiting, held = [], 0
-        for here, rejected in counting(columns, rows, cancel):
+        for here, rejected in walked(columns, rows, cancel):
             step = steps.of(key.of(here))
             if rejected is not None:
                 # What does not count goes to a step of its own, which is cut off.
@@ -269,11 +267,3 @@ class OrderedRows:
         keys = np.concatenate([np.zeros(0, np.int64), *(each for _, each in found)])
         order = np.lexsort((-ids, keys))
         return ids[order], keys[order]
-
-
-def counting(columns: Columns, rows: Rows, cancel: Cancel | None) -> Iterator[tuple[Block, NDArray[np.bool_] | None]]:
-    """What `rows` makes of each block, without those of which nothing counts."""
-    for block in columns.blocks(cancel=cancel):
-        here, rejected = rows(block)
-        if not isinstance(rejected, str) and here.n:
-            yield here, rejected

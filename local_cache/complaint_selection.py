@@ -6,7 +6,7 @@ Picking rows by a mask is slow over millions; what is rejected is folded into th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -83,10 +83,24 @@ def candidates(columns: Columns, wanted: Selection, *, cancel: Cancel | None = N
     Of what is open the rows are known by their due times. Where a selection wants nothing else and they are few, the
     block comes as these rows alone, in no order.
     """
+    return walked(columns, lambda block: narrowed(block, wanted), cancel)
+
+
+Rows = Callable[[Block], tuple[Block, Rejects]]
+"""The block, or those of its rows that may count, and which of these do not."""
+
+
+def walked(columns: Columns, rows: Rows, cancel: Cancel | None) -> Iterator[tuple[Block, NDArray[np.bool_] | None]]:
+    """What `rows` makes of each block, without those of which nothing counts."""
     for block in columns.blocks(cancel=cancel):
-        here, found = narrowed(block, wanted)
-        if not isinstance(found, str):
-            yield here, found
+        here, rejected = rows(block)
+        if not isinstance(rejected, str) and here.n:
+            yield here, rejected
+
+
+def how_many(walk: Iterable[tuple[Block, NDArray[np.bool_] | None]]) -> int:
+    """Rows that count in all of a walk."""
+    return sum(here.n - (0 if rejected is None else int(np.count_nonzero(rejected))) for here, rejected in walk)
 
 
 def narrowed(block: Block, wanted: Selection) -> tuple[Block, Rejects]:

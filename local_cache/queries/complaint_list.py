@@ -18,8 +18,18 @@ from ioc_domain.on_time import OnTimeState
 from ioc_domain.records import ComplaintRecord
 from ioc_domain.working_time import WorkingCalendar
 from local_cache import layout, mirror
-from local_cache.complaint_order import Key, OrderedRows, Rows, counting
-from local_cache.complaint_selection import Rejects, Selection, either, narrowed, open_due, rejects
+from local_cache.complaint_order import Key, OrderedRows
+from local_cache.complaint_selection import (
+    Rejects,
+    Rows,
+    Selection,
+    either,
+    how_many,
+    narrowed,
+    open_due,
+    rejects,
+    walked,
+)
 from local_cache.queries.complaint_columns import COMPLAINT, chosen_rows, join, searched_columns
 from local_cache.queries.complaint_place import metre_at, square_around
 from local_cache.queries.complaints import SOON_SECONDS, ComplaintFilter, as_selection
@@ -136,19 +146,12 @@ def list_ids(
     else:
         key = Key(order.value, descending)
     rows = OrderedRows.of(columns, tabs[tab], key, cancel)
-    counts = {t: rows.count if t is tab else _count(columns, tabs[t], cancel) for t in Tab}
+    counts = {t: rows.count if t is tab else how_many(walked(columns, tabs[t], cancel)) for t in Tab}
     return ComplaintIds(rows, counts, OfficeClock.between(calendar, *_span(columns, now)))
 
 
 _LATE = frozenset({OnTimeState.OPEN_OVERDUE})
 _OPEN = frozenset(int(s) for s in OPEN_STATUSES)
-
-
-def _count(columns: Columns, rows: Rows, cancel: Cancel | None) -> int:
-    return sum(
-        here.n - (0 if rejected is None else int(np.count_nonzero(rejected)))
-        for here, rejected in counting(columns, rows, cancel)
-    )
 
 
 def _span(columns: Columns, now: int) -> tuple[int, int]:
