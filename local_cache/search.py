@@ -11,11 +11,10 @@ looked up as words, then the text of those rows is read.
 
 from __future__ import annotations
 
-import heapq
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +28,8 @@ KEYS = np.dtype([("key", "<i8"), ("order", "<i8")])
 """A row of a slice: its key, and its time, by which slices are ordered."""
 _FEW = 200
 """Up to so many rows their keys are read one by one; beyond, the keys of the slice are read whole."""
+_CLOSE = 100
+"""Keys of which one in so many is asked for are read in one go."""
 _LONGEST_ID = 18
 _MOST_READ = 50_000
 """Texts read for the sake of a phrase; beyond, the answer is not complete."""
@@ -60,34 +61,35 @@ def find(
     """
     chosen = BY_NAME[entity]
     slices = connection.execute(
-        "SELECT no, state, lo, hi, id FROM search_slice WHERE entity = ? ORDER BY hi DESC, no DESC", (entity,)
+        "SELECT no, state, n, hi, id FROM search_slice WHERE entity = ? ORDER BY hi DESC, no DESC", (entity,)
     ).fetchall()
     complete = all(state == "built" for _, state, _, _, _ in slices)
     terms = Terms.of(text)
     if not terms.words or limit <= 0:
         return Hits((), complete)
-    named = _numbered(connection, chosen, text, accept)
+    newest = named = _numbered(connection, chosen, text, accept)
     question = _Question(connection, chosen, terms, limit, accept)
-    built = _tables(connection, chosen)
-    newest: list[tuple[int, int]] = []  # a heap of (order, key), the oldest first
-    room = limit - len(named)
-    for no, _, _, hi, row in slices:
+    for no, state, n, hi, row in slices:
         # Slices overlap in time: one that ends before the oldest hit that counts has nothing to add, nor has one after
         # it.
-        if len(newest) >= room and (not room or newest[0][0] > hi):
+        oldest = int(newest["order"][-1]) if len(newest) >= limit else None
+        if oldest is not None and oldest > hi:
             break
-        if slice_table(chosen, no) not in built:
-            continue
-        for pair in question.in_slice(no, row):
-            if pair in named:
-                continue
-            if len(newest) < room:
-                heapq.heappush(newest, pair)
-            elif pair > newest[0]:
-                heapq.heapreplace(newest, pair)
-            else:
-                break
-    return Hits(tuple(key for _, key in sorted([*newest, *named], reverse=True)), complete and question.unread > 0)
+        if n:  # what has no rows yet may have no table
+            more = question.in_slice(no, row, changed=state == "dirty", oldest=oldest)
+            newest = _newest(newest, more[~np.isin(more["key"], named["key"])] if len(named) else more, limit)
+    # The row whose number was given is shown however old it is.
+    if len(named) and named["key"][0] not in newest["key"]:
+        newest = _newest(newest[: limit - 1], named, limit)
+    return Hits(tuple(newest["key"].tolist()), complete and question.unread > 0)
+
+
+def _newest(a: NDArray[np.void], b: NDArray[np.void], limit: int) -> NDArray[np.void]:
+    """The newest of both, newest first; each is in that order already."""
+    if not len(a) or not len(b):
+        return (b if len(b) else a)[:limit]
+    both = np.concatenate([a, b])
+    return both[np.lexsort((both["key"], both["order"]))[::-1][:limit]]
 
 
 def row_numbered(connection: sqlite3.Connection, entity: Entity, text: str) -> tuple[int, int] | None:
@@ -100,23 +102,16 @@ def row_numbered(connection: sqlite3.Connection, entity: Entity, text: str) -> t
     return None if found is None else (int(found[0]), int(plain))
 
 
-def _numbered(
-    connection: sqlite3.Connection, entity: Entity, text: str, accept: Accept | None
-) -> list[tuple[int, int]]:
+def _numbered(connection: sqlite3.Connection, entity: Entity, text: str, accept: Accept | None) -> NDArray[np.void]:
     named = row_numbered(connection, entity, text)
     if named is None or (accept is not None and not accept(np.array([named[1]], np.int64))[0]):
-        return []
-    return [named]
+        return np.empty(0, KEYS)
+    return np.array([(named[1], named[0])], KEYS)
 
 
 def slice_table(entity: Entity, no: int) -> str:
     """Name of the FTS5 table of a slice."""
     return f"{entity.name}_search_{no}"
-
-
-def _tables(connection: sqlite3.Connection, entity: Entity) -> set[str]:
-    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB ?"
-    return {name for (name,) in connection.execute(query, (f"{entity.name}_search_*",))}
 
 
 class _Question:
@@ -132,48 +127,64 @@ class _Question:
         self.unread = _MOST_READ
         """How many more texts may be read."""
 
-    def in_slice(self, no: int, row: int) -> Iterator[tuple[int, int]]:
-        """(order, key) of at most `limit` hits, newest first."""
-        given = 0
+    def in_slice(self, no: int, row: int, *, changed: bool, oldest: int | None) -> NDArray[np.void]:
+        """At most `limit` hits, newest first, none older than `oldest`. `changed`: rows may have left the slice."""
         table = slice_table(self._entity, no)
         cursor = self._connection.execute(
             f'SELECT rowid FROM "{table}" WHERE "{table}" MATCH ? ORDER BY rowid DESC', (self._terms.expression,)
         )
-        batch = self._limit
+        found: list[NDArray[np.void]] = []
+        wanted = batch = self._limit
         whole: NDArray[np.void] | None = None
         with self._connection.blobopen("search_slice", "keys", row, readonly=True) as blob:
-            while given < self._limit and self.unread:
-                ranks = np.fromiter((r[0] for r in cursor.fetchmany(batch)), np.int64)
-                if not len(ranks):
-                    return
+            while wanted > 0 and self.unread:
+                ranks = list(chain.from_iterable(cursor.fetchmany(batch)))
+                if not ranks:
+                    break
                 if whole is None and len(ranks) > _FEW:
                     blob.seek(0)
                     whole = np.frombuffer(blob.read(), KEYS)
-                pairs = whole[ranks - 1] if whole is not None else _keys(blob, ranks)
-                for key, order in islice(self._passing(no, pairs), self._limit - given):
-                    yield order, key
-                    given += 1
+                pairs = whole[np.array(ranks) - 1] if whole is not None else _keys(blob, ranks)
+                more = True
+                if oldest is not None and pairs["order"][-1] < oldest:
+                    pairs, more = pairs[pairs["order"] >= oldest], False
+                pairs = self._passing(no, pairs, wanted, changed=changed)
+                found.append(pairs)
+                wanted -= len(pairs)
+                if not more or len(ranks) < batch:
+                    break
                 batch = min(batch * 4, 5_000)
+        return np.concatenate(found) if len(found) > 1 else found[0] if found else np.empty(0, KEYS)
 
-    def _passing(self, no: int, pairs: NDArray[np.void]) -> Iterator[tuple[int, int]]:
-        """(key, order) of those that live, pass the other filters and hold the phrases; texts are read one by one."""
-        taken = _living(self._connection, self._entity, no, pairs)
-        if self._accept is not None and len(taken):
-            taken = taken[self._accept(taken["key"])]
-        for key, order in taken.tolist():
-            if not self._terms.phrases:
-                yield key, order
-            elif self.unread:
-                self.unread -= 1
-                if self._terms.phrases_in(self._connection.execute(self._texts, (key,)).fetchone() or ()):
-                    yield key, order
+    def _passing(self, no: int, pairs: NDArray[np.void], wanted: int, *, changed: bool) -> NDArray[np.void]:
+        """The first `wanted` of those that live, pass the other filters and hold the phrases."""
+        if changed and len(pairs):
+            pairs = _living(self._connection, self._entity, no, pairs)
+        if self._accept is not None and len(pairs):
+            pairs = pairs[self._accept(pairs["key"])]
+        if not self._terms.phrases:
+            return pairs[:wanted]
+        held: list[int] = []
+        for at, key in enumerate(pairs["key"].tolist()):
+            if len(held) >= wanted or not self.unread:
+                break
+            self.unread -= 1
+            if self._terms.phrases_in(self._connection.execute(self._texts, (key,)).fetchone() or ()):
+                held.append(at)
+        return pairs[held]
 
 
-def _keys(blob: sqlite3.Blob, ranks: NDArray[np.int64]) -> NDArray[np.void]:
+def _keys(blob: sqlite3.Blob, ranks: list[int]) -> NDArray[np.void]:
+    """The keys of these ranks, which fall: read in one go where they lie close together."""
+    size = KEYS.itemsize
+    first, span = ranks[-1] - 1, ranks[0] - ranks[-1] + 1
+    if span <= _CLOSE * len(ranks):
+        blob.seek(first * size)
+        return np.frombuffer(blob.read(span * size), KEYS)[np.array(ranks) - 1 - first]
     read = bytearray()
-    for rank in ranks.tolist():
-        blob.seek((rank - 1) * KEYS.itemsize)
-        read += blob.read(KEYS.itemsize)
+    for rank in ranks:
+        blob.seek((rank - 1) * size)
+        read += blob.read(size)
     return np.frombuffer(read, KEYS)
 
 

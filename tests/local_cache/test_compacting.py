@@ -61,10 +61,13 @@ def test_rows_slide_down_in_order_and_the_end_is_cut_off(
     if seed % 2:
         want_again(writer.connection, bucket_of(centre))
         client.fetch_wanted()
+    while search_keeping.index_some(writer.connection):
+        pass
     for n in dice.sample(range(1, 121), 50):
         centre.delete("complaint", str(n))
     client.pull(limit=7)
     order = slots(writer)
+    living = set(order)
     moved = steps = 0
     while verifying.dead_share(writer.connection, COMPLAINTS):
         moved += compacting.slide(writer.connection, COMPLAINTS, limit=dice.randint(1, 40))
@@ -72,6 +75,10 @@ def test_rows_slide_down_in_order_and_the_end_is_cut_off(
         assert steps < 500
         assert_equal(writer.connection, centre)
         assert verifying.suspects(writer.connection) == []
+        if dice.random() < 0.5:
+            search_keeping.index_some(writer.connection)
+        hits = search.find(writer.connection, "duong ", limit=1000).ids
+        assert set(hits) <= living and len(set(hits)) == len(hits), "a row that left a slice is not found there"
     assert moved and slots(writer) == order
     assert_search_equal(writer.connection, centre, ["duong", "ga", "loi"])
 
