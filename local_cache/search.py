@@ -180,7 +180,8 @@ def _keys(blob: sqlite3.Blob, ranks: list[int]) -> NDArray[np.void]:
     first, span = ranks[-1] - 1, ranks[0] - ranks[-1] + 1
     if span <= _CLOSE * len(ranks):
         blob.seek(first * size)
-        return np.frombuffer(blob.read(span * size), KEYS)[np.array(ranks) - 1 - first]
+        keys = np.frombuffer(blob.read(span * size), KEYS)
+        return np.take(keys, np.array(ranks) - 1 - first)
     read = bytearray()
     for rank in ranks:
         blob.seek((rank - 1) * size)
