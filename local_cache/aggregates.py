@@ -122,7 +122,8 @@ def heat_grid(
         if held + n > len(keys):
             total += np.bincount(keys[:held], minlength=len(total))
             held = 0
-        kept.masked(kept.block.made("cells", _CELLS_OF, cells_of, cells_of), out=keys[held : held + n])
+        cells = kept.block.filled("cells", _CELLS_OF, cells_of, cells_of.dtype, cells_of)
+        kept.masked(cells, out=keys[held : held + n])
         held += n
     total += np.bincount(keys[:held], minlength=len(total))
     return total[1:].reshape(height, width)
@@ -140,19 +141,23 @@ class _Cells:
     width: int
     height: int
 
-    def __call__(self, block: Block) -> NDArray[Any]:
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Wide enough for the number of every cell."""
+        return np.dtype(np.uint32 if self.width * self.height >= 1 << 16 else np.uint16)
+
+    def __call__(self, rows: dict[str, NDArray[Any]], out: NDArray[Any]) -> None:
         x0, y0, x1, y1 = self.box
-        east = block["x"] - np.uint32(x0 & 0xFFFFFFFF)
-        south = block["y"] - np.uint32(y0 & 0xFFFFFFFF)
+        east = rows["x"] - np.uint32(x0 & 0xFFFFFFFF)
+        south = rows["y"] - np.uint32(y0 & 0xFFFFFFFF)
         inside = east < np.uint32(x1 - x0)
         inside &= south < np.uint32(y1 - y0)
-        inside &= block["flags"] & np.uint8(ComplaintFlag.LOCATED) != 0
+        inside &= rows["flags"] & np.uint8(ComplaintFlag.LOCATED) != 0
         key = _scale(y1 - y0, self.height)(south)
         key *= np.uint32(self.width)
         key += _scale(x1 - x0, self.width)(east)
         key += np.uint32(1)
-        key *= inside
-        return np.asarray(key if self.width * self.height >= 1 << 16 else key.astype(np.uint16))
+        np.multiply(key, inside, out=out, casting="unsafe")
 
 
 _CELLS_OF = ("x", "y", "flags")

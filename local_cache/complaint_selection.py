@@ -232,17 +232,16 @@ def _outside_box(block: Block, box: Box, *, kept: bool) -> Rejects:
     if west >= x0 and east < x1 and north >= y0 and south < y1:
         return None
 
-    def outside_of(of: Block) -> Rejects:
-        return either(outside(of, "x", x0, x1), outside(of, "y", y0, y1))
-
-    def make(of: Block) -> NDArray[np.bool_]:
-        found = outside_of(of)
-        return np.full(of.n, found == "all") if found is None or isinstance(found, str) else found
-
     if not kept:
-        return outside_of(block.once)
+        return either(outside(block.once, "x", x0, x1), outside(block.once, "y", y0, y1))
     # One view is asked about many times over. A byte a row is kept of it, not the eight of the place.
-    return np.asarray(block.made("outside", ("x", "y"), box, make))
+
+    def fill(rows: dict[str, NDArray[Any]], out: NDArray[Any]) -> None:
+        # One comparison for both ends: what lies below the start wraps round to a huge number.
+        np.greater_equal(rows["x"] - np.uint32(max(0, x0)), np.uint32(x1 - max(0, x0)), out=out)
+        out |= rows["y"] - np.uint32(max(0, y0)) >= np.uint32(y1 - max(0, y0))
+
+    return np.asarray(block.filled("outside", ("x", "y"), box, np.dtype(bool), fill))
 
 
 def verdicts(block: Block, now: int) -> NDArray[np.uint8]:

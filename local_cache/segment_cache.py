@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -55,17 +55,14 @@ class SegmentCache:
 
         `key`: entity, column, number of the block.
         """
-        # A block is known by its rows and versions, so a reader in an older transaction never gets newer numbers.
-        with self._lock:
-            held = self._held.get(key)
-        if held is not None and held[0] == part.versions:
-            return held[1]
+        held = self._is_held(key, part)
+        if held is not None:
+            return held
         kind = _BYTE if dtype == _TWO_BYTES and part.hi <= _BYTE_MOST else dtype  # codes that fit a byte here
         values = room(part.n, kind) if keep else np.empty(part.n, kind)
         at = 0
         for row, (n, _) in zip(part.rows, part.versions, strict=True):
-            with connection.blobopen("segment", "data", row, readonly=True) as blob:
-                values[at : at + n] = np.frombuffer(blob.read(n * dtype.itemsize), dtype)
+            values[at : at + n] = _read(connection, row, n, dtype)
             at += n
         values.flags.writeable = False
         if keep:
@@ -73,21 +70,37 @@ class SegmentCache:
                 self._held[key] = (part.versions, values)
         return values
 
+    def pieces(
+        self, connection: sqlite3.Connection, key: tuple[str, str, int], part: Part, dtype: np.dtype[Any]
+    ) -> Iterator[NDArray[Any]]:
+        """A column of a block, a segment at a time: what is not held is read for once, where SQLite put it."""
+        held = self._is_held(key, part)
+        at = 0
+        for row, (n, _) in zip(part.rows, part.versions, strict=True):
+            yield _read(connection, row, n, dtype) if held is None else held[at : at + n]
+            at += n
+
+    def _is_held(self, key: tuple[str, str, int], part: Part) -> NDArray[Any] | None:
+        # A block is known by its rows and versions, so a reader in an older transaction never gets newer numbers.
+        with self._lock:
+            held = self._held.get(key)
+        return held[1] if held is not None and held[0] == part.versions else None
+
     def made(
         self, key: tuple[str, str, int], versions: tuple[Versions, ...], by: object, make: Callable[[], NDArray[Any]]
     ) -> NDArray[Any]:
-        """What was made from columns of these versions, by the same rule; made now where it is not held."""
+        """What was made from columns of these versions, by the same rule; made now where it is not held.
+
+        What `make` gives is held as it is: in pages of its own, please (`own_pages.room`)."""
         with self._lock:
             held = self._made.get(key)
         if held is not None and held[0] == versions and held[1] == by:
             return held[2]
         values = make()
-        kept = room(len(values), values.dtype)
-        kept[:] = values
-        kept.flags.writeable = False
+        values.flags.writeable = False
         with self._lock:
-            self._made[key] = (versions, by, kept)
-        return kept
+            self._made[key] = (versions, by, values)
+        return values
 
     @property
     def bytes_held(self) -> int:
@@ -95,6 +108,11 @@ class SegmentCache:
         with self._lock:
             read = sum(values.nbytes for _, values in self._held.values())
             return read + sum(values.nbytes for _, _, values in self._made.values())
+
+
+def _read(connection: sqlite3.Connection, row: int, n: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+    with connection.blobopen("segment", "data", row, readonly=True) as blob:
+        return np.frombuffer(blob.read(n * dtype.itemsize), dtype)
 
 
 _BYTE, _TWO_BYTES = np.dtype("|u1"), np.dtype("<u2")

@@ -23,12 +23,15 @@ from numpy.typing import NDArray
 from ioc_domain.entities import BY_NAME, Entity
 
 from . import layout
-from .segment_cache import Part, cache_of, part_of
+from .own_pages import room
+from .segment_cache import Part, Versions, cache_of, part_of
 
 BLOCK_SEGMENTS = 2
 """Segments in one block."""
 
 Cancel = Callable[[], bool]
+Fill = Callable[[dict[str, NDArray[Any]], NDArray[Any]], None]
+"""Gets columns of some rows, and the array to write the numbers of these rows to."""
 
 
 class Cancelled(Exception):
@@ -65,6 +68,11 @@ class Block:
         `by`: the rule it is made by (e.g. a calendar); another rule, told apart by ==, makes it anew.
         """
         return self._columns.made(name, self.number, of, by, lambda: make(_ReadOnce(self)))
+
+    def filled(self, name: str, of: tuple[str, ...], by: object, dtype: np.dtype[Any], fill: Fill) -> NDArray[Any]:
+        """As `made`, for a number a row that hangs on that row alone: it is worked out segment by segment, so that what
+        is read for it once is used where SQLite put it."""
+        return self._columns.filled(name, self.number, of, by, dtype, fill)
 
     @property
     def once(self) -> Block:
@@ -105,6 +113,10 @@ class PickedRows(Block):
     def made(self, name: str, of: tuple[str, ...], by: object, make: Callable[[Block], NDArray[Any]]) -> NDArray[Any]:
         """Of the whole block's array the values of these rows."""
         return self._block.made(name, of, by, make)[self._rows]
+
+    def filled(self, name: str, of: tuple[str, ...], by: object, dtype: np.dtype[Any], fill: Fill) -> NDArray[Any]:
+        """Of the whole block's array the values of these rows."""
+        return self._block.filled(name, of, by, dtype, fill)[self._rows]
 
     @property
     def once(self) -> Block:
@@ -176,8 +188,39 @@ class Columns:
         self, name: str, number: int, of: tuple[str, ...], by: object, make: Callable[[], NDArray[Any]]
     ) -> NDArray[Any]:
         """See `Block.made`."""
-        versions = tuple(self._of(column)[number].versions for column in of)
-        return self._cache.made((self._entity.name, name, number), versions, by, make)
+
+        def kept() -> NDArray[Any]:
+            values = make()
+            there = room(len(values), values.dtype)
+            there[:] = values
+            return there
+
+        return self._cache.made((self._entity.name, name, number), self._versions(of, number), by, kept)
+
+    def filled(
+        self, name: str, number: int, of: tuple[str, ...], by: object, dtype: np.dtype[Any], fill: Fill
+    ) -> NDArray[Any]:
+        """See `Block.filled`."""
+
+        def kept() -> NDArray[Any]:
+            there = room(self._of(of[0])[number].n, dtype)
+            pieces = [self._pieces(column, number) for column in of]
+            at = 0
+            for values in zip(*pieces, strict=True):
+                n = len(values[0])
+                fill(dict(zip(of, values, strict=True)), there[at : at + n])
+                at += n
+            return there
+
+        return self._cache.made((self._entity.name, name, number), self._versions(of, number), by, kept)
+
+    def _versions(self, of: tuple[str, ...], number: int) -> tuple[Versions, ...]:
+        return tuple(self._of(column)[number].versions for column in of)
+
+    def _pieces(self, name: str, number: int) -> Iterator[NDArray[Any]]:
+        """A column of a block segment by segment."""
+        key, here = (self._entity.name, name, number), self._of(name)[number]
+        return self._cache.pieces(self._connection, key, here, self.dtypes[name])
 
     def only(self, slots: NDArray[np.int64]) -> Columns:
         """The same columns walked at these slots alone, e.g. the hits of a search."""
