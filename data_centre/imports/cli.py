@@ -1,8 +1,9 @@
-"""`ioc-data-centre import complaints|indicators|areas|template FILE …`."""
+"""`ioc-data-centre import complaints|profile|indicators|areas|template FILE …`."""
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -37,9 +38,21 @@ def _parser() -> argparse.ArgumentParser:
 
     command = kinds.add_parser("complaints", parents=[common], help="a file of complaints, by a profile")
     command.add_argument(
-        "--profile", required=True, metavar="NAME|FILE.toml", help=f"shipped: {', '.join(profiles.names())}"
+        "--profile",
+        default="",
+        metavar="NAME|FILE.toml",
+        help=f"shipped: {', '.join(profiles.names())}; for another file `profile` drafts one",
     )
     command.set_defaults(run=_complaints)
+
+    command = kinds.add_parser("profile", help="draft a profile for a file of complaints, to be read and then used")
+    command.add_argument("file", type=Path)
+    command.add_argument("out", type=Path, metavar="OUT.toml")
+    command.add_argument("--zone", default="", help="of times that name none, e.g. America/New_York")
+    command.add_argument("--order", default="", choices=("day", "month"), help="what comes first in 03/04/2024")
+    command.add_argument("--name", default="", help="of the source; default: the name of OUT.toml")
+    command.add_argument("--encoding", default="", help="default: UTF-8, or what the file's first bytes say")
+    command.set_defaults(run=_profile)
 
     command = kinds.add_parser("indicators", parents=[common], help="SDMX-ML 2.1, or the table of `template`")
     command.add_argument("--catalogue", default="", help="name of the catalogue; default: the dataset's own")
@@ -58,16 +71,54 @@ def _parser() -> argparse.ArgumentParser:
 
 def _complaints(given: argparse.Namespace) -> int:
     from .complaints import import_complaints
+    from .points import why_not
 
+    if not given.profile:
+        raise FileRefused(
+            f"say how the file is read: --profile {' or --profile '.join(profiles.names())}, or draft a profile with"
+            f" `ioc-data-centre import profile {given.file} my-city.toml`, read it, and give --profile my-city.toml"
+        )
     profile = profiles.load(given.profile)
     with _open(given) as run:
         summary = import_complaints(run.database, given.file, profile, run.rejects, run.now, run.report, given.encoding)
+        why = why_not(summary.unplaced)
         run.say(
             f"{summary.rows:,} rows: {summary.added:,} new, {summary.updated:,} changed,"
             f" {summary.unchanged:,} as before, {summary.rejected:,} rejected"
-            f" ({summary.not_located:,} of those taken have no place)"
+            f" ({summary.not_located:,} of those taken have no place{f': {why}' if why else ''})"
         )
+        if summary.learned is not None:
+            e = summary.learned
+            run.say(
+                f"the profile has no [extent]; by its own points the city lies within {e.south} to {e.north} north,"
+                f" {e.west} to {e.east} east"
+            )
         return run.finish(summary.rejected)
+
+
+def _profile(given: argparse.Namespace) -> int:
+    from .drafting import draft_profile
+
+    profiles.zone_of(given.zone or "UTC")
+    name = given.name or re.sub(r"[^a-z0-9_-]+", "-", given.out.stem.casefold()).strip("-_")[:31] or "city"
+    if given.out.suffix != ".toml":
+        raise FileRefused(f"{given.out}: the profile's name must end in .toml")
+    if given.out.exists():
+        raise FileRefused(f"{given.out} is there already: give another name, or move it away")
+    text, said = draft_profile(given.file, name, given.zone, given.order, int(time.time()), _Progress(), given.encoding)
+    try:
+        given.out.write_text(text, "utf-8")
+    except OSError as error:
+        raise FileRefused(f"{given.out} cannot be written: {error.strerror}") from error
+    try:
+        profiles.load(str(given.out))
+    except FileRefused:
+        given.out.unlink()
+        raise
+    for line in said:
+        sys.stdout.write(f"{line}\n")
+    sys.stdout.write(f"written: {given.out}; read it, then: import complaints {given.file} --profile {given.out}\n")
+    return 0
 
 
 def _indicators(given: argparse.Namespace) -> int:

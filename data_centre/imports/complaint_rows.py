@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from ioc_domain.codes import OPEN_STATUSES, Channel, ComplaintFlag, ComplaintStatus
-from ioc_domain.places import is_placeholder, to_xy
 
+from .moments import clock_time, iso_moment, parser_of
+from .points import Points
 from .problems import RowRefused
 from .profiles import Profile, meaning
 
@@ -26,6 +25,7 @@ LONGEST_TEXT = 20_000
 ID_BASE = 1 << 52
 """Imported complaints count from here on, far above those made by the centre itself; ids stay below 2^53."""
 UNKNOWN = "Không rõ"
+DAY = 86400
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ class Reading:
     body: str
     address: str
     timeline: str
+    unplaced: str = ""
+    """Why there is no place, a key of `points.WORDS`."""
 
 
 class RowReader:
@@ -57,12 +59,13 @@ class RowReader:
 
     def __init__(self, profile: Profile, places: dict[str, int], header: list[str], now: int) -> None:
         self._profile, self._places, self._header, self._now = profile, places, header, now
-        self._parsers = [_parser(form) for form in profile.dates]
-        self._last: dict[str, tuple[str, int]] = {}
+        self._parts = profile.parts_of_id(header)
+        self._parsers = [parser_of(form) for form in profile.dates]
+        self.points = Points(profile, places, self._text, self._name)
 
     def read(self, cells: list[str]) -> Reading:
         """The row's content. Raises `RowRefused`."""
-        code = self._text(cells, "id")
+        code = self._made_code(cells) if self._parts else self._text(cells, "id")
         if not code:
             raise RowRefused(self._name("id"), "the id is empty")
         created = self._time(cells, "created")
@@ -72,16 +75,17 @@ class RowReader:
             raise RowRefused(self._name("created"), "opened before 1990", self._text(cells, "created"))
         if created > self._now + SKEW:
             raise RowRefused(self._name("created"), "opened in the future", self._text(cells, "created"))
-        closed = self._time(cells, "closed")
+        closed = self._closed(cells, created)
         if closed and closed < created:
             raise RowRefused(self._name("closed"), "closed before it was opened", self._text(cells, "closed"))
         if closed > self._now + SKEW:
             raise RowRefused(self._name("closed"), "closed in the future", self._text(cells, "closed"))
-        due = self._time(cells, "due")
+        due = self._due(cells)
         if due and due < EARLIEST:
             raise RowRefused(self._name("due"), "due before 1990", self._text(cells, "due"))
         status = self._status(cells, closed)
-        x, y, flags = self._place(cells)
+        place = self.points.place(cells)
+        flags = ComplaintFlag.NONE if place.missing else ComplaintFlag.LOCATED
         flags |= self._verdict(cells)
         if self._text(cells, "status").casefold() in self._profile.duplicates:
             flags |= ComplaintFlag.DUPLICATE
@@ -95,8 +99,8 @@ class RowReader:
             status=status,
             channel=self._channel(cells),
             flags=flags,
-            x=x,
-            y=y,
+            x=place.x,
+            y=place.y,
             field=self._field(cells),
             type=kind,
             unit=self._text(cells, "unit"),
@@ -105,7 +109,13 @@ class RowReader:
             body=self._text(cells, "body"),
             address=self._text(cells, "address"),
             timeline=_timeline(created, closed),
+            unplaced=place.missing,
         )
+
+    def _made_code(self, cells: list[str]) -> str:
+        """An id for a row of a file that has none: the same for the same words in the columns that make it."""
+        parts = [" ".join(unicodedata.normalize("NFC", cells[n]).split()) for n in self._parts]
+        return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest() if any(parts) else ""
 
     def _name(self, role: str) -> str:
         return self._header[self._places[role]] if role in self._places else role
@@ -117,19 +127,61 @@ class RowReader:
         text = cells[place].strip()
         if len(text) > LONGEST_TEXT:
             raise RowRefused(self._header[place], f"longer than {LONGEST_TEXT} characters", text)
+        if self._profile.empty and text.casefold() in self._profile.empty:
+            return ""
         return text if text.isascii() else unicodedata.normalize("NFC", text)
 
     def _time(self, cells: list[str], role: str) -> int:
+        moment = self._moment(cells, role)
+        return 0 if moment is None else self._seconds(moment, role)
+
+    def _due(self, cells: list[str]) -> int:
+        moment = self._moment(cells, "due")
+        if moment is None:
+            return 0
+        if self._profile.due_is_a_day and moment.time() == time(0):
+            moment = moment.replace(hour=23, minute=59, second=59)
+        return self._seconds(moment, "due")
+
+    def _closed(self, cells: list[str], created: int) -> int:
+        """The closing time. A day without a time of day means some time of that day, and in the hour that a clock
+        set back passes twice the second pass is meant where the first is too early."""
+        moment = self._moment(cells, "closed")
+        if moment is None and "changed" in self._places:
+            status = meaning(self._profile.status, self._text(cells, "status"))
+            moment = None if status is None or status in OPEN_STATUSES else self._moment(cells, "changed")
+        if moment is None:
+            return 0
+        closed = self._seconds(moment, "closed")
+        if closed >= created:
+            return closed
+        if moment.time() == time(0) and closed + DAY > created:
+            opened = datetime.fromtimestamp(created, moment.tzinfo or self._profile.zone)
+            if opened.date() == moment.date():
+                return created
+        again = self._seconds(moment.replace(fold=1), "closed")
+        return again if again >= created else closed
+
+    def _moment(self, cells: list[str], role: str) -> datetime | None:
         text = self._text(cells, role)
         if not text:
-            return 0
+            return None
         for parse in self._parsers:
             if (moment := parse(text)) is not None:
                 break
         else:
-            moment = _iso(text)
+            moment = iso_moment(text)
         if moment is None:
             raise RowRefused(self._name(role), "not a date this profile knows", text)
+        if clock := self._text(cells, f"{role}_time"):
+            at = clock_time(clock)
+            if at is None:
+                raise RowRefused(self._name(f"{role}_time"), "not a time of day", clock)
+            moment = datetime.combine(moment.date(), at, moment.tzinfo)
+        return moment
+
+    def _seconds(self, moment: datetime, role: str) -> int:
+        text = str(moment)
         try:
             seconds = int(_zoned(moment, self._profile.zone).timestamp())
         except (OverflowError, ValueError):
@@ -169,31 +221,12 @@ class RowReader:
             return (match.group(1) if match.groups() else match.group(0)).strip()
         return text or UNKNOWN
 
-    def _place(self, cells: list[str]) -> tuple[int, int, ComplaintFlag]:
-        """(x, y, LOCATED), or zeros where the file has no real place: nothing, 0,0, whole degrees, or a point outside
-        of where the profile says the city lies."""
-        lat, lon = self._degrees(cells, "lat"), self._degrees(cells, "lon")
-        if lat is None or lon is None or is_placeholder(lat, lon):
-            return 0, 0, ComplaintFlag.NONE
-        try:
-            x, y = to_xy(lat, lon)
-        except ValueError:
-            raise RowRefused(self._name("lat"), "not a place on the map", f"{lat}, {lon}") from None
-        if self._profile.extent is not None and not self._profile.extent.holds(lat, lon):
-            return 0, 0, ComplaintFlag.NONE
-        return x, y, ComplaintFlag.LOCATED
 
-    def _degrees(self, cells: list[str], role: str) -> float | None:
-        text = self._text(cells, role)
-        if not text:
-            return None
-        try:
-            value = float(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
-        except ValueError:
-            raise RowRefused(self._name(role), "not a number of degrees", text) from None
-        if not math.isfinite(value):
-            raise RowRefused(self._name(role), "not a number of degrees", text)
-        return value
+def renumbered(reading: Reading, profile: str, count: int) -> Reading:
+    """The reading as the `count`-th of those that made the same id."""
+    code = f"{reading.code}-{count}"
+    title = code if reading.title == reading.code else reading.title
+    return replace(reading, id=complaint_id(profile, code), code=code, title=title)
 
 
 def complaint_id(profile: str, code: str) -> int:
@@ -207,39 +240,6 @@ def _timeline(created: int, closed: int) -> str:
     if closed:
         steps.append([closed, "closed", "Đóng theo tệp nguồn", ""])
     return json.dumps(steps, ensure_ascii=False, separators=(",", ":"))
-
-
-def _parser(form: str) -> Callable[[str], datetime | None]:
-    if form in ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"):
-        separator = form[8]
-
-        def quick(text: str) -> datetime | None:
-            """fromisoformat is ten times faster than strptime and takes exactly this form here."""
-            if len(text) != 19 or text[10] != separator:
-                return None
-            try:
-                return datetime.fromisoformat(text)
-            except ValueError:
-                return None
-
-        return quick
-
-    def slow(text: str) -> datetime | None:
-        try:
-            return datetime.strptime(text, form)  # noqa: DTZ007 - the profile's zone is added by the caller
-        except ValueError:
-            return None
-
-    return slow
-
-
-def _iso(text: str) -> datetime | None:
-    if text[4:5] == "/" and text[7:8] == "/":
-        text = text.replace("/", "-", 2)
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _zoned(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -6,10 +6,12 @@ file of the same source changes only what is new in it.
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 import tempfile
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -19,14 +21,16 @@ from data_centre.database import Database
 from data_centre.feed import writing
 from ioc_domain.records import ComplaintRecord, Record, SettingRecord
 
-from .complaint_rows import Reading, RowReader
+from .complaint_rows import Reading, RowReader, renumbered
 from .lists import ImportedLists
 from .problems import FileRefused, RowRefused
-from .profiles import Profile
+from .profiles import Extent, Profile
 from .rejects import Rejects
 from .tables import open_table
 
 BATCH = 4_000
+MOST_LOOKED_AT = 50_000
+"""Rows that are looked through for where the city lies."""
 Report = Callable[[int, int], None]
 """Told (lines read, lines in the file)."""
 
@@ -42,6 +46,10 @@ class Summary:
     rejected: int = 0
     not_located: int = 0
     lists: int = 0
+    unplaced: Counter[str] = field(default_factory=Counter)
+    """Why rows that were taken have no place, by the keys of `points.WORDS`."""
+    learned: Extent | None = None
+    """Where the city lies, where the file itself had to say it."""
 
     @property
     def taken(self) -> int:
@@ -59,6 +67,9 @@ def import_complaints(
     with database.read() as connection:
         lists = ImportedLists(connection, profile.name, profile.title)
     summary = Summary()
+    if reader.points.extent is None and reader.points.any:
+        head = (row.cells for row in itertools.islice(table.rows(), MOST_LOOKED_AT) if not row.problem)
+        reader.points.extent = summary.learned = reader.points.learn_extent(head)
     with tempfile.TemporaryDirectory(prefix="ioc-import-") as work:
         seen = _Seen(Path(work) / "seen.db")
         try:
@@ -70,6 +81,11 @@ def import_complaints(
                         raise RowRefused("", row.problem)
                     reading = reader.read(row.cells)
                     earlier = seen.line_of(reading.id, row.line)
+                    first, count = reading, 1
+                    while earlier and profile.made_of:
+                        count += 1
+                        reading = renumbered(first, profile.name, count)
+                        earlier = seen.line_of(reading.id, row.line)
                     if earlier:
                         name = table.header[places["id"]]
                         raise RowRefused(name, f"the same id as line {earlier}", reading.code)
@@ -124,6 +140,7 @@ class ReadingsWriter:
         )
         if not r.x and not r.y:
             self._summary.not_located += 1
+            self._summary.unplaced[r.unplaced] += 1
         self._waiting.append(record)
         if len(self._waiting) >= BATCH:
             self.flush()

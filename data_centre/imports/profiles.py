@@ -3,20 +3,29 @@
 name = "boston"                     # part of every id made from the file: never change it
 title = "Boston 311"
 zone = "America/New_York"           # of times without an offset
-dates = ["%Y-%m-%d %H:%M:%S"]       # tried in order; ISO 8601 is always tried last
+dates = ["%Y-%m-%d %H:%M:%S"]       # tried in order; ISO 8601 is always tried last; "epoch_ms" and "epoch_s" = time
+                                    # since 1970 in milliseconds or seconds
 encoding = "utf-8"                  # optional
+empty = ["NULL", "N/A"]             # optional: words that mean an empty cell
+due_is_a_day = true                 # optional: due dates without a time of day run to the end of the day
 [columns]                           # header names, any case, spaces or underscores; in a list the first that is
                                     # there counts, and a last "" means that the file may do without
 id = "case_enquiry_id"              # required: id, created
 created = "open_dt"
 due = "target_dt"                   # also: closed, status, title, body, address, field, type, unit, area,
-lat = "latitude"                    #       channel, lat, lon, verdict
+lat = "latitude"                    #       channel, lat, lon, verdict; point = "(lat, lon)", "POINT (lon lat)" in one
+                                    #       column; x, y of a [point] projection; created_time, closed_time, due_time
+                                    #       where dates and times of day stand in columns of their own; changed = last
+                                    #       change, which stands in for the closing time of closed rows without one
 [status]                            # word -> awaiting_route, in_progress, extended, awaiting_citizen, closed,
 Closed = "closed"                   #         reopened, rejected; "Clos*" = words that begin so, "*" = any other
 [channel]                           # word -> phone, app, web, email, social, staff, other
 [verdict]                           # the city's own verdict: word -> on_time, overdue
 [field]                             # optional: pattern = "^([A-Z]+)-" takes a part of the column
 [duplicate]                         # optional: status = ["Closed (Duplicate)"]
+[id]                                # in place of columns.id where a file has none: made_of = ["Created", "Address"]
+[point]                             # optional: longitude_first = true, where the point column has "(lon, lat)";
+                                    # projection = "EPSG:2263" of the columns x and y
 [extent]                            # optional: south, west, north, east in degrees; a point outside is no place
 """
 
@@ -51,7 +60,14 @@ COLUMNS = (
     "channel",
     "lat",
     "lon",
+    "point",
+    "x",
+    "y",
+    "changed",
     "verdict",
+    "created_time",
+    "closed_time",
+    "due_time",
 )
 REQUIRED = ("id", "created")
 VERDICTS = ("on_time", "overdue")
@@ -89,13 +105,22 @@ class Profile:
     field_pattern: re.Pattern[str] | None = None
     duplicates: frozenset[str] = field(default_factory=frozenset)
     extent: Extent | None = None
+    empty: frozenset[str] = field(default_factory=frozenset)
+    due_is_a_day: bool = False
+    made_of: tuple[str, ...] = ()
+    """Columns that together stand for the id of a file that has none."""
+    projection: str = ""
+    longitude_first: bool = False
 
     def places(self, header: list[str]) -> dict[str, int]:
         """Column number per role. Raises `FileRefused` for a column that the profile names and the file lacks."""
-        there = {plain(name): n for n, name in reversed(list(enumerate(header)))}
+        there: dict[str, list[int]] = {}
+        for n, name in enumerate(header):
+            there.setdefault(plain(name), []).append(n)
         found: dict[str, int] = {}
         for role, names in self.columns.items():
-            place = next((there[plain(n)] for n in names if n and plain(n) in there), None)
+            name = next((n for n in names if n and plain(n) in there), "")
+            place = _only(name, there[plain(name)], header, role) if name else None
             if place is None:
                 if "" in names:
                     continue
@@ -104,6 +129,26 @@ class Profile:
                 )
             found[role] = place
         return found
+
+    def parts_of_id(self, header: list[str]) -> list[int]:
+        """Column numbers of `made_of`. Raises `FileRefused`."""
+        found = []
+        for name in self.made_of:
+            there = [n for n, column in enumerate(header) if plain(column) == plain(name)]
+            if not there:
+                raise FileRefused(
+                    f"the column {name} ([id] made_of) is missing; the file has: {', '.join(header)[:300]}"
+                )
+            found.append(_only(name, there, header, "id"))
+        return found
+
+
+def _only(name: str, places: list[int], header: list[str], role: str) -> int:
+    """The column of a name; of several alike the one that is written just so. Raises `FileRefused` for twins."""
+    exact = [n for n in places if header[n].strip() == name]
+    if len(places) > 1 and len(exact) != 1:
+        raise FileRefused(f"the file has {len(places)} columns called {name} ({role}): rename those that are not meant")
+    return exact[0] if exact else places[0]
 
 
 def meaning(words: dict[str, T], word: str) -> T | None:
@@ -139,20 +184,29 @@ def load(wanted: str) -> Profile:
     return _checked(raw, path)
 
 
+def zone_of(name: str, where: str = "") -> ZoneInfo:
+    """A time zone by its name. Raises `FileRefused`."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise FileRefused(f"{where}there is no time zone {name!r}; one is e.g. America/New_York") from None
+
+
 def _checked(raw: dict[str, Any], path: Path) -> Profile:
     name = str(raw.get("name", ""))
     if not _NAME.fullmatch(name):
         raise FileRefused(f"{path}: name must be small letters, digits, - or _ (it is {name!r})")
-    try:
-        zone = ZoneInfo(str(raw.get("zone", "Asia/Ho_Chi_Minh")))
-    except (ZoneInfoNotFoundError, ValueError):
-        raise FileRefused(f"{path}: there is no time zone {raw.get('zone')!r}") from None
+    zone = zone_of(str(raw.get("zone", "Asia/Ho_Chi_Minh")), f"{path}: ")
     columns: dict[str, tuple[str, ...]] = {}
     for role, given in _section(raw, "columns", path).items():
         if role not in COLUMNS:
             raise FileRefused(f"{path}: [columns] {role} is not one of {', '.join(COLUMNS)}")
         columns[role] = tuple(str(g) for g in given) if isinstance(given, list) else (str(given),)
-    missing = [role for role in REQUIRED if role not in columns or "" in columns[role]]
+    made_of = tuple(str(n) for n in _section(raw, "id", path).get("made_of", []))
+    if made_of and "id" in columns:
+        raise FileRefused(f"{path}: [columns] id and [id] made_of: give one of them")
+    needed = [role for role in REQUIRED if role != "id" or not made_of]
+    missing = [role for role in needed if role not in columns or "" in columns[role]]
     if missing:
         raise FileRefused(f"{path}: [columns] needs {', '.join(missing)}")
     pattern = _section(raw, "field", path).get("pattern")
@@ -173,6 +227,11 @@ def _checked(raw: dict[str, Any], path: Path) -> Profile:
         field_pattern=compiled,
         duplicates=frozenset(str(w).strip().casefold() for w in _section(raw, "duplicate", path).get("status", [])),
         extent=_extent(_section(raw, "extent", path), path),
+        empty=frozenset(str(w).strip().casefold() for w in raw.get("empty", [])),
+        made_of=made_of,
+        due_is_a_day=raw.get("due_is_a_day") is True,
+        projection=_projection(_section(raw, "point", path), columns, path),
+        longitude_first=_section(raw, "point", path).get("longitude_first") is True,
     )
 
 
@@ -181,6 +240,13 @@ def _section(raw: dict[str, Any], name: str, path: Path) -> dict[str, Any]:
     if not isinstance(section, dict):
         raise FileRefused(f"{path}: {name} must be a table [{name}]")
     return section
+
+
+def _projection(given: dict[str, Any], columns: dict[str, tuple[str, ...]], path: Path) -> str:
+    projection = str(given.get("projection", ""))
+    if ("x" in columns or "y" in columns) and not (projection and {"x", "y"} <= set(columns)):
+        raise FileRefused(f'{path}: x and y need each other, and [point] projection = "EPSG:…" that says what they are')
+    return projection
 
 
 def _extent(given: dict[str, Any], path: Path) -> Extent | None:

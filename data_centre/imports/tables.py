@@ -1,4 +1,4 @@
-"""Tables in files: CSV, CSV in gzip, XLSX, as a stream of rows.
+"""Tables in files: CSV (plain, in gzip, alone in a ZIP archive) and XLSX, as a stream of rows.
 
 The file is looked through once before anything is taken (`open_table`), so that a wrong encoding or a broken archive
 in its last line is known before the first row is written.
@@ -8,28 +8,26 @@ from __future__ import annotations
 
 import codecs
 import csv
-import gzip
 import io
+import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import TYPE_CHECKING, Any
 
+from .packed import BROKEN, LARGEST, SUSPICIOUS_BYTES, SUSPICIOUS_RATIO, Packed, look_at
 from .problems import FileRefused, RowRefused
 
 BLOCK = 1 << 20
-LARGEST = 40_000_000_000
-"""Bytes of text an archive may unpack to."""
-SUSPICIOUS_RATIO = 300
-SUSPICIOUS_BYTES = 200_000_000
-"""An archive that grows more than that many times and past that size is taken for a bomb."""
 LONGEST_CELL = 1_000_000
 DELIMITERS = (",", ";", "\t", "|")
-GZIP_MAGIC, ZIP_MAGIC = b"\x1f\x8b", b"PK\x03\x04"
+_SEPARATOR = re.compile(r"sep=(.)", re.IGNORECASE)
+"""A line by which spreadsheets are told how cells are parted."""
 csv.field_size_limit(LONGEST_CELL)
+if TYPE_CHECKING:
+    import _csv
 
 
 @dataclass(frozen=True)
@@ -54,34 +52,22 @@ class Table:
 
 def open_table(path: Path, encoding: str = "") -> Table:
     """The table of a file by what is in it, not by its name. Raises `FileRefused`."""
-    if not path.exists():
-        raise FileRefused(f"{path} does not exist")
-    if not path.is_file():
-        raise FileRefused(f"{path} is not a file")
-    try:
-        with path.open("rb") as file:
-            head = file.read(8)
-    except OSError as error:
-        raise FileRefused(f"{path} cannot be read: {error.strerror}") from error
-    if not head:
-        raise FileRefused(f"{path} is empty")
-    if head.startswith(ZIP_MAGIC):
-        return _open_workbook(path)
-    return _open_csv(path, encoding, packed=head.startswith(GZIP_MAGIC))
+    packed = look_at(path)
+    return _open_workbook(path) if packed.packing == "workbook" else _open_csv(packed, encoding)
 
 
 # --- CSV -------------------------------------------------------------------------------------------------------
 
 
 class _CsvTable(Table):
-    def __init__(self, path: Path, header: list[str], lines: int, encoding: str, packed: bool, delimiter: str) -> None:
-        super().__init__(path, header, lines)
-        self._encoding, self._packed, self._delimiter = encoding, packed, delimiter
+    def __init__(self, packed: Packed, header: list[str], lines: int, encoding: str, form: _Form) -> None:
+        super().__init__(packed.path, header, lines)
+        self._packed, self._encoding, self._form = packed, encoding, form
 
     def rows(self) -> Iterator[Row]:
         width = len(self.header)
-        with _bytes(self.path, self._packed) as raw, io.TextIOWrapper(raw, self._encoding, newline="") as text:
-            reader = csv.reader(text, delimiter=self._delimiter)
+        with self._packed.bytes() as raw, io.TextIOWrapper(raw, self._encoding, newline="") as text:
+            reader = self._form.reader(text)
             first = True
             while True:
                 try:
@@ -89,7 +75,7 @@ class _CsvTable(Table):
                 except StopIteration:
                     return
                 except csv.Error as error:
-                    yield Row(reader.line_num, [], f"not a row: {error}")
+                    yield Row(reader.line_num + self._form.skipped, [], f"not a row: {error}")
                     continue
                 if not any(c.strip() for c in cells):
                     continue
@@ -101,67 +87,93 @@ class _CsvTable(Table):
                     if len(cells) > width and not any(c.strip() for c in cells[width:]):
                         cells = cells[:width]
                     else:
-                        yield Row(reader.line_num, [], f"{len(cells)} cells where the header has {width}")
+                        yield Row(
+                            reader.line_num + self._form.skipped, [], f"{len(cells)} cells where the header has {width}"
+                        )
                         continue
-                yield Row(reader.line_num, cells)
+                yield Row(reader.line_num + self._form.skipped, cells)
 
 
-def _bytes(path: Path, packed: bool) -> IO[bytes]:
-    return cast(IO[bytes], gzip.open(path, "rb")) if packed else path.open("rb")
+@dataclass(frozen=True)
+class _Form:
+    """How cells are parted. `skipped`: lines before the header that belong to no table."""
+
+    delimiter: str
+    skipped: int = 0
+
+    def reader(self, text: io.TextIOWrapper) -> _csv.Reader:
+        """A reader that begins with the header."""
+        for _ in range(self.skipped):
+            text.readline()
+        return csv.reader(text, delimiter=self.delimiter)
 
 
-def _open_csv(path: Path, encoding: str, packed: bool) -> Table:
-    encoding = _encoding_of(path, encoding, packed)
-    lines = _look_through(path, encoding, packed)
-    with _bytes(path, packed) as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
-        first = ""
-        for line in text:
-            if line.strip():
-                first = line
-                break
-    delimiter = max(DELIMITERS, key=lambda d: len(next(csv.reader([first], delimiter=d), [])))
-    with _bytes(path, packed) as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
+def _open_csv(packed: Packed, encoding: str) -> Table:
+    path = packed.path
+    encoding = _encoding_of(packed, encoding)
+    lines = _look_through(packed, encoding)
+    with packed.bytes() as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
+        first, number = _first_line(text)
+        named = _SEPARATOR.fullmatch(first.strip('\ufeff\r\n "'))
+        if named:
+            form = _Form(named.group(1), number)
+        else:
+            form = _Form(max(DELIMITERS, key=lambda d: len(next(csv.reader([first], delimiter=d), []))))
+    if first.lstrip("\ufeff \t")[:1] in ("{", "[", "<"):
+        raise FileRefused(f"{path} is JSON, XML or a web page, not a table: give CSV (plain, gzip or ZIP) or XLSX")
+    with packed.bytes() as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
         try:
-            header = next((c for c in csv.reader(text, delimiter=delimiter) if any(x.strip() for x in c)), [])
+            header = next((c for c in form.reader(text) if any(x.strip() for x in c)), [])
         except csv.Error as error:
             raise FileRefused(f"{path} is not a table: {error}") from error
     header = [c.strip().lstrip("\ufeff") for c in header]
     while header and not header[-1]:
         header.pop()
-    table = _CsvTable(path, header, lines, encoding, packed, delimiter)
+    table = _CsvTable(packed, header, lines, encoding, form)
     if not header or next(table.rows(), None) is None:
         raise FileRefused(f"{path} has no rows")
     return table
 
 
-def _encoding_of(path: Path, wanted: str, packed: bool) -> str:
+def _first_line(text: io.TextIOWrapper) -> tuple[str, int]:
+    """The first line with something on it, and its number."""
+    for number, line in enumerate(text, start=1):
+        if line.strip():
+            return line, number
+    return "", 0
+
+
+def _encoding_of(packed: Packed, wanted: str) -> str:
     if wanted:
         try:
             return codecs.lookup(wanted).name
         except LookupError:
             raise FileRefused(f"there is no encoding {wanted}") from None
     try:
-        with _bytes(path, packed) as raw:
-            head = raw.read(4)
-    except (OSError, EOFError, zlib.error) as error:
-        raise FileRefused(f"{path} is a broken gzip file: {error}") from error
+        with packed.bytes() as raw:
+            head = raw.read(64)
+    except (OSError, *BROKEN) as error:
+        raise FileRefused(f"{packed.path} is a broken {packed.packing} file: {error}") from error
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
+    # Spreadsheets that save "Unicode text" without its mark: every other byte of a header is zero.
+    for half, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        zeros = head[half::2].count(0)
+        if zeros > len(head) // 4 and not head[1 - half :: 2].count(0):
+            return name
     return "utf-8-sig"
 
 
-def _look_through(path: Path, encoding: str, packed: bool) -> int:
+def _look_through(packed: Packed, encoding: str) -> int:
     """Read the whole file once as text; returns its line count. Raises `FileRefused`."""
+    path = packed.path
     decoder = codecs.getincrementaldecoder(encoding)()
-    stored = path.stat().st_size
     size, lines = 0, 0
     try:
-        with _bytes(path, packed) as raw:
+        with packed.bytes() as raw:
             while block := raw.read(BLOCK):
                 size += len(block)
-                bomb = size > SUSPICIOUS_BYTES and size > stored * SUSPICIOUS_RATIO
-                if packed and (size > LARGEST or bomb):
-                    raise FileRefused(f"{path} unpacks to more than {size // 1_000_000} MB: not taken")
+                packed.check_growth(size)
                 text = decoder.decode(block)
                 if "\x00" in text:
                     raise FileRefused(f"{path} is not a text file: it has zero bytes (line {lines + 1} or after)")
@@ -170,12 +182,12 @@ def _look_through(path: Path, encoding: str, packed: bool) -> int:
     except UnicodeDecodeError as error:
         raise FileRefused(
             f"{path} is not {encoding.removesuffix('-sig').upper()} text (near line {lines + 1}: {error.reason});"
-            " name its encoding with --encoding"
+            " name its encoding with --encoding, e.g. cp1252 (Windows, Western), latin-1, utf-16"
         ) from error
     except UnicodeError as error:
         raise FileRefused(f"{path} is not {encoding.upper()} text: {error}") from error
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise FileRefused(f"{path} is a broken gzip file: {error}") from error
+    except BROKEN as error:
+        raise FileRefused(f"{path} is a broken {packed.packing} file: {error}") from error
     except OSError as error:
         raise FileRefused(f"{path} cannot be read: {error.strerror or error}") from error
     return lines
@@ -237,8 +249,6 @@ def _open_workbook(path: Path) -> Table:
             size = sum(e.file_size for e in entries)
             if size > LARGEST or (size > SUSPICIOUS_BYTES and size > path.stat().st_size * SUSPICIOUS_RATIO):
                 raise FileRefused(f"{path} unpacks to {size // 1_000_000} MB: not taken")
-            if "xl/workbook.xml" not in archive.namelist():
-                raise FileRefused(f"{path} is an archive but not an XLSX workbook")
         lines = 0
         header: list[str] = []
         for line, values in _sheet(path):
