@@ -189,6 +189,9 @@ def test_a_period_from_one_day_to_another(window: ShellWindow) -> None:
     screen = view(window)
     screen.gestures.pick("span", ("dates",))
     asked = popup(PeriodPopup)
+    for edit in (asked.first, asked.last):
+        line = edit.lineEdit()
+        assert line.fontMetrics().horizontalAdvance(line.text()) < line.width(), "the day can be read"
     asked.first.setDate(QDate(2026, 11, 10))
     asked.last.setDate(QDate(2026, 11, 3))  # the other way round is meant all the same
     QTest.keyClick(asked.last, Qt.Key.Key_Return)

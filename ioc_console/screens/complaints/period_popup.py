@@ -65,6 +65,7 @@ def _field(day: date, latest: date) -> QDateEdit:
     edit = QDateEdit(QDate(day.year, day.month, day.day))
     edit.setDisplayFormat("dd-MM-yyyy")
     edit.setDateRange(QDate(1990, 1, 1), QDate(latest.year, latest.month, latest.day))
-    edit.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
+    # Its buttons have no width by the style sheet. `NoButtons` would leave the day itself one pixel of room.
     edit.setFixedWidth(130)
+    edit.lineEdit().setTextMargins(7, 0, 7, 0)
     return edit
