@@ -179,5 +179,5 @@ window.iocLens = (function () {
   /* Whether a place is shown by the lens: its name stands there. */
   const shows = (xy) => drawn !== null && xy[0] > drawn.box[0] && xy[0] < drawn.box[2] && xy[1] > drawn.box[1] && xy[1] < drawn.box[3];
   map.on("movestart zoomstart", hide);
-  return { draw, follow, shows };
+  return { draw, follow, shows, boxes: (doc) => crowd(doc).home.map((h) => h.box) };
 })();

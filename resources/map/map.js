@@ -60,6 +60,9 @@
   }
 
   /* ---- view */
+  const GAP = 12, TOOLS = 36;  // pixels round the furniture, and what the buttons at the top right take
+  const LOW = 360;             // a map lower than this has small furniture
+  const INSETS = [{ w: 132, h: 96 }, { w: 96, h: 72 }, { w: 96, h: 72, high: true }];
   let pending = null;
   let fitted = 0;
   let held = null;   // the box last fitted, until the person moves the map by hand: a resize fits it again
@@ -83,7 +86,8 @@
     const free = size.x - 2 * edge - wide;
     const ends = legend.offsetLeft + legend.offsetWidth;
     if (edge + free / 2 + wide / 5 > ends) return 0;
-    const away = (docs["areas.json"] || {}).away ? 144 : edge;
+    // On a low map the box of the far-off area goes where the city leaves room (`INSETS`), and not the other way round.
+    const away = !(docs["areas.json"] || {}).away || size.y < LOW ? edge : INSETS[0].w + GAP;
     const start = Math.min(edge + free, Math.max(0, (ends + size.x - away - wide) / 2));
     return 2 * start + wide + edge - size.x; // the padding that puts the middle there
   }
@@ -115,7 +119,8 @@
   /* ---- what lies over the map: its inset, the lens, and the names that are left */
   function drawAround() {
     drawInset();
-    lens.draw(docs, map.getSize().y - 12 - (inset.hidden ? 0 : inset.offsetHeight + 12));
+    const high = !inset.hidden && inset.classList.contains("high"); // it stands where the lens would
+    lens.draw(docs, high ? 0 : map.getSize().y - GAP - (inset.hidden ? 0 : inset.offsetHeight + GAP));
     drawNames();
   }
 
@@ -145,7 +150,7 @@
   /* ---- legend */
   function drawLegend(doc) {
     legend.hidden = !doc;
-    legend.classList.toggle("small", map.getSize().y < 360);
+    legend.classList.toggle("small", map.getSize().y < LOW);
     legend.replaceChildren();
     if (!doc) return;
     if (doc.title) {
@@ -166,6 +171,7 @@
       const swatch = make("div", "swatch");
       if (r.fill === "hatch") swatch.style.background = "repeating-linear-gradient(135deg, var(--strong-line) 0 1px, transparent 1px 4px)";
       else if (r.fill) swatch.style.background = "var(--" + r.fill + ")";
+      if (r.fill === "surface") swatch.style.border = "1px solid var(--strong-line)"; // as the legend itself is filled
       if (r.shape) swatch.appendChild(shape(r.shape, r.fill ? 9 : 12, r.colour));
       row.append(swatch, make("div", "", r.text));
       if (r.value !== undefined) {
@@ -190,6 +196,20 @@
   }
 
   /* ---- inset: the detached area in its own box; and, when the view is only a part, where it lies */
+  /* The first of these places where the box covers no filled area; "high" is beside the buttons, at the top. */
+  function spot(shaded) {
+    if (!shaded) return INSETS[0];
+    const size = map.getSize();
+    const seen = lens.boxes(docs["areas.json"]).map((b) => {
+      const a = map.latLngToContainerPoint(layers.toLatLng(b[0], b[1])), c = map.latLngToContainerPoint(layers.toLatLng(b[2], b[3]));
+      return [a.x, a.y, c.x, c.y];
+    });
+    const free = (put) => {
+      const right = size.x - GAP - (put.high ? TOOLS : 0), top = put.high ? GAP : size.y - GAP - put.h;
+      return !seen.some((b) => b[0] < right && b[2] > right - put.w && b[1] < top + put.h && b[3] > top);
+    };
+    return INSETS.find(free) || INSETS[1];
+  }
   function drawInset() {
     const areas = docs["areas.json"];
     const frame = docs["frame.json"];
@@ -201,7 +221,9 @@
     const whole = home.length > 1 && !view.contains(layers.bounds(areas.box));
     if (!away.length && !whole) { inset.hidden = true; return; }
     inset.hidden = false;
-    const w = whole ? 176 : 132, h = whole ? 160 : 96, ratio = window.devicePixelRatio || 1;
+    const put = whole ? { w: 176, h: 160 } : spot(frame.shaded);
+    const { w, h } = put, ratio = window.devicePixelRatio || 1;
+    inset.classList.toggle("high", Boolean(put.high));
     canvas.width = w * ratio; canvas.height = h * ratio;
     canvas.style.width = w + "px"; canvas.style.height = h + "px";
     const pen = canvas.getContext("2d");
@@ -237,7 +259,7 @@
       const box = areas.away;
       draw(away, box, [room[0] + 8, room[1] + 8, room[2] - 16, room[3] - low - 12]);
     }
-    insetName.textContent = away.length ? (whole ? away[0].label : away[0].title) : "";
+    insetName.textContent = away.length ? (w < INSETS[0].w || whole ? away[0].label : away[0].title) : "";
     insetName.hidden = !away.length;
   }
   inset.addEventListener("click", (e) => {
@@ -358,6 +380,7 @@
     const frame = docs["frame.json"] || {};
     root.style.setProperty("--halo", layers.colour(frame.shaded ? "canvas" : "surface"));
     map.getContainer().classList.toggle("shaded", Boolean(frame.shaded));
+    map.getContainer().classList.toggle("heated", frame.mode === "heat");
     layers.paintAreas(frame.shaded ? docs["shade.json"] || null : null, frame.selected);
   }
   let chain = Promise.resolve();

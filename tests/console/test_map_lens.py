@@ -20,7 +20,10 @@ SPARSE = ((11.3, 106.3), (11.2, 106.5), (11.0, 106.3), (11.05, 106.5), (10.5, 10
 HOSTILE = "<img src=x onerror=\"document.title='owned'\">"
 
 
-def city(crowd: int = 6) -> shapes.AreaSet:
+FAR_OFF = (8.69, 106.61)
+
+
+def city(crowd: int = 6, island: bool = False) -> shapes.AreaSet:
     """A crowd of crowd × crowd areas, and few large ones to the north-west and the south-east of it."""
     places = [
         shapes.AreaPlace(1 + r * crowd + c, f"Phường {r}-{c}", f"P{r}{c}" if r + c else HOSTILE,
@@ -28,6 +31,8 @@ def city(crowd: int = 6) -> shapes.AreaSet:
         for r in range(crowd) for c in range(crowd)
     ]
     places += [shapes.AreaPlace(100 + k, f"Xã {k}", f"X{k}", *to_xy(*at), km2=300.0) for k, at in enumerate(SPARSE)]
+    if island:
+        places.append(shapes.AreaPlace(200, "Đặc khu Côn Đảo", "Côn Đảo", *to_xy(*FAR_OFF), km2=75.0))
     return shapes.build_areas(places, {})
 
 
@@ -143,3 +148,30 @@ def test_the_lens_goes_where_nobody_needs_it(view: tuple[Any, Drawn, shapes.Area
     until(lambda: not is_there(), 10, "a small map has no room for it")
     show(map_view, drawn, city(crowd=4))
     assert not is_there()
+
+
+@pytest.mark.parametrize("size", [(590, 303), (818, 483), (860, 303), (960, 560)])
+def test_the_box_of_the_far_off_area_covers_no_area(view: tuple[Any, Drawn, shapes.AreaSet], size: tuple[int, int]
+                                                    ) -> None:
+    """Beside a list on the smallest screen, and with all the room of the largest: every filled area is in sight."""
+    map_view, drawn, _ = view
+    areas = city(island=True)
+    show(map_view, drawn, areas)
+    map_view.show_legend(doc.Legend(
+        title="So với cùng thứ, cùng giờ", side="số địa bàn",
+        rows=tuple(doc.LegendRow(f"hạng {k}", "heat1", value="8", share=0.5) for k in range(3)),
+        foot=("từ 5, cao hơn cả 8 tuần, xác suất dưới 1 ‰",)))
+    map_view.resize(*size)
+    map_view.fit(areas.box)
+    drawn.wait()
+    covered = json.loads(drawn.ask("""JSON.stringify((() => {
+      const at = (what) => document.querySelector(what).getBoundingClientRect();
+      const one = at('.inset'), tools = at('.tools'), legend = at('.legend'), lens = document.querySelector('.lens');
+      const over = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+      const fills = [...document.querySelectorAll('.leaflet-fills-pane path.area')].map((e) => e.getBoundingClientRect());
+      return {shown: !document.querySelector('.inset').hidden, wide: one.width,
+        areas: fills.filter((f) => f.width > 0 && over(f, one)).length, of: fills.filter((f) => f.width > 0).length,
+        tools: over(one, tools), legend: over(one, legend), lens: !lens.hidden && over(one, at('.lens'))};
+    })())"""))
+    assert covered["shown"] and covered["wide"] >= 90 and covered["of"] > 40
+    assert not any(covered[what] for what in ("areas", "tools", "legend", "lens")), covered
