@@ -51,7 +51,8 @@ def set_tone(target: QLabel, tone: str) -> None:
 
 
 class ElidedLabel(PlainLabel):
-    """One line that gives way: cut with "…" where there is no room; the whole text is in the tooltip."""
+    """One line that gives way: said in fewer words, or cut with "…", where there is no room; the whole text is in the
+    tooltip."""
 
     def __init__(
         self,
@@ -62,29 +63,50 @@ class ElidedLabel(PlainLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._shorter: tuple[str, ...] = ()
         self.setFont(font(size, weight))
         self.setProperty("tone", tone)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Say this, cut where there is no room."""
+        self.set_words(text)
+
+    def set_words(self, whole: str, *shorter: str) -> None:
+        """Say the first of these that has room; the last of them is cut. "" among them says nothing instead."""
+        super().setText(whole)
+        self._shorter = tuple(in_sight(words) for words in shorter)
+        self._tell_rest()
+        self.update()
+
+    @property
+    def seen(self) -> str:
+        """What stands there now."""
+        room, metrics = self.contentsRect().width(), self.fontMetrics()
+        wordings = (self.text(), *self._shorter)
+        fits = next((w for w in wordings if metrics.horizontalAdvance(w) <= room), None)
+        return metrics.elidedText(wordings[-1], Qt.TextElideMode.ElideRight, room) if fits is None else fits
+
+    def _tell_rest(self) -> None:
+        """The tooltip, only where something is left out."""
+        self.setToolTip(as_plain(self.text()) if self.seen != self.text() else "")
 
     def minimumSizeHint(self) -> QSize:
         """Narrow: the text gives way."""
         return QSize(24, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the tooltip only when something is cut."""
-        cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
-        self.setToolTip(as_plain(self.text()) if cut else "")
+        """Another room: other words may fit."""
         super().resizeEvent(event)
+        self._tell_rest()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the elided line."""
         painter = QPainter(self)
         painter.setFont(self.font())
         painter.setPen(self.palette().color(self.foregroundRole()))
-        room = self.contentsRect()
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
+        painter.drawText(self.contentsRect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), self.seen)
         painter.end()
 
 

@@ -43,10 +43,10 @@ class Panel(QFrame):
         self._head.setVisible(bool(title or note))
         self.setAccessibleName(title)
 
-    def set_title(self, title: str, subtitle: str = "") -> None:
-        """Name the panel; the subtitle stands beside it and gives way first."""
+    def set_title(self, title: str, subtitle: str = "", *shorter: str) -> None:
+        """Name the panel; the subtitle stands beside it and gives way first, to what is told as `shorter`."""
         self._title.setText(title)
-        self._subtitle.setText(subtitle)
+        self._subtitle.set_words(subtitle, *shorter)
         self._head.setVisible(True)
         self.setAccessibleName(title)
 

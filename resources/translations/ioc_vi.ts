@@ -1610,6 +1610,10 @@
             <translation>Chờ tiếp nhận · gửi {when}</translation>
         </message>
         <message>
+            <source>Not routed</source>
+            <translation>Chờ chuyển</translation>
+        </message>
+        <message>
             <source>Not signed in</source>
             <translation>Chưa đăng nhập</translation>
         </message>
@@ -3366,6 +3370,10 @@
             <translation>Thời gian phát lại</translation>
         </message>
         <message>
+            <source>To be confirmed</source>
+            <translation>Chờ xác nhận</translation>
+        </message>
+        <message>
             <source>To be reviewed</source>
             <translation>Chờ xem xét</translation>
         </message>
@@ -3966,6 +3974,10 @@
             <translation>thành phố</translation>
         </message>
         <message>
+            <source>clock stands still until {day} {time}</source>
+            <translation>đồng hồ dừng đến {day} {time}</translation>
+        </message>
+        <message>
             <source>closed</source>
             <translation>đã đóng</translation>
         </message>
@@ -4238,6 +4250,10 @@
             <translation>{n} giờ qua</translation>
         </message>
         <message>
+            <source>last: overdue, ◆ from 3 %</source>
+            <translation>cuối: trễ, ◆ từ 3 %</translation>
+        </message>
+        <message>
             <source>late</source>
             <translation>trễ</translation>
         </message>
@@ -4272,6 +4288,10 @@
         <message>
             <source>lowest first</source>
             <translation>thấp nhất trước</translation>
+        </message>
+        <message>
+            <source>lowest on-time rate first</source>
+            <translation>đúng hạn thấp nhất trước</translation>
         </message>
         <message>
             <source>lowest on-time rate first · from {n} complaints · {k} of {m} units</source>

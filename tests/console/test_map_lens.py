@@ -168,7 +168,8 @@ def test_the_box_of_the_far_off_area_covers_no_area(view: tuple[Any, Drawn, shap
       const at = (what) => document.querySelector(what).getBoundingClientRect();
       const one = at('.inset'), tools = at('.tools'), legend = at('.legend'), lens = document.querySelector('.lens');
       const over = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
-      const fills = [...document.querySelectorAll('.leaflet-fills-pane path.area')].map((e) => e.getBoundingClientRect());
+      const fills = [...document.querySelectorAll('.leaflet-fills-pane path.area')]
+        .map((e) => e.getBoundingClientRect());
       return {shown: !document.querySelector('.inset').hidden, wide: one.width,
         areas: fills.filter((f) => f.width > 0 && over(f, one)).length, of: fills.filter((f) => f.width > 0).length,
         tools: over(one, tools), legend: over(one, legend), lens: !lens.hidden && over(one, at('.lens'))};

@@ -176,11 +176,15 @@ class DayTrend(QWidget):
         wide = max(metrics.horizontalAdvance(label) for label in {d.label for d in self._days}) + 12
         every = max(1, int(-(-wide // pitch)))
         every = 7 * -(-every // 7) if every > 3 else every
+        # The last date is moved in from the edge: where the next would touch it, every other one keeps them regular.
+        moved = max(0.0, plot.right() - pitch / 2 + wide / 2 - 6 - self.width())
+        if every * pitch - moved < wide - 6 and every * 2 < len(self._days):
+            every *= 2
         free = float(self.width()) + 6
         for index in range(len(self._days) - 1, -1, -every):
             middle = plot.left() + pitch * (index + 0.5)
             left = min(max(plot.left() - 12, middle - wide / 2), self.width() - wide + 6)
-            if left + wide > free:
+            if left + wide - 6 > free:
                 continue
             free = left
             painter.drawText(QRectF(left, plot.bottom() + 2, wide, _AXIS - 2), int(Qt.AlignmentFlag.AlignHCenter),

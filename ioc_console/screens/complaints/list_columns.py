@@ -21,15 +21,16 @@ def list_columns(known: Known) -> list[Column]:
     """The columns with their titles in the language in use."""
     cells = _Cells(known)
     return [
-        Column("", _here(cells.mark), 30),
+        Column("", _here(cells.mark), 28),
         Column(tr("Code"), _here(cells.code), 104, sort="created"),
         Column(tr("What it says"), _here(cells.title)),
-        Column(tr("Field"), _here(cells.field), 136, sort="field"),
+        Column(tr("Field"), _here(cells.field), 120, sort="field"),
         Column(tr("Area"), _here(cells.area), 118, sort="area"),
-        Column(tr("Handling unit"), _here(cells.unit), 160, sort="unit"),
-        Column(tr("Due"), _here(cells.due), 104, True, "due"),
-        Column(tr("Late / left"), _here(cells.late), 106, True, "late"),
-        Column(tr("Status"), _here(lambda r: Cell(words.status(r.status), tone="secondary")), 104, sort="status"),
+        Column(tr("Handling unit"), _here(cells.unit), 174, sort="unit"),
+        Column(tr("Due"), _here(cells.due), 100, True, "due"),
+        Column(tr("Late / left"), _here(cells.late), 98, True, "late"),
+        Column(tr("Status"), _here(lambda r: Cell(words.status(r.status, short=True), tone="secondary")), 100,
+               sort="status", told=lambda r: "" if r is None else words.status(r.status)),
     ]
 
 

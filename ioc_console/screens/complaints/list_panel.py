@@ -132,7 +132,6 @@ class ListPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns that find no room give way, the least needed first."""
         super().resizeEvent(event)
-        self._clock_note.setVisible(self.width() > 640)
         self._name_order()
         self._fit_columns()
 
@@ -191,7 +190,7 @@ class ListPanel(Panel):
         self.order_button.setEnabled(bool(data.ids.rows.count))
         self.export_button.set_words(tr("Save the list"))
         self.export_button.setEnabled(bool(data.ids.rows.count))
-        self._clock_note.setText(self._clock_words(data))
+        self._clock_note.set_words(*self._clock_words(data))
         self._name_order()
 
     def _show_rows(self, data: ListData) -> None:
@@ -229,15 +228,21 @@ class ListPanel(Panel):
             )
         self._pages.setCurrentWidget(self._nothing)
 
-    def _clock_words(self, data: ListData) -> str:
+    def _clock_words(self, data: ListData) -> tuple[str, ...]:
+        """Whether office time runs, in fewer and fewer words: half of it would say nothing."""
         calendar, now = data.names.calendar, data.now
         if calendar.is_open(now):
-            return tr("in office hours")
+            return tr("in office hours"), ""
         again = calendar.next_open(now)
         reason = calendar.reason_off(fmt.local(now).date())
         off = fmt.weekday(now, short=True) if reason == "weekend" else reason
-        return tr("office time stands still ({why}), goes on {day} {time}", why=off or tr("outside office hours"),
-                  day=fmt.weekday(again, short=True), time=f"{fmt.clock_time(again)} {fmt.short_day(again)}")
+        when = fmt.weekday(again, short=True)
+        return (
+            tr("office time stands still ({why}), goes on {day} {time}", why=off or tr("outside office hours"),
+               day=when, time=f"{fmt.clock_time(again)} {fmt.short_day(again)}"),
+            tr("clock stands still until {day} {time}", day=when, time=fmt.clock_time(again)),
+            "",
+        )
 
     def _fetch(self, page: int) -> None:
         rows, data = self.rows, self._data

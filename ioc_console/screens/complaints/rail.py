@@ -25,6 +25,8 @@ from ioc_console.widgets.turns import Piece
 from ioc_domain.on_time import OnTimeFormula
 from ioc_domain.working_time import local_date
 
+_LEAGUE_EXTRA = (0, 2, 6)
+"""Columns of the league that a narrow rail leaves out: place, received, median time. What it is sorted by stays."""
 PARTS = ("fields", "statuses", "days", "units")
 
 
@@ -82,6 +84,7 @@ class Rail(QWidget):
             return
         self._folded = folded
         self.tiles.set_square(folded)
+        self.tiles.set_close(folded)
         self._column.removeWidget(self._switch)
         self._column.removeWidget(self._pages)
         self._column.removeItem(self._middle)
@@ -90,6 +93,8 @@ class Rail(QWidget):
             self._middle.removeWidget(panel)
             self._pages.removeWidget(panel)
             panel.setParent(self)
+        for number in _LEAGUE_EXTRA:
+            self.league.setColumnHidden(number, folded)
         self._switch.setVisible(folded)
         self._pages.setVisible(folded)
         if folded:
@@ -127,7 +132,8 @@ class Rail(QWidget):
             self.tiles.set_square(self.width() < wide)
 
     def _show_fields(self, data: BoardData, filters: Filters) -> None:
-        self._title("fields", tr("By field"), tr("this period over the one before"), tr("◆ overdue from 3 %"))
+        self.panels["fields"].set_title(tr("By field"), tr("this period over the one before"))
+        self.panels["fields"].set_note(tr("last: overdue, ◆ from 3 %") if self._folded else tr("◆ overdue from 3 %"))
         self.fields.show_rows(tr("By field"), board_words.field_bars(data, filters), 1 if self._folded else 2)
 
     def _show_statuses(self, data: BoardData, filters: Filters) -> None:
@@ -142,7 +148,7 @@ class Rail(QWidget):
 
     def _show_league(self, data: BoardData, formula: OnTimeFormula) -> None:
         rows, note = board_words.league(data, formula)
-        self._title("units", tr("Handling units"), note)
+        self.panels["units"].set_title(tr("Handling units"), note, tr("lowest on-time rate first"))
         self.league.set_titles(_league_titles(formula))
         self.league.set_rows(rows, keep=lambda row: row.id)
 
@@ -211,11 +217,11 @@ def _league_titles(formula: OnTimeFormula) -> Sequence[str]:
 
 def _league_columns() -> list[Column]:
     return [
-        Column("", lambda r: Cell(r.place, tone="secondary"), 36, numeric=True),
+        Column("", lambda r: Cell(r.place, tone="secondary"), 34, numeric=True),
         Column("", lambda r: r.name),
-        Column("", lambda r: Cell(r.received, tone="secondary"), 58, numeric=True),
-        Column("", lambda r: Cell(r.late, weight=Weight.STRONG), 58, numeric=True),
-        Column("", lambda r: r.on_time, 118, numeric=True),
-        Column("", lambda r: Cell("", standing=r.standing), 30),
+        Column("", lambda r: Cell(r.received, tone="secondary"), 52, numeric=True),
+        Column("", lambda r: Cell(r.late, weight=Weight.STRONG), 44, numeric=True),
+        Column("", lambda r: r.on_time, 120, numeric=True),
+        Column("", lambda r: Cell("", standing=r.standing), 28),
         Column("", lambda r: Cell(r.median, tone="secondary"), 92, numeric=True),
     ]

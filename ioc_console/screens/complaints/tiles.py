@@ -26,8 +26,8 @@ class TileView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 6, 8)
         column.setSpacing(0)
+        self.set_close(False)
         self._name = ElidedLabel("", Size.LABEL, tone="secondary")
         self._mark = StandingMark(side=16)
         self._figure = label("", Size.FIGURE, Weight.STRONG)
@@ -45,6 +45,12 @@ class TileView(QWidget):
         column.addWidget(self._second)
         column.addStretch(1)
         self._mark.hide()
+
+    def set_close(self, close: bool) -> None:
+        """Less air over and under it, where it shares a low screen with what lies below."""
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(10, 5 if close else 8, 6, 3 if close else 8)
 
     def show_tile(self, tile: Tile) -> None:
         """Show a figure."""
@@ -115,6 +121,11 @@ class Tiles(Panel):
         for small, fact in zip(self.facts, facts, strict=True):
             small.show_fact(fact)
 
+    def set_close(self, close: bool) -> None:
+        """Less air in the tiles."""
+        for tile in self.tiles:
+            tile.set_close(close)
+
     def set_square(self, square: bool) -> None:
         """Two by two instead of four in a row."""
         if square == self._square:
@@ -140,4 +151,5 @@ class Tiles(Panel):
             line.setVisible(True)
         for column in range(7):
             even = column % 2 == 0 and (not square or column <= 2)
-            self._grid.setColumnStretch(column, 1 if even else 0)
+            last = 5 if column == 6 and not square else 4  # the name of a formula takes more room than the others
+            self._grid.setColumnStretch(column, last if even else 0)

@@ -19,6 +19,12 @@ STATUS = {
     ComplaintStatus.REOPENED: "Reopened",
     ComplaintStatus.REJECTED: "Not taken up",
 }
+SHORT_STATUS = {
+    ComplaintStatus.AWAITING_ROUTE: "Not routed",
+    ComplaintStatus.EXTENDED: "Extended",
+    ComplaintStatus.AWAITING_CITIZEN: "To be confirmed",
+}
+"""Where a cell has no room for the whole name."""
 CHANNEL = {
     Channel.PHONE: "By phone 1022",
     Channel.APP: "By the citizens' app",
@@ -35,10 +41,12 @@ LEAST_DUE = 40
 """With fewer verdicts a share says little: it is not classed."""
 
 
-def status(code: int) -> str:
+def status(code: int, short: bool = False) -> str:
     """Name of a status; a code nobody knows (of a newer centre) is shown as a number."""
-    known = {int(s) for s in ComplaintStatus}
-    return tr(STATUS[ComplaintStatus(code)]) if code in known else str(code)
+    if code not in {int(s) for s in ComplaintStatus}:
+        return str(code)
+    known = ComplaintStatus(code)
+    return tr(SHORT_STATUS.get(known, STATUS[known]) if short else STATUS[known])
 
 
 def channel(code: int) -> str:
