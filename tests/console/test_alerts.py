@@ -8,10 +8,12 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ioc_console.context import Context
 from ioc_console.screens.alerts.view import AlertsView
 from ioc_console.screens.alerts.view_model import AlertsViewModel
+from ioc_console.screens.overview.view import OverviewView
 from ioc_domain.commands import AcknowledgeAlert, AssignAlert, ShelveAlert
 from ioc_domain.records import AlertRecord
 from local_cache.outbox import Outbox
@@ -157,6 +159,45 @@ def test_hostile_words_stay_text(make_context: Callable[..., Context]) -> None:
 
     shown = [made for made in view.findChildren(QLabel) if nasty in made.text()]
     assert shown and all(made.textFormat() is Qt.TextFormat.PlainText for made in shown)
+
+
+HIDING = "Ngập\u202egnp.exe\u200b"
+SEEN = "Ngập▯gnp.exe▯"
+
+
+def test_what_hides_in_a_row_is_a_mark(make_context: Callable[..., Context]) -> None:
+    """In the queue, its members, what is shelved, the reasons, and on the overview: all of it is painted."""
+    context = make_context()
+    why = {"series": [{"title": HIDING, "points": [[NOW, 1]], "threshold": 1, "threshold_word": HIDING}],
+           "areas": [[HIDING, 3]], "figures": [[HIDING, HIDING, False]], "rule": HIDING}
+    told = {"title": HIDING, "place": HIDING, "why": json.dumps(why), "history": json.dumps([[NOW, HIDING, HIDING]])}
+    city = [record for record in small_city.records() if not isinstance(record, AlertRecord)]
+    fill(context.paths.cache, [
+        *city,
+        alert("x", 1, "assigned", owner="a", owner_name=HIDING, members=json.dumps([[HIDING, HIDING, 3, []]]), **told),
+        alert("y", 2, "shelved", shelved_until=NOW + 3600, reason=HIDING, **told), alert("z", 1, **told),
+    ], last_pull=NOW)
+    view = AlertsView(context)
+    view.resize(1400, 800)
+    view.show()
+    view.set_shown(True)
+    view.show_route({"id": "x"})
+    view.queue.folded.emit("x")
+    model = view.queue.rows
+    rows = [model.data(model.index(row)) for row in range(model.rowCount())]
+    assert len(rows) == 3 and all(SEEN in row and "\u202e" not in row for row in rows), rows
+    detail = view.view_model.detail()
+    assert detail is not None
+    assert (detail.series[0].title, detail.series[0].threshold_word, detail.areas[0][0]) == (SEEN,) * 3
+    names = [made.accessibleName() for made in view.findChildren(QWidget) if made.accessibleName()]
+    assert sum(SEEN in name for name in names) >= 2 and not any("\u202e" in name for name in names), names
+    overview = OverviewView(context)
+    overview.resize(1700, 900)
+    overview.show()
+    overview.set_shown(True)
+    QApplication.processEvents()
+    lines = [made.accessibleName() for made in overview.findChildren(QWidget) if "Ngập" in made.accessibleName()]
+    assert lines and not any("\u202e" in line for line in lines), lines
 
 
 def test_nothing_to_do_says_so(context: Context) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ioc_console import formatting
+from ioc_domain.foreign_text import in_sight
 
 T = TypeVar("T")
 
@@ -40,6 +41,9 @@ class AlertLine:
     open_members: bool | None
     """Whether its members are shown; None when it has none."""
 
+    def __post_init__(self) -> None:
+        show_hidden(self, "title", "place", "count", "owner", "owner_note")
+
 
 @dataclass(frozen=True)
 class ShelvedLine:
@@ -50,6 +54,9 @@ class ShelvedLine:
     until: str
     reason: str
     left: str
+
+    def __post_init__(self) -> None:
+        show_hidden(self, "title", "reason")
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,9 @@ class Series:
     threshold_word: str
     usual: tuple[float, float] | None
     forecast: tuple[tuple[int, float], ...]
+
+    def __post_init__(self) -> None:
+        show_hidden(self, "title", "threshold_word")
 
 
 @dataclass(frozen=True)
@@ -87,6 +97,9 @@ class AlertDetail:
     shelve_limit: str
     can_acknowledge: bool
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "areas", tuple((in_sight(name), value) for name, value in self.areas))
+
 
 @dataclass(frozen=True)
 class AlertHealthWords:
@@ -99,6 +112,12 @@ class AlertHealthWords:
     acknowledged: str
     flood: str
     flood_note: str
+
+
+def show_hidden(made: object, *names: str) -> None:
+    """Mark what hides in texts from outside, or turns others round: they are painted, and no label does it for them."""
+    for name in names:
+        object.__setattr__(made, name, in_sight(getattr(made, name)))
 
 
 def json_of(text: str, otherwise: Any) -> Any:

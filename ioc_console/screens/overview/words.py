@@ -15,6 +15,7 @@ from ioc_console.widgets.charts.series import Column, Columns
 from ioc_console.widgets.standing_mark import standing_name
 from ioc_domain.channel import Link
 from ioc_domain.codes import CommandState, Standing
+from ioc_domain.foreign_text import in_sight
 from ioc_domain.freshness import freshness
 
 if TYPE_CHECKING:
@@ -76,6 +77,10 @@ class AlertRow:
     count: str
     pending: bool
     stale: bool
+
+    def __post_init__(self) -> None:
+        for name in ("title", "place"):  # from outside, and painted: no label marks what hides in them
+            object.__setattr__(self, name, in_sight(getattr(self, name)))
 
 
 @dataclass(frozen=True)
