@@ -37,6 +37,7 @@ def random_columns(rows: int, seed: int = 1) -> dict[str, NDArray[Any]]:
         "due": np.where(dice.random(rows) < 0.05, 0, created + dice.integers(1, 8, rows) * 86_400),
         "closed": closed,
         "routed_after": dice.integers(0, 300, rows) * np.where(dice.random(rows) < 0.06, 60, 1),
+        "answered": np.where(dice.random(rows) < 0.2, created + (closed - created) // 2, closed) * (closed > 0),
         "id": np.arange(1, rows + 1),
     }
     return {c.name: columns[c.name].astype(c.dtype) for c in BY_NAME["complaint"].segments}

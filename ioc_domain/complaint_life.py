@@ -41,6 +41,23 @@ def seconds_to_route(received: int, routed: int) -> int:
     return min(max(1, routed - received), LONGEST_TO_ROUTE)
 
 
+ANSWERS = frozenset({"answer", "close", "reject"})
+"""Moves that tell the reporter what came of it: an answer, or an outcome. To take it up, to report progress, to promise
+a day is none, and neither is what a unit reports to those who directed it."""
+
+
+def first_answer(answered: int, verb: str, now: int) -> int:
+    """`ComplaintRecord.answered` after a move, which was `answered` before: the first answer stays the first, whatever
+    is reopened or handed over afterwards; 0 = none yet."""
+    return answered or (now if verb in ANSWERS else 0)
+
+
+def outcome_answers(closed: int, outcome: str) -> int:
+    """First answer of a complaint that comes from elsewhere, where only its closing is known (0 = open): an outcome in
+    words is an answer given then; a closing that says nothing is none that anybody knows of."""
+    return closed if closed and outcome.strip() else 0
+
+
 UNIT_MOVES = frozenset({"accept", "progress", "extend", "answer", "close", "reroute", "send_back", "reopen"})
 """Moves that the unit a complaint lies with may make itself; of these it reopens only what its reporter rated badly."""
 BAD_STARS = 2

@@ -152,11 +152,12 @@ ENTITIES: tuple[Entity, ...] = (
             SegmentColumn("due", "<u4"),
             SegmentColumn("closed", "<u4"),
             SegmentColumn("routed_after", "<u2"),
+            SegmentColumn("answered", "<u4"),
             SegmentColumn("id", "<i8"),
         ),
         text_columns=("code", "title", "body", "address", "timeline", "photos"),
         search_columns=("code", "title", "body", "address"),
-        later_columns=("routed_after",),
+        later_columns=("routed_after", "answered"),
     ),
 )
 

@@ -335,6 +335,7 @@ class ComplaintRecord(Record, array_like=True, frozen=True):
     timeline: str  # JSON: [[time, kind, text, detail]]
     photos: str  # JSON: [[sha256, time, mime]]
     routed_after: int = 0  # seconds until its first unit had it (complaint_life.seconds_to_route), 0 = none, not known
+    answered: int = 0  # first answer by any unit (complaint_life.first_answer), 0 = none yet, not known
 
 
 class DirectiveRecord(Record, array_like=True, frozen=True):

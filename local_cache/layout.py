@@ -22,7 +22,7 @@ from functools import cache
 from ioc_domain.entities import ENTITIES, Entity
 from ioc_domain.parts import sql_type
 
-VERSION = 3
+VERSION = 4
 """`PRAGMA user_version` of a cache this program reads; the number of the newest migration."""
 APPLICATION_ID = 0x494F4301
 """`PRAGMA application_id`, so that a foreign SQLite file is never taken for a cache."""

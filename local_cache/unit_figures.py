@@ -18,19 +18,17 @@ from numpy.typing import NDArray
 
 from ioc_domain.codes import ComplaintFlag, ComplaintStatus
 from ioc_domain.on_time import OnTimeCounts, OnTimeState
-from ioc_domain.working_time import CITY_ZONE, WorkingCalendar, at_local, local_date
+from ioc_domain.working_time import WorkingCalendar, at_local, local_date
 
 from .complaint_selection import VERDICTS, Selection, rejects, verdicts
+from .first_answers import ANSWER_DAYS, IN_TIME, LATE, UNTOLD, FirstAnswers
 from .segments import Block, Cancel, Cancelled, Columns
 
 DAY, WEEK, MINUTE = 86_400, 7 * 86_400, 60
 ROUTE_SECONDS = 300
 """Within which a complaint should have its first unit."""
-ANSWER_DAYS = 5
-"""Working days within which it should be closed."""
-_ZONE_SECONDS = int(CITY_ZONE.utcoffset(None).total_seconds())
 _STATES = 32  # verdict (3 bits), its due time has passed (8), closed (16)
-_MARKS = 64  # reopened (1), closed without evidence (2), routed in time / not (4, 8), closed in 5 days / not (16, 32)
+_MARKS = 64  # reopened (1), closed without evidence (2), routed in time / not (4, 8), answered in 5 days / not (16, 32)
 _LONGEST = 0xFFFF
 _PLACE = {state: VERDICTS.index(state) for state in VERDICTS}
 
@@ -73,6 +71,7 @@ class UnitFigures:
     unproven: int
     routed: Share
     answered: Share
+    """First answered within five working days, of those that were answered or whose time for it has passed."""
     median: int | None
     late_tenth: int | None
     """90 of 100 were closed within so many minutes."""
@@ -168,7 +167,7 @@ def walk(columns: Columns, wanted: Walk, calendar: WorkingCalendar, cancel: Canc
         if not isinstance(rejected := rejects(block, selection), str)
     ]
     size = 2 + max((block.bounds("unit")[1] for block, _ in kept), default=0)
-    sums = _Sums(size, wanted)
+    sums = _Sums(size, wanted, FirstAnswers(calendar))
     clock = _Clock.over([block for block, _ in kept], calendar, wanted)
     for block, rejected in kept:
         if cancel is not None and cancel():
@@ -179,7 +178,7 @@ def walk(columns: Columns, wanted: Walk, calendar: WorkingCalendar, cancel: Canc
 
 @dataclass(frozen=True)
 class _Clock:
-    """Office minutes passed by each minute, and until when what came on a day should be closed."""
+    """Office minutes passed by each minute, and until when what came on a day should be answered."""
 
     start: int
     worked: NDArray[np.int32]
@@ -208,18 +207,19 @@ class _Clock:
         return np.asarray(np.clip(end - begin, 0, _LONGEST), dtype=np.uint32)
 
     def deadline(self, created: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Until when each should be closed."""
+        """Until when each should be answered."""
         return self.deadlines[np.clip((created - self.start) // DAY, 0, len(self.deadlines) - 1)]
 
 
 class _Sums:
-    def __init__(self, size: int, wanted: Walk) -> None:
-        self._size, self._wanted, self._nobody = size, wanted, size - 1
+    def __init__(self, size: int, wanted: Walk, answers: FirstAnswers) -> None:
+        self._size, self._wanted, self._nobody, self._answers = size, wanted, size - 1, answers
         self._states = np.zeros(size * _STATES, np.int64)
         self._marks = np.zeros(size * _MARKS, np.int64)
         self._before = np.zeros(size, np.int64)
         self._weeks = np.zeros(size * wanted.weeks * _STATES, np.int64)
         self._times: list[NDArray[np.uint32]] = []
+        self._answers_told = False
 
     def add(self, block: Block, rejected: NDArray[np.bool_] | None, clock: _Clock) -> None:
         """Count a block."""
@@ -261,15 +261,18 @@ class _Sums:
         is_open = closed == 0
         waits = (status == int(ComplaintStatus.AWAITING_ROUTE)) & (now - created > ROUTE_SECONDS)
         deadline = clock.deadline(created)
-        # Who waits for the citizen has answered, and nobody knows when: it counts for neither.
-        unanswered = is_open & (deadline < now) & (status != int(ComplaintStatus.AWAITING_CITIZEN))
+        answer = self._answers.codes(block)
+        self._answers_told |= block.bounds("answered")[1] > 0
+        # Who waits for the citizen, or has closed it, has answered; where nobody knows when, it counts for neither.
+        unanswered = (answer == UNTOLD) & is_open & (deadline < now)
+        unanswered &= status != int(ComplaintStatus.AWAITING_CITIZEN)
         bits = (
             (flags & ComplaintFlag.REOPENED_ONCE) != 0,
             ((flags & ComplaintFlag.NO_EVIDENCE) != 0) & ~is_open,
             (after > 0) & (after <= ROUTE_SECONDS),
             (after > ROUTE_SECONDS) | ((after == 0) & waits),
-            ~is_open & (closed <= deadline),
-            (~is_open & (closed > deadline)) | unanswered,
+            answer == IN_TIME,
+            (answer == LATE) | unanswered,
         )
         marks = np.zeros(block.n, np.uint8)
         for place, bit in enumerate(bits):
@@ -280,9 +283,14 @@ class _Sums:
         """The sums, without the unit that does not exist."""
         times = np.concatenate([np.zeros(0, np.uint32), *self._times])
         times.sort()
+        marks = self._marks.reshape(-1, _MARKS)[:-1]
+        if not self._answers_told:
+            # A data centre of the version before tells of no answer: that is no reason to say that there was none.
+            marks = marks.reshape(-1, 4, 16).sum(axis=1)
+            marks = np.concatenate([marks, np.zeros((len(marks), _MARKS - 16), np.int64)], axis=1)
         return UnitTable(
             self._states.reshape(-1, _STATES)[:-1],
-            self._marks.reshape(-1, _MARKS)[:-1],
+            marks,
             self._before[:-1],
             self._weeks.reshape(self._size, self._wanted.weeks, _STATES)[:-1],
             times,

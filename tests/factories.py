@@ -152,6 +152,7 @@ def complaint(n: int = 1, **changes: Any) -> r.ComplaintRecord:
         area=1 + n % 168, status=n % 7, channel=n % 7, flags=1, x=854_000_000 + n, y=504_000_000 + n,
         due=T0 + n * 60 + 432_000, closed=0, title=f"Ổ gà trên đường số {n}", body="Đường hỏng, đề nghị sửa chữa",
         address=f"{n} Lê Lợi", timeline="[]", photos="[]", routed_after=(0, 45, 400)[n % 3],
+        answered=0 if n % 2 else T0 + n * 60 + 7_200,
     )  # fmt: skip
     return _with(made, changes)
 

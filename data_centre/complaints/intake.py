@@ -20,7 +20,7 @@ import msgspec
 import sqlalchemy as sa
 
 from ioc_domain.codes import ComplaintFlag, ComplaintStatus
-from ioc_domain.complaint_life import seconds_to_route
+from ioc_domain.complaint_life import outcome_answers, seconds_to_route
 from ioc_domain.entities import BY_NAME
 from ioc_domain.places import to_xy
 from ioc_domain.records import (
@@ -231,14 +231,15 @@ def _record(
         flags = ComplaintFlag.LOCATED
     status = ComplaintStatus.IN_PROGRESS if unit else ComplaintStatus.AWAITING_ROUTE
     timeline = with_step("[]", sent.created, "received", ARRIVED[sent.channel])
-    routed_after = 0
+    routed_after, outcome = 0, ""
     if unit is not None:
         timeline = with_step(timeline, max(now, sent.created), "routed", "Chuyển đơn vị", unit.short_name)
         routed_after = seconds_to_route(sent.created, now)
     if sent.closed:
         routed_after = 0  # who handed it to whom, and when, was long before and elsewhere
         status, flags = ComplaintStatus.CLOSED, flags | ComplaintFlag.NO_EVIDENCE
-        timeline = with_step(timeline, sent.closed, "closed", without_identity(sent.outcome, sent.reporter.words()))
+        outcome = without_identity(sent.outcome, sent.reporter.words())
+        timeline = with_step(timeline, sent.closed, "closed", outcome)
     return ComplaintRecord(
         id=number,
         code=code,
@@ -260,6 +261,7 @@ def _record(
         timeline=timeline,
         photos="[]",
         routed_after=routed_after,
+        answered=outcome_answers(sent.closed, outcome),
     )
 
 

@@ -13,7 +13,7 @@ import msgspec
 import sqlalchemy as sa
 
 from ioc_domain.codes import ComplaintFlag, ComplaintStatus
-from ioc_domain.complaint_life import moved, seconds_to_route
+from ioc_domain.complaint_life import first_answer, moved, seconds_to_route
 from ioc_domain.entities import BY_NAME
 from ioc_domain.records import ComplaintRecord, ComplaintTypeRecord, UnitRecord
 from ioc_domain.scopes import CITY
@@ -107,7 +107,8 @@ def move(writer: FeedWriter, blobs: BlobStore, number: int, wanted: Move, mover:
     if wanted.verb in WITH_WORDS and not text:
         raise SubmissionRefused(Fault("text", "text_missing", "Cần ghi nội dung."))
     timeline = with_step(complaint.timeline, now, KINDS[wanted.verb], text, detail)
-    after = msgspec.structs.replace(complaint, status=int(status), timeline=timeline)
+    answered = first_answer(complaint.answered, wanted.verb, now)
+    after = msgspec.structs.replace(complaint, status=int(status), timeline=timeline, answered=answered)
     writer.put(after)
     told = {"from": complaint.status}
     audit.write(writer.connection, now, mover.name, f"complaint_{wanted.verb}", complaint.code, told)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from ioc_domain.codes import OPEN_STATUSES, Channel, ComplaintFlag, ComplaintStatus
+from ioc_domain.complaint_life import outcome_answers
 
 from .moments import clock_time, iso_moment, parser_of
 from .points import Points
@@ -52,6 +53,8 @@ class Reading:
     timeline: str
     unplaced: str = ""
     """Why there is no place, a key of `points.WORDS`."""
+    answered: int = 0
+    """First answer, as far as the source tells of one; 0 = none, not known."""
 
 
 class RowReader:
@@ -83,6 +86,7 @@ class RowReader:
         due = self._due(cells)
         if due and due < EARLIEST:
             raise RowRefused(self._name("due"), "due before 1990", self._text(cells, "due"))
+        answered = self._answered(cells, created, closed)
         status = self._status(cells, closed)
         place = self.points.place(cells)
         flags = ComplaintFlag.NONE if place.missing else ComplaintFlag.LOCATED
@@ -108,8 +112,9 @@ class RowReader:
             title=self._text(cells, "title") or kind or code,
             body=self._text(cells, "body"),
             address=self._text(cells, "address"),
-            timeline=_timeline(created, closed),
+            timeline=_timeline(created, closed, answered),
             unplaced=place.missing,
+            answered=answered,
         )
 
     def _made_code(self, cells: list[str]) -> str:
@@ -191,6 +196,16 @@ class RowReader:
         # A time at or before 1970 must not read as "none".
         return seconds if seconds > 0 else 1
 
+    def _answered(self, cells: list[str], created: int, closed: int) -> int:
+        """The first answer that the file tells of: its own column, or a closing with its outcome in words."""
+        answered = self._time(cells, "answered")
+        if answered and answered < created:
+            raise RowRefused(self._name("answered"), "answered before it was opened", self._text(cells, "answered"))
+        if answered > self._now + SKEW:
+            raise RowRefused(self._name("answered"), "answered in the future", self._text(cells, "answered"))
+        told = outcome_answers(closed, self._text(cells, "outcome"))
+        return min(answered, told) if answered and told else answered or told
+
     def _status(self, cells: list[str], closed: int) -> ComplaintStatus:
         if "status" not in self._places:
             return ComplaintStatus.CLOSED if closed else ComplaintStatus.IN_PROGRESS
@@ -235,8 +250,10 @@ def complaint_id(profile: str, code: str) -> int:
     return ID_BASE + (int.from_bytes(digest, "big") >> 12)
 
 
-def _timeline(created: int, closed: int) -> str:
+def _timeline(created: int, closed: int, answered: int) -> str:
     steps = [[created, "received", "Tiếp nhận (nhập từ tệp)", ""]]
+    if answered and answered != closed:
+        steps.append([answered, "answered", "Trả lời theo tệp nguồn", ""])
     if closed:
         steps.append([closed, "closed", "Đóng theo tệp nguồn", ""])
     return json.dumps(steps, ensure_ascii=False, separators=(",", ":"))

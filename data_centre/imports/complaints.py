@@ -14,11 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 import sqlalchemy as sa
 
 from data_centre import models as m
 from data_centre.database import Database
-from data_centre.feed import writing
+from data_centre.feed import LOOK_UP, writing
 from ioc_domain.records import ComplaintRecord, Record, SettingRecord
 
 from .complaint_rows import Reading, RowReader, renumbered
@@ -137,6 +138,7 @@ class ReadingsWriter:
             address=r.address,
             timeline=r.timeline,
             photos="[]",
+            answered=r.answered,
         )
         if not r.x and not r.y:
             self._summary.not_located += 1
@@ -156,7 +158,7 @@ class ReadingsWriter:
                     writer.put(record)
             self._summary.lists += len(fresh)
         with writing(self._database, lambda: self._now) as writer:
-            for complaint in self._waiting:
+            for complaint in _first_answers(writer.connection, self._waiting):
                 writer.put(complaint)
         self._summary.added += writer.result.added
         self._summary.updated += writer.result.updated
@@ -170,6 +172,23 @@ class ReadingsWriter:
             there = {row[0] for row in connection.execute(sa.select(s.key))}
         wanted = {"city_name": self._title, "on_time_formula": "CT1"}
         return [SettingRecord(k, v) for k, v in wanted.items() if k not in there]
+
+
+def _first_answers(connection: sa.Connection, read: list[ComplaintRecord]) -> list[ComplaintRecord]:
+    """The complaints with the first answer that was known of them before: a source that has opened one again, or dated
+    its closing anew, does not take back that it was answered."""
+    c = m.SYNCED["complaint"].c
+    known: dict[int, int] = {}
+    for start in range(0, len(read), LOOK_UP):
+        ids = [r.id for r in read[start : start + LOOK_UP]]
+        rows = connection.execute(sa.select(c.id, c.answered).where(c.id.in_(ids), c.answered > 0))
+        known.update((int(row.id), int(row.answered)) for row in rows)
+    out = []
+    for r in read:
+        first = known.get(r.id, 0)
+        earlier = first and r.created <= first and (not r.answered or first < r.answered)
+        out.append(msgspec.structs.replace(r, answered=first) if earlier else r)
+    return out
 
 
 class _Seen:

@@ -16,7 +16,8 @@ due = "target_dt"                   # also: closed, status, title, body, address
 lat = "latitude"                    #       channel, lat, lon, verdict; point = "(lat, lon)", "POINT (lon lat)" in one
                                     #       column; x, y of a [point] projection; created_time, closed_time, due_time
                                     #       where dates and times of day stand in columns of their own; changed = last
-                                    #       change, which stands in for the closing time of closed rows without one
+                                    #       change, which stands in for the closing time of closed rows without one;
+                                    #       answered = first answer, outcome = what the reporter was told at the end
 [status]                            # word -> awaiting_route, in_progress, extended, awaiting_citizen, closed,
 Closed = "closed"                   #         reopened, rejected; "Clos*" = words that begin so, "*" = any other
 [channel]                           # word -> phone, app, web, email, social, staff, other
@@ -68,6 +69,8 @@ COLUMNS = (
     "created_time",
     "closed_time",
     "due_time",
+    "answered",
+    "outcome",
 )
 REQUIRED = ("id", "created")
 VERDICTS = ("on_time", "overdue")

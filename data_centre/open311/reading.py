@@ -14,6 +14,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from ioc_domain.codes import Channel, ComplaintFlag, ComplaintStatus
+from ioc_domain.complaint_life import outcome_answers
 from ioc_domain.places import to_xy
 
 from ..complaints.submission import EARLIEST, point_fault
@@ -89,6 +90,7 @@ def reading_of(raw: Raw, source: Source, now: int) -> Reading:
     due = _moment(raw, "expected_datetime", source)
     flags, x, y = _place(raw)
     name = one_line(_text(raw, "service_name")) or one_line(_text(raw, "service_code"))
+    notes = clean_text(_text(raw, "status_notes"))
     group = one_line(source.groups.get(_text(raw, "service_code"), ""))
     return Reading(
         id=complaint_id(source.name, code),
@@ -108,7 +110,9 @@ def reading_of(raw: Raw, source: Source, now: int) -> Reading:
         title=name or code,
         body=clean_text(_text(raw, "description")),
         address=one_line(_text(raw, "address")),
-        timeline=_timeline(created, closed, clean_text(_text(raw, "status_notes"))),
+        timeline=_timeline(created, closed, notes),
+        # GeoReport tells of no answer but what is said at the closing, and of that no time but the closing's.
+        answered=outcome_answers(closed, notes),
     )
 
 

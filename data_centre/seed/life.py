@@ -26,7 +26,7 @@ from data_centre.database import Database
 from data_centre.feed import FeedWriter, writing
 from data_centre.rows import find, find_all
 from ioc_domain.codes import ComplaintFlag, ComplaintStatus
-from ioc_domain.complaint_life import seconds_to_route
+from ioc_domain.complaint_life import first_answer, seconds_to_route
 from ioc_domain.entities import BY_NAME
 from ioc_domain.records import ComplaintRecord, Record, SettingRecord, SourceRecord
 from ioc_domain.working_time import OFFICE_HOURS, at_local, local_date
@@ -139,7 +139,8 @@ class SampleLife:
             at = self._closing(complaint)
             if at <= now:
                 step = [at, "closed", CLOSED_TEXT, ""]
-                done.append(_changed(complaint, step, status=int(ComplaintStatus.CLOSED), closed=at))
+                answered = first_answer(complaint.answered, "close", at)
+                done.append(_changed(complaint, step, status=int(ComplaintStatus.CLOSED), closed=at, answered=answered))
         return done
 
     def _closing(self, complaint: ComplaintRecord) -> int:
@@ -223,7 +224,8 @@ def _rows(block: Block, keep: np.typing.NDArray[np.bool_]) -> Block:
     located = columns["flags"] & int(ComplaintFlag.LOCATED)
     waiting = np.full(int(keep.sum()), int(ComplaintStatus.AWAITING_ROUTE))
     none = np.zeros_like(waiting)
-    return replace(block, **{**columns, "flags": located, "status": waiting, "closed": none, "routed_after": none})
+    blank = {"flags": located, "status": waiting, "closed": none, "routed_after": none, "answered": none}
+    return replace(block, **{**columns, **blank})
 
 
 def _changed(complaint: ComplaintRecord, step: list[object], **changes: int) -> ComplaintRecord:

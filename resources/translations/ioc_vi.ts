@@ -250,6 +250,14 @@
             <translation>Đã trả lời</translation>
         </message>
         <message>
+            <source>Answered in 5 days</source>
+            <translation>Trả lời trong 5 ngày LV</translation>
+        </message>
+        <message>
+            <source>Answered in 5 days, %</source>
+            <translation>Trả lời ≤ 5 ngày, %</translation>
+        </message>
+        <message>
             <source>Area</source>
             <translation>Địa bàn</translation>
         </message>
@@ -536,14 +544,6 @@
         <message>
             <source>Closed</source>
             <translation>Đã đóng</translation>
-        </message>
-        <message>
-            <source>Closed in 5 days</source>
-            <translation>Đóng trong 5 ngày LV</translation>
-        </message>
-        <message>
-            <source>Closed in 5 days, %</source>
-            <translation>Đóng ≤ 5 ngày, %</translation>
         </message>
         <message>
             <source>Closed in time, {time} to spare</source>
@@ -1024,6 +1024,14 @@
         <message>
             <source>Find indicators, units, areas, complaints</source>
             <translation>Tìm chỉ tiêu, đơn vị, địa bàn, phản ánh</translation>
+        </message>
+        <message>
+            <source>First answer</source>
+            <translation>Trả lời lần đầu</translation>
+        </message>
+        <message>
+            <source>First answer to the reporter, by any unit, within {n} working days of receipt; a closing with its outcome counts where there was none before. Divided by those answered or past that time.</source>
+            <translation>Trả lời lần đầu cho người phản ánh, do bất kỳ đơn vị nào, trong {n} ngày làm việc kể từ khi tiếp nhận; nếu trước đó chưa trả lời thì tính lúc đóng kèm kết quả. Chia cho số phản ánh đã trả lời hoặc đã quá thời hạn đó.</translation>
         </message>
         <message>
             <source>Fold</source>
@@ -3814,6 +3822,10 @@
             <translation>thực tế {value}</translation>
         </message>
         <message>
+            <source>after more than {n} working days</source>
+            <translation>sau hơn {n} ngày làm việc</translation>
+        </message>
+        <message>
             <source>against the period before</source>
             <translation>so với kỳ trước</translation>
         </message>
@@ -4372,6 +4384,10 @@
         <message>
             <source>none now or before</source>
             <translation>không có, nay và trước</translation>
+        </message>
+        <message>
+            <source>none yet</source>
+            <translation>chưa có</translation>
         </message>
         <message>
             <source>not acknowledged</source>
@@ -5000,6 +5016,10 @@
         <message>
             <source>withdrawn {day}</source>
             <translation>rút lại {day}</translation>
+        </message>
+        <message>
+            <source>within {n} working days</source>
+            <translation>trong {n} ngày làm việc</translation>
         </message>
         <message>
             <source>without duplicates</source>

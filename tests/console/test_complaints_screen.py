@@ -510,7 +510,8 @@ def test_how_complaints_were_closed_is_told_with_what_it_is_of(made_context: Any
 def test_the_saved_list_is_the_list_and_runs_nothing(made_context: Any, open_view: Any, tmp_path: Path) -> None:
     """The rows of the tab in their order; a cell that could be a formula begins with an apostrophe."""
     evil = ["=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "\t=1", "đọc, \"được\"\nhai dòng"]
-    records = [complaint(k, title=cell, address=cell, due=NOW - k * 60) for k, cell in enumerate(evil, start=1)]
+    records = [complaint(k, title=cell, address=cell, due=NOW - k * 60, answered=NOW - DAY if k == 2 else 0)
+               for k, cell in enumerate(evil, start=1)]
     view = open_view(made_context(records))
     told: list[str] = []
     view.context.notices.posted.connect(lambda notice: told.append(notice.text))
@@ -523,6 +524,9 @@ def test_the_saved_list_is_the_list_and_runs_nothing(made_context: Any, open_vie
     by_id = {r.id: r for r in records}
     assert [row[0] for row in rows] == [by_id[int(i)].code for i in view.list_panel.rows.ids]
     assert {row[1].removeprefix("'") for row in rows} == set(evil)
+    answer = header.index("Trả lời lần đầu")
+    assert {row[0]: row[answer] for row in rows} == {
+        r.code: fmt.day_time(r.answered) if r.answered else "–" for r in records}
     assert not any(cell[:1] in set("=+-@\t\r") for row in rows for cell in row)
     assert not (tmp_path / ".list.csv.part").exists()
     view.list_panel.export_to(tmp_path / "no" / "folder.csv")
@@ -562,6 +566,25 @@ def test_the_clock_of_the_other_states(changes: dict[str, int], headline: str) -
 
 def test_no_clock_without_a_due_time() -> None:
     assert detail_words.clock(complaint(1, due=0), NAMES.calendar, NOW, 0) is None
+
+
+def test_the_first_answer_is_among_the_facts() -> None:
+    """With its time, and whether it came within five working days; none yet; and nothing where nobody knows."""
+    def told(**changes: Any) -> str | None:
+        record = complaint(1, **changes)
+        shown = detail_words.shown(ComplaintDetail(record, ()), NAMES, NOW, None)  # type: ignore[arg-type]
+        return dict(shown.facts).get("Trả lời lần đầu")
+
+    created = NOW - 40 * DAY
+    last = NAMES.calendar.deadline(created, 5)
+    in_time, late = "trong 5 ngày làm việc", "sau hơn 5 ngày làm việc"
+    for answered, said in ((created + 60, in_time), (last, in_time), (last + 1, late)):
+        assert told(created=created, answered=answered) == f"{fmt.day_time(answered)} · {said}"
+    for status in (ComplaintStatus.AWAITING_ROUTE, ComplaintStatus.IN_PROGRESS, ComplaintStatus.EXTENDED):
+        assert told(status=int(status)) == "chưa có"
+        assert told(status=int(status), flags=int(ComplaintFlag.REOPENED_ONCE)) is None
+    for status in (ComplaintStatus.AWAITING_CITIZEN, ComplaintStatus.REOPENED, ComplaintStatus.CLOSED):
+        assert told(status=int(status)) is None
 
 
 @pytest.mark.parametrize("timeline", ["", "nonsense", "{}", "[1,2]", '[["x","received","a","b"]]', "[[1,2]]", "[[[]]]"])

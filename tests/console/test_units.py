@@ -87,12 +87,14 @@ def complaints() -> list[ComplaintRecord]:
                 int(changes.get("flags", ComplaintFlag.LOCATED)), 5, 5, created + due,
                 created + closed if closed else 0, f"Phản ánh {len(out) + 1}", "Nội dung", "", "[]", "[]",
                 changes.get("routed_after", 60),
+                created + answered if (answered := changes.get("answered", closed)) else 0,
             ))
 
     made(2, 90, closed=DAY)
     made(2, 6, closed=4 * DAY, routed_after=4_000, flags=ComplaintFlag.LOCATED | ComplaintFlag.NO_EVIDENCE)
-    made(2, 4)
-    made(3, 80, closed=DAY, routed_after=0)
+    made(2, 3)
+    made(2, 1, answered=DAY)
+    made(3, 80, closed=DAY, routed_after=0, answered=0)
     made(5, 10, closed=DAY)
     made(6, 10, closed=DAY, flags=ComplaintFlag.LOCATED | ComplaintFlag.REOPENED_ONCE)
     made(4, 3, closed=DAY)
@@ -163,6 +165,11 @@ def test_the_worst_is_first_and_few_are_not_ranked(filled: Context, open_view: C
     assert line_of(view, "TTHT").place == "1", "equal rates share a place"
     assert (line_of(view, "SYT").place, line_of(view, "SYT").on_time) == ("3", "100,0")
     assert line_of(view, "SYT").routed == "–", "nobody knows when these had their unit"
+    assert (top.answered, line_of(view, "SYT").answered) == ("97,0", "–"), "an open one is answered, closed ones not"
+    assert top.answered_told.endswith("= 97/100") and "5 ngày làm việc" in top.answered_told
+    assert "bất kỳ đơn vị nào" in line_of(view, "SYT").answered_told
+    titles = [c.title for c in view.league_pane.table.rows_model.columns]
+    assert "Trả lời ≤ 5 ngày, %" in titles and not any("Đóng ≤" in title for title in titles)
     few = line_of(view, "26001-VP")
     assert (few.place, few.on_time, few.standing, few.enough) == ("–", "chưa đủ cơ sở", None, False)
     assert "60" in few.told and "3 phản ánh thuộc đơn vị đã kết thúc" in league_words.summary(view.league)
@@ -260,7 +267,11 @@ def test_one_units_page_tells_the_same_as_its_row(filled: Context, open_view: Ca
     pane.requests.opened.emit(asked[0])
     pane.requests.opened.emit(asked[2])
     assert routes == [Route("complaints", {"id": "7"}), Route("requests", {"id": asked[2].request})]
+    tile = pane.head.tiles[-1]
+    assert tile.accessibleName() == "Trả lời trong 5 ngày LV: 97,0 % 97/100"
+    assert tile.toolTip().startswith("Trả lời lần đầu") and tile.toolTip().endswith("= 97/100")
     compared = {row.name: row for row in pane.compared.rows_model.rows}
+    assert compared["Trả lời ≤ 5 ngày, %"].own == "97,0"
     assert compared["Đúng hạn CT2, %"].own == "90,0" and compared["Đúng hạn CT2, %"].kin == "94,4"
 
 

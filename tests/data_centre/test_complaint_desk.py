@@ -6,6 +6,7 @@ import re
 import time
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,6 +24,11 @@ from data_centre.complaints.rights import Mover, NotAllowed, own_units
 from data_centre.feed import writing
 from ioc_domain.codes import ComplaintFlag, ComplaintStatus, Role
 from ioc_domain.records import ComplaintRecord
+from ioc_domain.working_time import WorkingCalendar
+from local_cache.segments import open_columns
+from local_cache.store import Store
+from local_cache.unit_figures import Walk, walk
+from tests.console.filled_cache import fill
 from tests.data_centre import factories as make
 from tests.data_centre.complaint_city import photo
 from tests.data_centre.conftest import PASSWORD, Served
@@ -106,6 +112,31 @@ def test_the_whole_way_of_a_complaint(served: Served, bao: Browser) -> None:
         told = connection.execute(sa.select(a.kind, a.account).where(a.subject == about.code).order_by(a.n)).all()
     made = ("accept", "progress", "extend", "close")
     assert [tuple(row) for row in told] == [(f"complaint_{verb}", "bao") for verb in made]
+
+
+def test_answered_before_it_is_closed(served: Served, bao: Browser, tmp_path: Path) -> None:
+    """An answer at the desk is what the console counts as answered within five working days, before and after the
+    closing; one that came too late stays late."""
+    now = int(time.time())
+    soon, late = complaint(served, created=now - 60), complaint(served, created=now - 30 * DAY)
+
+    def counted() -> tuple[int, int]:
+        path = tmp_path / f"{uuid.uuid4()}.db"
+        fill(path, [stored(served, soon.id), stored(served, late.id)])
+        with Store(path).connection() as connection:
+            wanted = Walk(now - 60 * DAY, now + DAY, now, weeks=0)
+            return walk(open_columns(connection), wanted, WorkingCalendar()).figures(frozenset({soon.unit})).answered
+
+    assert counted() == (0, 0), "nobody told of any answer"
+    assert act(bao, soon.id, "answer", text="Đã vá, xin xác nhận.").status_code == 200
+    first = stored(served, soon.id)
+    assert now <= first.answered <= time.time() and not first.closed and not stored(served, late.id).answered
+    assert counted() == (1, 2)
+    assert act(bao, late.id, "answer", text="Đã vá muộn.").status_code == 200
+    assert counted() == (1, 2)
+    assert act(bao, soon.id, "close", files=[("sau.jpg", photo())], text="Xong.").status_code == 200
+    after = stored(served, soon.id)
+    assert after.closed and after.answered == first.answered and counted() == (1, 2)
 
 
 def test_the_list_is_filtered_and_goes_on(served: Served, bao: Browser) -> None:

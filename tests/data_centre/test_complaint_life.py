@@ -73,6 +73,30 @@ def test_every_move_is_legal_or_refused() -> None:
     assert reachable == set(ComplaintStatus)
 
 
+def test_the_first_answer_outlives_reopening_and_other_units(city: Database) -> None:
+    """None by progress or a promise; the first of any unit; and a closing where there was none before it."""
+    intake = Intake(city, lambda: NOW)
+    number = intake.take(pothole(type_code="GT-08", lat=None, lon=None, address="cầu vượt")).id
+    later = iter(range(NOW + 100, NOW + 10_000, 100))
+    for verb, how, answered in (
+        ("route", {"unit_code": "TT-HTKT"}, 0), ("accept", {}, 0), ("progress", {}, 0),
+        ("extend", {"until": NOW + 9 * 86400}, 0), ("reroute", {"unit_code": "SXD"}, 0),
+        ("answer", {}, NOW + 600), ("reopen", {}, NOW + 600), ("send_back", {}, NOW + 600),
+        ("route", {"unit_code": "TT-HTKT"}, NOW + 600), ("answer", {}, NOW + 600), ("close", {}, NOW + 600),
+        ("reopen", {}, NOW + 600), ("close", {}, NOW + 600),
+    ):  # fmt: skip
+        step(city, number, verb, "Đã xem.", next(later), **how)  # type: ignore[arg-type]
+        assert stored(city, number).answered == answered, verb
+    unrouted = pothole(type_code="GT-08", lat=None, lon=None, address="x")
+    for verb, at_once in (("close", pothole()), ("reject", unrouted)):
+        other = intake.take(at_once).id
+        assert stored(city, other).answered == 0
+        step(city, other, verb, "Không thuộc phạm vi.", NOW + 5_000)
+        assert stored(city, other).answered == stored(city, other).closed == NOW + 5_000
+    written = [intake.take(pothole(created=NOW - 900, closed=NOW - 300, outcome=words)).id for words in ("Đã vá", "")]
+    assert [stored(city, n).answered for n in written] == [NOW - 300, 0]
+
+
 def test_a_life_from_route_to_rating(city: Database) -> None:
     """Routed by a person, extended, answered, reopened, closed with proof; the outcome is published without identity
     by itself, and rated once."""

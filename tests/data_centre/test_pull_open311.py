@@ -257,6 +257,24 @@ def test_rows_that_cannot_be_taken_are_set_aside(empty: Database, odd: OddServer
 
 
 @pytest.mark.parametrize("empty", ["sqlite"], indirect=True)
+def test_a_closing_that_says_what_came_of_it_is_the_first_answer(empty: Database, odd: OddServer) -> None:
+    """GeoReport knows no other answer: not of an open request, and none where the notes are empty. One that was opened
+    again, or whose closing is dated anew, was answered when it was."""
+    done = {"status": "closed", "updated_datetime": z(NOW - 7200)}
+    odd.requests = [request(1, **done, status_notes="Filled"), request(2, **done), request(3, **done, status_notes=" "),
+                    request(4, status_notes="Crew on its way"), request(5, **done, status_notes="Filled")]
+
+    def answers() -> dict[str, int]:
+        pull(empty, odd.url, since=NOW - 3 * DAY)
+        return {r.code: r.answered for r in complaints(empty)}
+
+    assert answers() == {"1": NOW - 7200, "2": 0, "3": 0, "4": 0, "5": NOW - 7200}
+    later = {"status": "closed", "updated_datetime": z(NOW - 60), "status_notes": "Filled again"}
+    odd.requests = [request(1), request(2, **later), *odd.requests[2:4], request(5, **later)]
+    assert answers() == {"1": NOW - 7200, "2": NOW - 60, "3": 0, "4": 0, "5": NOW - 7200}
+
+
+@pytest.mark.parametrize("empty", ["sqlite"], indirect=True)
 def test_times_without_a_zone_by_the_zone_named(empty: Database, odd: OddServer) -> None:
     """Only when the operator says which."""
     odd.requests = [request(1, requested_datetime="2026-11-15T07:00:00")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -21,7 +22,7 @@ from data_centre.retention import KEEP_SECONDS, PART_GRACE_SECONDS, prune
 from data_centre.rows import record_of
 from data_centre.schema import alembic_config, migrate
 from ioc_domain.entities import BY_NAME
-from ioc_domain.wire import encode_record, row_hash, to_signed
+from ioc_domain.wire import digest_hex, encode_record, row_hash, to_signed
 from tests.data_centre import factories as make
 
 NOW = 1_795_000_000
@@ -59,6 +60,80 @@ def test_complaints_from_before_say_that_nothing_is_known_of_their_routing(datab
         record = record_of(BY_NAME["complaint"], [row._mapping[c] for c in BY_NAME["complaint"].columns])
         assert record == make.complaint(1) and row.routed_after == 0
         assert row.h == to_signed(row_hash("complaint", "1", row.rev, encode_record(record)))
+
+
+ANSWERED: dict[str, tuple[str, int]] = {
+    "none yet": ('[[1740000000,"received","Tiếp nhận",""],[1740000100,"progress","Đang xem",""]]', 0),
+    "answered, then closed": ('[[1740003000,"answered","Đã vá",""],[1740009000,"closed","Xong",""]]', 1_740_003_000),
+    "the closing": ('[[1740000000,"received","",""],[1740009000,"closed","Xong",""]]', 1_740_009_000),
+    "closed, reopened, answered": (
+        '[[1740004000,"closed","Xong",""],[1740005000,"reopened","Chưa",""],[1740006000,"answered","Rồi",""]]',
+        1_740_004_000,
+    ),
+    "refused": ('[[1740009000,"rejected","Không thuộc phạm vi",""]]', 1_740_009_000),
+    "a closing without words": ('[[1740009000,"closed","",""]]', 0),
+    "a closing of a file": ('[[1740009000,"closed","Đóng theo tệp nguồn",""]]', 0),
+    "words about an answer": ('[[1740000100,"progress","\\"answered\\" thì chưa",""]]', 0),
+    "before it came": ('[[1600000000,"answered","Đã vá",""]]', 0),
+    "no list": ('{"answered":1}', 0),
+    "no timeline": ('"answered" [', 0),
+    "no steps": ('[1,["answered"],["x","answered","y",""],[true,"answered","y",""]]', 0),
+}
+"""Timelines of a data centre of before, and the first answer that can be read from each."""
+
+
+def test_first_answers_of_before_are_read_from_the_timelines(database: Database, tmp_path: Path) -> None:
+    """Rows whose answer is known change, are hashed as any other, and consoles fetch their buckets by snapshots; what
+    nobody knows stays 0, and a bucket without an answer stays as it was."""
+    old = [
+        msgspec.structs.replace(make.complaint(n, created=1_740_000_000), timeline=timeline, routed_after=n % 2)
+        for n, (timeline, _) in enumerate(ANSWERED.values(), 1)
+    ]
+    quiet = make.complaint(99, created=1_600_000_000)
+    with writing(database, lambda: NOW) as writer:
+        for record in (*old, quiet):
+            writer.put(record)
+    store = PartStore(database)
+    before = {b: store.snapshot(b) for b in ("city/complaint/2025", "city/complaint/2020")}
+    with database.write() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0008")
+    with database.read() as connection:
+        assert "answered" not in {c["name"] for c in sa.inspect(connection).get_columns("complaint")}
+        head = read_head(connection)
+    migrate(database)
+    table, entity = m.SYNCED["complaint"], BY_NAME["complaint"]
+    known = {n: answered for n, (_, answered) in enumerate(ANSWERED.values(), 1)}
+    with database.read() as connection:
+        rows = {row.id: row for row in connection.execute(sa.select(table))}
+        assert {n: row.answered for n, row in rows.items()} == {**known, 99: 0}
+        for record in (*old, quiet):
+            row = rows[record.id]
+            found = record_of(entity, [row._mapping[c] for c in entity.columns])
+            assert found == msgspec.structs.replace(record, answered=known.get(record.id, 0))
+            assert row.rev == 1 + (row.answered > 0)
+            assert row.h == to_signed(row_hash("complaint", str(row.id), row.rev, encode_record(found)))
+        after = read_head(connection)
+        assert (after.epoch, after.floor, after.head) == (head.epoch, head.floor, head.head + 1)
+        f = m.feed.c
+        told = connection.execute(sa.select(f.op, f.bucket, f.tx_end).where(f.seq > head.head)).all()
+        numbers = {b.id: b.no for b in connection.execute(sa.select(m.bucket))}
+        assert [tuple(t) for t in told] == [("reset", numbers["city/complaint/2025"], after.head)]
+        state = connection.execute(sa.select(m.bucket_state).where(m.bucket_state.c.seq == after.head)).one()
+    changed = store.snapshot("city/complaint/2025")
+    assert (changed.at, changed.rows) == (after.head, len(old))
+    assert changed.digest != before["city/complaint/2025"].digest
+    assert (state.count, digest_hex(state.digest)) == (len(old), changed.digest)
+    assert store.snapshot("city/complaint/2020") == before["city/complaint/2020"]
+    with database.write() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0008")
+    migrate(database)
+    with database.read() as connection:
+        again = connection.execute(sa.select(table.c.id, table.c.answered))
+        assert {row.id: row.answered for row in again} == {**known, 99: 0}
+    assert store.snapshot("city/complaint/2025").rows == len(old)
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:

@@ -197,6 +197,65 @@ def test_a_newer_file_changes_only_what_is_new(take: Callable[..., Summary], fee
     assert feed_head() == head + 2
 
 
+def seconds(text: str) -> int:
+    return int(datetime.fromisoformat(f"{text}+07:00").timestamp())
+
+
+@pytest.fixture
+def take_answers(centre: Database, tmp_path: Path) -> Callable[[list[list[str]]], Summary]:
+    """Import rows of a file that tells of answers and outcomes."""
+    path = tmp_path / "answers.toml"
+    path.write_text(PROFILE.replace("[status]", 'answered = "answered"\noutcome = "outcome"\n[status]', 1), "utf-8")
+    profile = profiles.load(str(path))
+
+    def run(rows: list[list[str]]) -> Summary:
+        file = tmp_path / "answers.csv"
+        file.write_text(text_of(rows, [*HEADER, "answered", "outcome"]), "utf-8")
+        rejects = Rejects(tmp_path / "rejects.csv")
+        try:
+            return import_complaints(centre, file, profile, rejects, NOW, lambda *_: None, "")
+        finally:
+            rejects.close()
+
+    return run
+
+
+def test_a_file_says_when_it_was_answered_or_nobody_knows(
+    take: Callable[..., Summary], take_answers: Callable[[list[list[str]]], Summary], select: Select
+) -> None:
+    """Its own column; a closing with its outcome in words; a closing that says nothing is no answer."""
+    take(text_of(ROWS))
+    assert {c.answered for c in select("complaint")} == {0}
+    closed, early, late = ROWS[0][3], "2024-03-01 15:00:00", "2024-03-02 09:00:00"
+    said = {("", ""): 0, ("", "Đã vá"): seconds(closed), (early, ""): seconds(early), (early, "Đã vá"): seconds(early),
+            (late, "Đã vá"): seconds(closed), (late, " "): seconds(late)}
+    rows = [["9" + str(n), *ROWS[0][1:], *words] for n, words in enumerate(said)]
+    open_, waits = ["97", *ROWS[1][1:], "2024-03-03 08:00:00", ""], ["98", *ROWS[1][1:], "", "Đang chờ"]
+    assert take_answers([*rows, open_, waits]).rejected == 0
+    by_code = {c.code: c for c in select("complaint")}
+    assert [by_code[f"9{n}"].answered for n in range(len(said))] == list(said.values())
+    assert (by_code["97"].answered, by_code["98"].answered) == (seconds("2024-03-03 08:00:00"), 0)
+    assert '"answered"' in by_code["92"].timeline and '"answered"' not in by_code["91"].timeline
+
+
+def test_a_first_answer_is_not_taken_back(
+    take_answers: Callable[[list[list[str]]], Summary], select: Select, tmp_path: Path
+) -> None:
+    """A newer file that has opened the complaint again, or closes it later, leaves the answer that was; an earlier one
+    counts. An answer before the complaint, or in the future, refuses the row."""
+    row, first = ROWS[0], "2024-03-01 15:00:00"
+    take_answers([[*row, first, ""]])
+    again = [row[0], row[1], row[2], "", "Open", *row[5:]]
+    for answered, closed, known in (("", False, first), ("", True, first), ("2024-03-01 16:00:00", True, first),
+                                    ("2024-03-01 11:00:00", False, "2024-03-01 11:00:00")):
+        take_answers([[*(row if closed else again), answered, "Đã vá"]])
+        assert [c.answered for c in select("complaint")] == [seconds(known)]
+    for wrong, why in (("2024-02-28 10:00:00", "answered before it was opened"),
+                       ("2027-03-01 10:00:00", "answered in the future")):
+        assert take_answers([[*row, wrong, ""]]).rejected == 1
+        assert [(r["column"], r["reason"]) for r in refused(tmp_path)] == [("answered", why)]
+
+
 def test_the_citys_own_lists_stay_and_are_used(centre: Database, take: Callable[..., Summary], select: Select) -> None:
     with writing(centre) as writer:
         writer.put(ComplaintFieldRecord("GT", 1, "Giao thông", "Traffic", "2020-01-01", ""))

@@ -33,11 +33,14 @@ def rows(seed: int, count: int = 3_000) -> list[Row]:
     for number in range(1, count + 1):
         created = NOW - dice.randrange(120 * DAY)
         closed = dice.choice((0, min(NOW, created + dice.randrange(1, 12 * DAY))))
+        told = dice.choice((0, 1, 2))  # nothing known; the closing; an answer before it, or one to an open complaint
+        answered = (0, closed, created + dice.randrange(1, (closed or NOW) - created + 1))[told]
         out.append({
             "created": created, "field": dice.randrange(1, 5), "unit": dice.randrange(1, 9), "area": dice.randrange(5),
             "status": int(ComplaintStatus.CLOSED) if closed else dice.randrange(4), "channel": 0,
             "flags": dice.randrange(32), "x": 0, "y": 0, "due": dice.choice((0, created + dice.randrange(9 * DAY))),
             "closed": closed, "routed_after": dice.choice((0, 1, 300, 301, 9_000)), "id": number,
+            "answered": answered,
         })
     return out
 
@@ -90,10 +93,10 @@ def expected(every: list[Row], wanted: Walk, units: set[int]) -> UnitFigures:
     answered = missed = 0
     for r in inside:
         deadline = CALENDAR.deadline(r["created"], 5)
-        if r["closed"]:
-            answered += r["closed"] <= deadline
-            missed += r["closed"] > deadline
-        elif deadline < NOW and r["status"] != ComplaintStatus.AWAITING_CITIZEN:
+        if r["answered"]:
+            answered += r["answered"] <= deadline
+            missed += r["answered"] > deadline
+        elif not r["closed"] and deadline < NOW and r["status"] != ComplaintStatus.AWAITING_CITIZEN:
             missed += 1
     starts = [wanted.until - (wanted.weeks - k) * WEEK for k in range(wanted.weeks)]
     weeks = [[r for r in mine if start <= r["created"] < start + WEEK] for start in starts]

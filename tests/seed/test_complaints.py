@@ -146,6 +146,23 @@ def test_most_have_their_unit_within_five_minutes(sample: list[ComplaintRecord])
     assert 0.02 < sum(slow) / len(slow) < 0.12
 
 
+def test_first_answers_are_those_of_the_timelines(sample: list[ComplaintRecord]) -> None:
+    """The first step that told the reporter something, never before the unit had it; a share before the closing."""
+    for c in sample:
+        steps = json.loads(c.timeline)
+        assert [at for at, *_ in steps] == sorted(at for at, *_ in steps)
+        told = [at for at, kind, text, _ in steps if kind in ("answered", "closed", "rejected") and text]
+        assert c.answered == (told[0] if told else 0)
+        assert not c.answered or c.created + c.routed_after <= c.answered <= (c.closed or c.answered)
+        kinds = [kind for _, kind, *_ in steps]
+        assert "extended" not in kinds[kinds.index("answered"):] if "answered" in kinds else True
+    closed = [c for c in sample if c.status == ComplaintStatus.CLOSED]
+    assert 0.17 < sum(c.answered < c.closed for c in closed) / len(closed) < 0.27
+    assert all(c.answered == c.closed for c in sample if c.status == ComplaintStatus.REJECTED)
+    waits = (ComplaintStatus.AWAITING_CITIZEN, ComplaintStatus.REOPENED)
+    assert all((c.answered > 0) == (c.status in waits) for c in sample if not c.closed)
+
+
 def test_late_and_good_units(moment: Moment) -> None:
     stream = ComplaintStream(SEED, moment, 40_000, PHOTOS)
     due = np.zeros(3_000, dtype=np.int64)

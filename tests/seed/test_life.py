@@ -78,6 +78,8 @@ def test_a_day_brings_as_many_as_the_days_before_and_all_are_routed(city: Databa
         assert steps[0][1] == "received" and all(step[0] <= clock.now for step in steps)
         routed = [step[0] for step in steps if step[1] == "routed"]
         assert routed == ([] if row in waiting else [row.created + row.routed_after])
+        answered = [step[0] for step in steps if step[1] in ("answered", "closed", "rejected")]
+        assert row.answered == (answered[0] if answered else 0)
 
 
 def test_work_goes_on_and_the_backlog_neither_vanishes_nor_grows_without_end(city: Database, moment: Moment) -> None:

@@ -95,6 +95,8 @@ SLOW_ROUTE = 0.06
 """Share that had its unit later than that (own choice); units that are late are late here too."""
 SLOW_ROUTE_SECONDS = 2_400.0
 """Mean of how much later (own choice)."""
+ANSWERED_BEFORE = 0.22
+"""Share of what is closed that had an answer before its closing (own choice)."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,8 @@ class Block:
     closed: Whole
     late: Whole
     routed_after: Whole
+    answered: Whole
+    """First answer, 0 = none yet; the closing where there was none before."""
     place: Whole
     spot: Whole
     merged: bool
@@ -165,6 +169,7 @@ class Generator:
         closed, late = self._closings(created, due, unit, day, draws)
         status, closed, flags = self._statuses(created, due, closed, channel, draws)
         flags = flags | np.where(located, int(ComplaintFlag.LOCATED), 0)
+        routed_after = self._routings(created, closed, unit, status, first_day)
         return Block(
             created=created,
             field=field,
@@ -179,7 +184,8 @@ class Generator:
             due=due,
             closed=closed,
             late=late.astype(np.int64),
-            routed_after=self._routings(created, closed, unit, status, first_day),
+            routed_after=routed_after,
+            answered=self._answers(created + routed_after, due, closed, status, first_day),
             place=place,
             spot=spot,
             merged=merged,
@@ -260,6 +266,16 @@ class Generator:
         room = np.where(closed > 0, closed, self.moment.now) - created - 5
         after = np.minimum(np.minimum(after, np.maximum(1, room)), LONGEST_TO_ROUTE)
         return np.asarray(np.where(status == int(ComplaintStatus.AWAITING_ROUTE), 0, after), dtype=np.int64)
+
+    def _answers(self, routed: Whole, due: Whole, closed: Whole, status: Whole, first_day: int) -> Whole:
+        """First answers, by draws of their own: what waits for the citizen or was reopened has one, and a share of what
+        is closed had it before; the others were answered by their closing."""
+        before = (closed > 0) & (status == int(ComplaintStatus.CLOSED))
+        before &= rng(self.seed, "answers", first_day).random(len(routed)) < ANSWERED_BEFORE
+        before |= (status == int(ComplaintStatus.AWAITING_CITIZEN)) | (status == int(ComplaintStatus.REOPENED))
+        end = np.minimum(due, np.where(closed > 0, closed, self.moment.now))
+        early = routed + np.maximum(0, end - routed) * 3 // 4
+        return np.asarray(np.where(before, early, closed), dtype=np.int64)
 
     def _statuses(
         self, created: Whole, due: Whole, closed: Whole, channel: Whole, draws: np.random.Generator

@@ -85,6 +85,7 @@ class Texts:
                 block.due,
                 block.closed,
                 block.routed_after,
+                block.answered,
                 block.place,
                 block.spot,
             )
@@ -107,6 +108,7 @@ class Texts:
             due,
             closed,
             routed,
+            answered,
             place,
             spot,
             a,
@@ -146,9 +148,10 @@ class Texts:
                 title,
                 body,
                 address,
-                self._timeline(created, field, unit, status, channel, due, closed, routed, e),
+                self._timeline(created, field, unit, status, channel, due, closed, routed, answered, e),
                 self._photo(field, created, a) if flags & has_photo else "[]",
                 routed,
+                answered,
             )
             number += 1
 
@@ -162,6 +165,7 @@ class Texts:
         due: int,
         closed: int,
         routed_after: int,
+        answered: int,
         pick: int,
     ) -> str:
         """JSON [[time, kind, text, detail]] as far as it has come."""
@@ -174,19 +178,18 @@ class Texts:
         if pick & 3 == 0 and end - routed > 7200:
             steps += f',[{routed + (end - routed) // 2},"progress",{self._progress[pick % len(self._progress)]},""]'
         answers = self._answers[field]
+        if answered and answered != closed:
+            steps += f',[{answered},"answered",{answers[pick % len(answers)]},""]'
         if closed:
-            if closed > due + 3600:
+            if closed > due + 3600 and answered == closed:
                 steps += f',[{due},"extended",{self._extended(closed, pick)},""]'
             word = "rejected" if status == ComplaintStatus.REJECTED else "closed"
             text = '"Không thuộc phạm vi tiếp nhận"' if word == "rejected" else answers[pick % len(answers)]
             return steps + f',[{closed},"{word}",{text},""]]'
         if status == ComplaintStatus.EXTENDED:
             steps += f',[{due},"extended",{self._extended(due + 3 * 86400, pick)},""]'
-        elif status in (ComplaintStatus.AWAITING_CITIZEN, ComplaintStatus.REOPENED):
-            answered = routed + (end - routed) * 3 // 4
-            steps += f',[{answered},"answered",{answers[pick % len(answers)]},""]'
-            if status == ComplaintStatus.REOPENED:
-                steps += f',[{(answered + self._now) // 2},"reopened",{self._reopen},""]'
+        elif status == ComplaintStatus.REOPENED:
+            steps += f',[{(answered + self._now) // 2},"reopened",{self._reopen},""]'
         return steps + "]"
 
     def _extended(self, until: int, pick: int) -> str:

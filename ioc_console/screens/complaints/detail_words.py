@@ -24,11 +24,14 @@ from ioc_domain.foreign_text import in_sight
 from ioc_domain.on_time import OnTimeState, verdict
 from ioc_domain.records import ComplaintRecord
 from ioc_domain.working_time import WorkingCalendar, at_local, local_date
+from local_cache.first_answers import ANSWER_DAYS
 from local_cache.queries.complaint_list import ComplaintDetail
 from local_cache.queries.complaint_names import ComplaintNames
 from local_cache.queries.directives import ComplaintDirectives
 
 MOST_DAYS = 24
+_UNANSWERED = (ComplaintStatus.AWAITING_ROUTE, ComplaintStatus.IN_PROGRESS, ComplaintStatus.EXTENDED)
+"""Statuses of a complaint that was never answered, unless it was reopened before."""
 STEPS = {
     "received": "Received",
     "routed": "Passed to a unit",
@@ -108,6 +111,7 @@ def shown(
         (tr("Area"), words.area_name(area)),
         (tr("Handling unit"), words.unit_name(names.units.get(r.unit))),
         (tr("Status"), words.status(r.status)),
+        *first_answer(r, names.calendar),
         (tr("Channel"), words.channel(r.channel)),
     ]
     photos = media_of(r.photos, r.timeline, evidence, now)
@@ -247,6 +251,18 @@ def _day(day: date, r: ComplaintRecord, calendar: WorkingCalendar, end: int) -> 
             kind = ("late" if left >= r.due else "used") if counted else "free"
             blocks.append((_share(left), _share(right), kind))
     return ClockDay(f"{fmt.weekday(day, short=True)} {day.day}", works, tuple(blocks))
+
+
+def first_answer(r: ComplaintRecord, calendar: WorkingCalendar) -> tuple[tuple[str, str], ...]:
+    """When the reporter was first answered, by whichever unit; nothing where nobody knows."""
+    if r.answered:
+        late = r.answered > calendar.deadline(r.created, ANSWER_DAYS)
+        said = tr("after more than {n} working days", n=ANSWER_DAYS) if late else tr("within {n} working days",
+                                                                                     n=ANSWER_DAYS)
+        return ((tr("First answer"), f"{fmt.day_time(r.answered)} · {said}"),)
+    if r.status in _UNANSWERED and not r.flags & ComplaintFlag.REOPENED_ONCE:
+        return ((tr("First answer"), tr("none yet")),)
+    return ()
 
 
 def is_open(r: ComplaintRecord) -> bool:

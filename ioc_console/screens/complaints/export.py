@@ -39,7 +39,8 @@ def safe(text: str) -> str:
 def titles() -> list[str]:
     """Column titles."""
     return [tr("Code"), tr("What it says"), tr("Field"), tr("Area"), tr("Address"), tr("Handling unit"), tr("Channel"),
-            tr("Status"), tr("Received"), tr("Due"), tr("Closed"), tr("Late / left"), tr("Latitude"), tr("Longitude")]
+            tr("Status"), tr("Received"), tr("Due"), tr("First answer"), tr("Closed"), tr("Late / left"),
+            tr("Latitude"), tr("Longitude")]
 
 
 def lines(
@@ -53,7 +54,8 @@ def lines(
             r.code, r.title, words.field_name(names.fields.get(r.field)),
             words.area_name(names.areas.get(r.area), short=False), r.address,
             words.unit_name(names.units.get(r.unit), short=False), words.channel(r.channel), words.status(r.status),
-            fmt.day_time(r.created), fmt.day_time(r.due), fmt.day_time(r.closed), words.lateness(r, now, clock)[0],
+            fmt.day_time(r.created), fmt.day_time(r.due), fmt.day_time(r.answered), fmt.day_time(r.closed),
+            words.lateness(r, now, clock)[0],
         ]
         yield [*(safe(cell) for cell in row), *((f"{lat:.6f}", f"{lon:.6f}") if located else ("", ""))]
 

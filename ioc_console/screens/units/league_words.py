@@ -37,6 +37,7 @@ class Line:
     unproven: str
     routed: str
     answered: str
+    answered_told: str
     median: str
     late_tenth: str
     kept: str
@@ -76,6 +77,7 @@ def _line(entry: LeagueEntry, rank: int | None, formula: OnTimeFormula) -> Line:
         unproven=words.share((f.unproven, f.closed)),
         routed=words.share(f.routed),
         answered=words.share(f.answered),
+        answered_told=words.answered_told(f.answered),
         median=words.hours(f.median),
         late_tenth=words.hours(f.late_tenth),
         kept=words.fraction(c.promises) if c.promises[1] else fmt.MISSING,

@@ -79,6 +79,7 @@ class Head(Panel):
         )
         for tile, said in zip(self.tiles, tiles, strict=True):
             tile.show_figure(said.name, said.figure, said.unit, said.note, standing=said.standing)
+            tile.setToolTip(said.told)
         while (item := self._line.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:

@@ -28,6 +28,8 @@ class Tile:
     unit: str
     note: str
     standing: Standing | None = None
+    told: str = ""
+    """What the figure means, for its tooltip."""
 
 
 @dataclass(frozen=True)
@@ -121,8 +123,8 @@ def tiles(page: UnitPage, formula: OnTimeFormula) -> list[Tile]:
              tr("90 % within {n} h", n=words.hours(f.late_tenth))),
         Tile(tr("Routed in 5 min"), words.share(f.routed), "%" if f.routed[1] else "",
              words.fraction(f.routed) if f.routed[1] else tr("not known")),
-        Tile(tr("Closed in 5 days"), words.share(f.answered), "%" if f.answered[1] else "",
-             words.fraction(f.answered) if f.answered[1] else tr("none due yet")),
+        Tile(tr("Answered in 5 days"), words.share(f.answered), "%" if f.answered[1] else "",
+             words.answered_note(f.answered, f.closed), told=words.answered_told(f.answered)),
     ]
 
 
@@ -148,7 +150,7 @@ def comparison(page: UnitPage, formula: OnTimeFormula) -> list[Compared]:
         (tr("Median, h"), lambda f: f.median, hour),
         (tr("p90, h"), lambda f: f.late_tenth, hour),
         (tr("Routed in 5 min, %"), lambda f: words.share_of(f.routed), per_cent),
-        (tr("Closed in 5 days, %"), lambda f: words.share_of(f.answered), per_cent),
+        (tr("Answered in 5 days, %"), lambda f: words.share_of(f.answered), per_cent),
         (tr("Reopened, %"), lambda f: words.share_of((f.reopened, f.received)), per_cent),
         (tr("No proof, %"), lambda f: words.share_of((f.unproven, f.closed)), per_cent),
     ]

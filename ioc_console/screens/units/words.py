@@ -7,6 +7,7 @@ from ioc_console.text import language, tr
 from ioc_domain.codes import Standing
 from ioc_domain.on_time import OnTimeCounts, OnTimeFormula
 from ioc_domain.records import ComplaintFieldRecord
+from local_cache.first_answers import ANSWER_DAYS
 from local_cache.queries.units import LEAST_DUE, rate_of
 from local_cache.unit_figures import Share
 
@@ -29,6 +30,21 @@ def fraction(part_and_whole: Share) -> str:
     """`1.012/1.034`."""
     part, whole = part_and_whole
     return f"{fmt.number(part, 0)}/{fmt.number(whole, 0)}"
+
+
+def answered_told(answered: Share) -> str:
+    """What counts as answered within five working days, and what is divided by what."""
+    meaning = tr("First answer to the reporter, by any unit, within {n} working days of receipt; a closing with its "
+                 "outcome counts where there was none before. Divided by those answered or past that time.",
+                 n=ANSWER_DAYS)
+    return f"{meaning} = {fraction(answered)}" if answered[1] else meaning
+
+
+def answered_note(answered: Share, closed: int) -> str:
+    """`97/101`, or why there is no share: nothing has fallen due, or nobody told when the closed ones were answered."""
+    if answered[1]:
+        return fraction(answered)
+    return tr("not known") if closed else tr("none due yet")
 
 
 def standing(counts: OnTimeCounts, formula: OnTimeFormula) -> Standing | None:
