@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+import weakref
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -45,6 +46,22 @@ class SignedIn:
     url: str
 
 
+class OpenFiles:
+    """Fetched files that somebody looks at, by who shows them: these are not taken away (`EvidenceRoom`)."""
+
+    def __init__(self) -> None:
+        self._of: weakref.WeakKeyDictionary[QObject, frozenset[str]] = weakref.WeakKeyDictionary()
+
+    def hold(self, holder: QObject, names: Iterable[str]) -> None:
+        """`holder` shows these, and no longer those of before."""
+        self._of[holder] = frozenset(names)
+
+    @property
+    def names(self) -> set[str]:
+        """All of them."""
+        return set().union(*self._of.values())
+
+
 @dataclass(frozen=True)
 class Context:
     """Handed to every screen's factory. All of it lives as long as the program."""
@@ -61,6 +78,7 @@ class Context:
     signed_in: SignedIn | None
     clock: Callable[[], float] = field(default=time.time)
     """Now, in seconds since 1970. Tests and pictures give a fixed one."""
+    open_files: OpenFiles = field(default_factory=OpenFiles)
 
     @property
     def now(self) -> int:

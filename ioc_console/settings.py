@@ -24,6 +24,7 @@ DEFAULTS: dict[str, Value] = {
     "device": "",
     "product_name": "",
     "basemap": "",
+    "evidence_limit_mb": 2000,
 }
 
 
@@ -65,6 +66,12 @@ class Settings:
         """A yes/no preference."""
         value = self._values.get(key, DEFAULTS[key])
         return value if isinstance(value, bool) else bool(DEFAULTS[key])
+
+    def number(self, key: str) -> float:
+        """A preference that is a number from 0 on."""
+        value = self._values.get(key, DEFAULTS[key])
+        usable = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e12
+        return float(value if usable else DEFAULTS[key])
 
     def windows(self) -> dict[str, dict[str, Value]]:
         """Torn-off windows by screen id, with monitor name and geometry."""

@@ -1,12 +1,15 @@
 """Frozen evidence on disk: files named by the sha256 of their bytes, written once, never changed.
 
-A file is on the disk (fsync of the file and of its folder) before its name is used anywhere.
+A file is on the disk (fsync of the file and of its folder) before its name is used anywhere. The time of its last
+change says when it was last used: `trim` lets those go that nobody used for longest.
 """
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Container, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -38,6 +41,7 @@ def keep(folder: Path, sha256: str, data: bytes) -> Path:
         raise DamagedEvidence("the bytes do not have that sha256")
     target = place(folder, sha256)
     if target.exists() and target.stat().st_size == len(data) and target.read_bytes() == data:
+        _used(target)
         return target
     make_folder(folder)
     # A name of its own per process: the console and the sync process may keep the same bytes at once.
@@ -67,6 +71,7 @@ def take_over(folder: Path, sha256: str, unfinished: Path) -> Path:
         if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
             raise DamagedEvidence("the bytes do not have that sha256")
         os.fsync(file.fileno())
+    _used(unfinished)
     unfinished.replace(target)
     sync_folder(folder)
     return target
@@ -74,13 +79,60 @@ def take_over(folder: Path, sha256: str, unfinished: Path) -> Path:
 
 def read(folder: Path, sha256: str) -> bytes:
     """The bytes; raises `DamagedEvidence` when they are missing or not what was kept."""
+    file = place(folder, sha256)
     try:
-        data = place(folder, sha256).read_bytes()
+        data = file.read_bytes()
     except FileNotFoundError as error:
         raise DamagedEvidence("the evidence file is missing") from error
     if _sha256(data) != sha256:
         raise DamagedEvidence("the evidence file was changed")
+    _used(file)
     return data
+
+
+def size(folder: Path) -> int:
+    """Bytes of all files that were kept, 0 where there is no folder. Raises OSError."""
+    return sum(length for _, length, _ in _kept(folder))
+
+
+def trim(folder: Path, limit: int, named: Container[str]) -> int:
+    """Let files go until those left have at most `limit` bytes, the least recently used first; returns how many went.
+
+    What is `named` stays, and counts: where it alone is larger, all others go. A file that cannot be removed (Windows
+    does not let go what a player holds open) stays too. Raises OSError when the folder cannot be read.
+    """
+    kept = sorted(_kept(folder))
+    left, gone = sum(length for _, length, _ in kept), 0
+    for _, length, file in kept:
+        if left <= limit:
+            break
+        if file.name in named:
+            continue
+        try:
+            file.unlink()
+        except FileNotFoundError:
+            pass
+        except OSError:
+            continue
+        left, gone = left - length, gone + 1
+    return gone
+
+
+def _kept(folder: Path) -> Iterator[tuple[int, int, Path]]:
+    """(last use in nanoseconds, bytes, file) of every file that was kept: nothing that is still being written."""
+    if not folder.is_dir():
+        return
+    for file in folder.iterdir():
+        if _NAME.fullmatch(file.name):
+            with suppress(FileNotFoundError):  # the other process takes one away
+                found = file.stat()
+                yield found.st_mtime_ns, found.st_size, file
+
+
+def _used(file: Path) -> None:
+    """Note that it is used now. Where the disk refuses, its turn to go comes earlier, and nothing else."""
+    with suppress(OSError):
+        os.utime(file)
 
 
 def make_folder(folder: Path) -> None:

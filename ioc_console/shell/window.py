@@ -18,6 +18,7 @@ from ioc_console.lease_gate import LeaseGate, lease_problem
 from ioc_console.navigation import Route
 from ioc_console.screens import Screen
 from ioc_console.shell.bottom_strip import BottomStrip
+from ioc_console.shell.evidence_room import EvidenceRoom
 from ioc_console.shell.notices_view import Banners, Toast
 from ioc_console.shell.outcomes import Outcomes
 from ioc_console.shell.pickers import Pickers
@@ -69,6 +70,7 @@ class ShellWindow(QMainWindow):
             lease.changed.connect(self._lease_changed)
         self.toast = Toast(context.notices, self)
         self.outcomes = Outcomes(context, self)
+        self.evidence_room = EvidenceRoom(context, self)
         self.facts: SiteFacts | None = None
         self._folded_by_hand: bool | None = True if context.settings.flag("rail_collapsed") else None
         self._connect()
@@ -134,6 +136,7 @@ class ShellWindow(QMainWindow):
         if self._lease is not None:
             self._lease.look()
         self.host.restore_windows()
+        self.evidence_room.tidy()
         if self.screens:
             self.context.navigation.go(self.screens[0].id)
 

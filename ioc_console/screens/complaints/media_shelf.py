@@ -40,6 +40,7 @@ class MediaShelf(QObject):
 
     def take(self, complaint: int, media: Sequence[Medium]) -> None:
         """These are the files of the complaint that is open: photos that are not here are asked for, once."""
+        self.context.open_files.hold(self, (m.sha256 for m in media))
         wanted = [m.sha256 for m in media if m.file is None and not m.video]
         if wanted and complaint != self._complaint:
             self._complaint = complaint
