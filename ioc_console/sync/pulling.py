@@ -84,6 +84,7 @@ class Puller:
         self._noted_at = 0.0
         self._manifest_asked = False
         self._retry_from = 0.0
+        self._disk_full = False
         self.current_at = ("", "")
         """(set, cursor) at which the cache was current: from there the wait call goes on."""
 
@@ -123,10 +124,12 @@ class Puller:
         """Do one thing; returns how many seconds to rest (less when `request` is called). Never raises for the line
         or a full disk; CorruptStore goes through."""
         rest = self._retry_from - self._clock.steady()
-        if rest > 0:
-            return rest
         try:
             with self._writer.errors():
+                if rest > 0:
+                    # What is here can be searched while the line is down, too. A full disk is left alone.
+                    return 0.0 if not self._disk_full and self._tidy() else rest
+                self._disk_full = False
                 return self._step()
         except LineProblem as problem:
             return self._line_failed(problem)
@@ -154,11 +157,17 @@ class Puller:
             return self._pull_page()
         if not self._loader.idle:
             return self._load(now)
-        connection = self._writer.connection
-        if search_keeping.index_some(connection) or self._check() or compact_some(connection):
-            self._writer.checkpoint()
+        if self._tidy() or self._check():
             return 0.0
         return LONGEST
+
+    def _tidy(self) -> bool:
+        """A piece of the work in the cache that needs no line; False when there is none."""
+        connection = self._writer.connection
+        if not (search_keeping.index_some(connection) or compact_some(connection)):
+            return False
+        self._writer.checkpoint()
+        return True
 
     def _adopt_manifest(self) -> None:
         answer = self._line.call("GET", "/v1/manifest")
@@ -303,7 +312,7 @@ class Puller:
         return self._rest(pause)
 
     def _full(self, error: Exception) -> float:
-        self._pull_due = True
+        self._pull_due = self._disk_full = True
         pause = 30.0 + self._backoff.failed()
         self._link.tell(Link.DISK_FULL, detail=type(error).__name__, retry_in=pause)
         return self._rest(pause)

@@ -16,7 +16,8 @@ from data_centre import models
 from ioc_console.sign_in import Granted, sign_in
 from ioc_domain.channel import Failure, Link, LinkChanged, Progress, PullNow, RowsChanged, Start, TokenRenewed
 from ioc_domain.entities import BY_NAME
-from local_cache.store import open_writer
+from local_cache import search, search_keeping
+from local_cache.store import open_reader, open_writer
 from tests import factories
 from tests.sync.processes import PASSWORD, RealCentre, Worker, assert_equal_to_centre, cached_rows
 from tests.sync.small_servers import Exchange, Relay, SmallServer, portal, self_signed, server_context
@@ -109,6 +110,28 @@ def test_a_dead_line_and_its_return(centre: RealCentre, worker_on: Starts, tmp_p
     assert back.since >= dead.since
     worker.close()
     assert_equal_to_centre(tmp_path / "console", centre, LEADER)
+
+
+def test_texts_are_indexed_while_the_line_is_down(centre: RealCentre, worker_on: Starts, tmp_path: Path) -> None:
+    """What was fetched just before the line went can be searched all the same."""
+    worker = worker_on()
+    worker.sign_in(centre.start(), "lanhdao")
+    all_in(worker)
+    worker.close()
+    centre.kill()
+    with open_writer(tmp_path / "console" / "cache.db") as writer:  # as if the line had gone before the index was built
+        search_keeping.slots_changed(writer.connection, BY_NAME["complaint"], [0], wipe=True)
+
+    def found() -> search.Hits:
+        with open_reader(tmp_path / "console" / "cache.db").connection() as connection:
+            return search.find(connection, "pa-0000005")
+
+    assert found() == search.Hits((), False)
+    again = worker_on()
+    again.order(Start(url=centre.url, account="lanhdao", refresh="b"))
+    again.wait_link(Link.OFFLINE)
+    wait_until(lambda: found() == search.Hits((5,), True))
+    assert again.close() == 0
 
 
 def test_a_portal_in_front_is_said_and_changes_nothing(centre: RealCentre, worker_on: Starts, tmp_path: Path) -> None:
