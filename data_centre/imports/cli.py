@@ -54,8 +54,11 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--encoding", default="", help="default: UTF-8, or what the file's first bytes say")
     command.set_defaults(run=_profile)
 
-    command = kinds.add_parser("indicators", parents=[common], help="SDMX-ML 2.1, or the table of `template`")
+    command = kinds.add_parser("indicators", parents=[common], help="SDMX-ML 2.1, SDMX-CSV, or the table of `template`")
     command.add_argument("--catalogue", default="", help="name of the catalogue; default: the dataset's own")
+    command.add_argument(
+        "--dimensions", default="", metavar="A,B,C", help="of SDMX, where the file does not tell them from attributes"
+    )
     command.set_defaults(run=_indicators)
 
     command = kinds.add_parser("areas", parents=[common], help="GeoJSON polygons of areas that are known")
@@ -126,7 +129,14 @@ def _indicators(given: argparse.Namespace) -> int:
 
     with _open(given) as run:
         summary = import_indicators(
-            run.database, given.file, run.rejects, run.now, run.report, given.catalogue, given.encoding
+            run.database,
+            given.file,
+            run.rejects,
+            run.now,
+            run.report,
+            given.catalogue,
+            given.encoding,
+            tuple(d.strip() for d in given.dimensions.split(",") if d.strip()),
         )
         run.say(
             f"{summary.series:,} series, {summary.rows:,} observations: {summary.added:,} new,"

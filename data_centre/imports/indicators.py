@@ -6,6 +6,7 @@ revision, and the old one is kept.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +22,10 @@ from ioc_domain.entities import BY_NAME
 from ioc_domain.records import IndicatorRecord, ObservationRecord
 
 from .indicator_table import Known, read_table_file
-from .problems import FileRefused
+from .packed import look_at
 from .rejects import Rejects
-from .sdmx import looks_like_xml, read_sdmx_file
+from .sdmx import looks_like_sdmx_csv, looks_like_xml, read_sdmx_csv, read_sdmx_file
+from .sdmx_facts import LARGEST_FILE
 from .series import Cell, Dataset
 
 BATCH = 4_000
@@ -54,21 +56,27 @@ def import_indicators(
     report: Callable[[int, int], None],
     catalogue: str = "",
     encoding: str = "",
+    dimensions: tuple[str, ...] = (),
 ) -> Summary:
-    """Import a file. Raises `FileRefused` before anything is changed."""
-    dataset = _read(database, path, catalogue, encoding)
+    """Import a file. `dimensions` of SDMX, where a person names them. Raises `FileRefused` before anything changes."""
+    dataset = _read(database, path, catalogue, encoding, dimensions)
     run = _Run(database, dataset, rejects, now, report)
     run.define()
     return run.take()
 
 
-def _read(database: Database, path: Path, catalogue: str, encoding: str) -> Dataset:
-    if not path.is_file():
-        raise FileRefused(f"{path} is not a file")
-    if path.stat().st_size == 0:
-        raise FileRefused(f"{path} is empty")
-    if looks_like_xml(path):
-        return read_sdmx_file(path, catalogue)
+def _read(database: Database, path: Path, catalogue: str, encoding: str, dimensions: tuple[str, ...]) -> Dataset:
+    packed = look_at(path)
+    if packed.packing in ("gzip", "zip"):
+        with tempfile.TemporaryDirectory(prefix="ioc-import-") as work:
+            plain = Path(work) / "unpacked.xml"
+            packed.unpack(plain, LARGEST_FILE)
+            if looks_like_xml(plain):
+                return read_sdmx_file(plain, catalogue, dimensions, name=path.name.removesuffix(".gz"))
+    elif looks_like_xml(path):
+        return read_sdmx_file(path, catalogue, dimensions)
+    if looks_like_sdmx_csv(path, encoding):
+        return read_sdmx_csv(path, catalogue, dimensions, encoding)
     return read_table_file(path, _known(database), catalogue, encoding)
 
 

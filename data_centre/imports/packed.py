@@ -50,6 +50,20 @@ class Packed:
                 return archive.open(self.member)
         return self.path.open("rb")
 
+    def unpack(self, target: Path, most: int) -> None:
+        """Write the unpacked bytes to a file. Raises `FileRefused` past `most` bytes, and for a broken archive."""
+        size = 0
+        try:
+            with self.bytes() as source, target.open("wb") as file:
+                while block := source.read(1 << 20):
+                    size += len(block)
+                    self.check_growth(size)
+                    if size > most:
+                        raise FileRefused(f"{self.path} unpacks to more than {most // 1_000_000} MB: not taken")
+                    file.write(block)
+        except BROKEN as error:
+            raise FileRefused(f"{self.path} is a broken {self.packing} file: {error}") from error
+
     def check_growth(self, size: int) -> None:
         """Refuse what grows as no honest table does. `size`: bytes unpacked so far. Raises `FileRefused`."""
         bomb = size > SUSPICIOUS_BYTES and size > self.path.stat().st_size * SUSPICIOUS_RATIO

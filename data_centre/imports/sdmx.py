@@ -1,9 +1,7 @@
-"""SDMX-ML (2.1 generic and structure-specific, and what else pysdmx reads) → indicators and cells.
+"""SDMX-ML (2.1 generic and structure-specific, and what else pysdmx reads) and SDMX-CSV → indicators and cells.
 
-A message of data names its dimensions by columns; without the structure definition it does not say which columns are
-dimensions and which are attributes, so attributes are known by the names the standard's own guidelines use. A series
-is one combination of the dimensions; its indicator's code is their values joined by a point, its catalogue the
-dataset's name, its area the reference area.
+A series is one combination of the dimensions (see `sdmx_facts`); its indicator's code is their values joined by a
+point, its catalogue the dataset's name, its area the reference area.
 """
 
 from __future__ import annotations
@@ -11,41 +9,22 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from defusedxml import ElementTree
-from defusedxml.common import DefusedXmlException
-
-from ioc_domain.codes import Accumulation, AreaLevel, Direction, Mark, ObservationStatus, PeriodKind
+from ioc_domain.codes import Accumulation, AreaLevel, Direction, Mark, ObservationStatus
 from ioc_domain.periods import BadPeriod, Period
 from ioc_domain.records import IndicatorRecord
 
 from .numbers import read_number
 from .problems import FileRefused
+from .sdmx_facts import AREAS, DATASETS, MAIN, TIME, VALUE, Facts, dimensions, read_facts
+from .sdmx_periods import FREQUENCIES, period_text
 from .series import Cell, Dataset
+from .tables import open_table
 
-LARGEST_FILE = 500_000_000
-TIME, VALUE, FREQUENCY = "TIME_PERIOD", "OBS_VALUE", "FREQ"
-AREAS = ("REF_AREA", "GEO", "LOCATION", "COUNTRY", "AREA")
-DATASETS = ("DATA_DOMAIN", "DATASET", "DATAFLOW", "DOMAIN")
-MAIN = ("INDICATOR", "SERIES", "SUBJECT", "CONCEPT", "ITEM", "MEASURE")
-# fmt: off
-ATTRIBUTES = frozenset({
-    "UNIT_MULT", "BASE_PER", "DECIMALS", "TIME_FORMAT", "COLLECTION", "COMPILATION", "COVERAGE", "COMMENT", "TITLE",
-    "TITLE_COMPL", "SOURCE", "SOURCE_AGENCY", "CONF_STATUS", "PRE_BREAK_VALUE", "EMBARGO_TIME", "BREAKS", "NOTE",
-    "COMMENT_OBS", "COMMENT_TS", "COMMENT_DSET", "LAST_UPDATE", "UNIT", "UNIT_MEASURE", "CURRENCY", "STRUCTURE",
-    "STRUCTURE_ID", "ACTION", "DSI_ACTION", "METHODOLOGY", "AVAILABILITY", "NAME",
-})
-# fmt: on
-FREQUENCIES = {
-    "A": PeriodKind.YEAR,
-    "Y": PeriodKind.YEAR,
-    "Q": PeriodKind.QUARTER,
-    "M": PeriodKind.MONTH,
-    "S": PeriodKind.QUARTER,
-    "H": PeriodKind.QUARTER,
-}
+FREQUENCY = "FREQ"
 STATUSES = {
     "A": ObservationStatus.OFFICIAL,
     "E": ObservationStatus.ESTIMATE,
@@ -53,6 +32,8 @@ STATUSES = {
     "P": ObservationStatus.PRELIMINARY,
     "I": ObservationStatus.ESTIMATE,
 }
+FLAGS = {"p": "P", "e": "E", "s": "E", "f": "F", "": ""}
+"""Flags of offices that have no OBS_STATUS."""
 MULTIPLIERS = {"0": "", "3": "nghìn ", "6": "triệu ", "9": "tỷ "}
 UNITS = (
     ("XDC", "đồng"),
@@ -67,9 +48,6 @@ UNITS = (
     ("PE", "người"),
     ("NUM", ""),
 )
-_HALF = re.compile(r"(\d{4})-?[SH]([12])")
-_MONTH = re.compile(r"(\d{4})-?M?(\d{2})")
-_QUARTER = re.compile(r"(\d{4})-?Q([1-4])")
 
 
 def looks_like_xml(path: Path) -> bool:
@@ -82,41 +60,64 @@ def looks_like_xml(path: Path) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
-def read_sdmx_file(path: Path, catalogue: str = "") -> Dataset:
-    """The datasets of a message. Raises `FileRefused`."""
-    _check(path)
-    frames, known_at = _frames(path)
-    total = sum(len(frame) for frame, _ in frames)
+def looks_like_sdmx_csv(path: Path, encoding: str = "") -> bool:
+    """Whether the file is a table with the columns of SDMX. Raises `FileRefused` for what is no table."""
+    return {TIME, VALUE} <= {name.upper() for name in open_table(path, encoding).header}
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One dataset of a file. `structure`: what it says it is built by."""
+
+    frame: Any
+    comment: str = ""
+    structure: str = ""
+    facts: Facts = field(default_factory=Facts)
+    deletes: bool = False
+
+
+def read_sdmx_file(path: Path, catalogue: str = "", given: tuple[str, ...] = (), name: str = "") -> Dataset:
+    """The datasets of a message. `given`: names of the dimensions, where a person says them; `name` of the file where
+    it is unpacked from another. Raises `FileRefused`."""
+    parts, known_at = _parts(path)
+    return _dataset(parts, known_at, catalogue, given, Path(name or path.name))
+
+
+def read_sdmx_csv(path: Path, catalogue: str, given: tuple[str, ...], encoding: str = "") -> Dataset:
+    """The rows of SDMX-CSV as one dataset. Raises `FileRefused`."""
+    from pandas import DataFrame  # type: ignore[import-untyped]  # comes with pysdmx, without types
+
+    table = open_table(path, encoding)
+    if len(set(table.header)) < len(table.header):
+        raise FileRefused(f"{path} has two columns of one name: {', '.join(table.header)[:300]}")
+    bad = next((row for row in table.rows() if row.problem), None)
+    if bad is not None:
+        raise FileRefused(f"{path} is not whole: line {bad.line}: {bad.problem}")
+    frame = DataFrame([row.cells for row in table.rows()], columns=table.header)
+    return _dataset([_Part(frame.replace("", None))], 0, catalogue, given, path)
+
+
+def _dataset(parts: list[_Part], known_at: int, catalogue: str, given: tuple[str, ...], path: Path) -> Dataset:
+    several = len({part.structure for part in parts}) > 1
+    readers = [
+        _Reader(part, catalogue or _catalogue(part, path, several=several), path, given)
+        for part in parts
+        if len(part.frame)
+    ]
+    total = sum(reader.total for reader in readers)
     if not total:
         raise FileRefused(f"{path} has no observations")
-    readers = [_Reader(frame, comment, catalogue or _catalogue(frame, path), path) for frame, comment in frames]
     indicators = {i.catalogue + i.code: i for reader in readers for i in reader.indicators}
     return Dataset(
         list(indicators.values()), (cell for reader in readers for cell in reader.cells()), total, known_at, path.stem
     )
 
 
-def _check(path: Path) -> None:
-    """Refuse what is no XML, too large, or tries to expand entities, before a reader with less care sees it."""
-    if path.stat().st_size > LARGEST_FILE:
-        raise FileRefused(f"{path} is larger than {LARGEST_FILE // 1_000_000} MB")
-    depth = 0
-    try:
-        for event, element in ElementTree.iterparse(path, events=("start", "end"), forbid_dtd=True):
-            depth += 1 if event == "start" else -1
-            if event == "end" and depth > 0:
-                element.clear()
-    except DefusedXmlException as error:
-        raise FileRefused(f"{path} declares entities, which a statistics file never does: not taken") from error
-    except ElementTree.ParseError as error:
-        raise FileRefused(f"{path} is not well-formed XML: {error}") from error
-    except (UnicodeError, LookupError, ValueError) as error:
-        raise FileRefused(f"{path} is not text in the encoding it names: {error}") from error
-
-
-def _frames(path: Path) -> tuple[list[tuple[Any, str]], int]:
-    """(pandas frame, the dataset's comment) per dataset, and when the message was prepared."""
+def _parts(path: Path) -> tuple[list[_Part], int]:
+    """Datasets, and when the message was prepared."""
+    facts = read_facts(path)
     from pysdmx.io import read_sdmx
+    from pysdmx.model.dataset import ActionType
 
     try:
         with warnings.catch_warnings():
@@ -130,17 +131,28 @@ def _frames(path: Path) -> tuple[list[tuple[Any, str]], int]:
         raise FileRefused(f"{path} is SDMX but holds no data")
     prepared = getattr(message.header, "prepared", None) if message.header is not None else None
     known_at = int(prepared.timestamp()) if prepared is not None else 0
-    return [(d.data, str((d.attributes or {}).get("COMMENT", ""))) for d in datasets], known_at
+    same = len(facts) > len(datasets)  # one more than there are: the one that would follow
+    return [
+        _Part(
+            d.data,
+            str((d.attributes or {}).get("COMMENT", "")),
+            str(d.structure),
+            facts[n] if same else Facts(),
+            d.action is ActionType.Delete,
+        )
+        for n, d in enumerate(datasets)
+    ], known_at
 
 
-def _catalogue(frame: Any, path: Path) -> str:
-    """The dataset's name: its domain where it says one, else the file's."""
-    for column in DATASETS:
-        if column in frame.columns:
-            values = frame[column].dropna().unique()
+def _catalogue(part: _Part, path: Path, *, several: bool) -> str:
+    """The dataset's name: its domain where it says one, else the file's; `several`: with its structure's."""
+    for column in part.frame.columns:
+        if str(column).upper() in DATASETS:
+            values = part.frame[column].dropna().unique()
             if len(values) == 1 and str(values[0]):
                 return _clean(str(values[0]))
-    return _clean(path.stem)
+    structure = re.sub(r"^[^=]*=|\(.*$", "", part.structure)
+    return _clean(f"{path.stem}_{structure}" if several else path.stem)
 
 
 def _clean(text: str) -> str:
@@ -150,24 +162,37 @@ def _clean(text: str) -> str:
 class _Reader:
     """One dataset."""
 
-    def __init__(self, frame: Any, comment: str, catalogue: str, path: Path) -> None:
+    def __init__(self, part: _Part, catalogue: str, path: Path, given: tuple[str, ...]) -> None:
+        names = {str(c).upper(): str(c) for c in reversed(list(part.frame.columns))}
         for column in (TIME, VALUE):
-            if column not in frame.columns:
+            if column not in names:
                 raise FileRefused(f"{path}: a dataset has no {column}")
-        self._frame, self._catalogue, self._path = frame.reset_index(drop=True), catalogue, path
-        self._source = path.name if not comment else f"{path.name}: {comment}"
-        names = [str(c) for c in frame.columns]
-        self._area = next((c for c in AREAS if c in names), "")
-        dimensions = [
-            c for c in names if c not in (TIME, VALUE, self._area) and c not in ATTRIBUTES and not c.startswith("OBS_")
-        ]
-        self._dimensions = [c for c in dimensions if c not in DATASETS]
+        # A series without observations comes as one row without a period and a value.
+        frame = part.frame.dropna(how="all", subset=[names[TIME], names[VALUE]]).reset_index(drop=True)
+        self.total = len(frame)
+        self._catalogue, self._deletes = catalogue, part.deletes
+        self._source = path.name if not part.comment else f"{path.name}: {part.comment}"
+        self._area = next((names[c] for c in AREAS if c in names), "")
+        chosen = [c for c in dimensions(frame, part.facts, self._area, given) if c.upper() not in DATASETS]
         # The main concept first, so that codes sort and read by it.
-        self._dimensions.sort(key=lambda c: (c not in MAIN, names.index(c)))
-        text = self._frame.astype(object).where(self._frame.notna(), "")
-        self._rows: list[dict[str, Any]] = text.to_dict("records")
+        order = [str(c) for c in frame.columns]
+        self._dimensions = sorted(chosen, key=lambda c: (c.upper() not in MAIN, order.index(c)))
+        text = frame.astype(object).where(frame.notna(), "")
+        # Offices differ in the case of names, and each name is looked for by the standard's own.
+        self._rows: list[dict[str, Any]] = [
+            {**row, **{upper: row[name] for upper, name in names.items()}} for row in text.to_dict("records")
+        ]
         self._codes = [self._code(row) for row in self._rows]
+        self._periods = [self._period(row) for row in self._rows]
         self.indicators = self._indicators()
+
+    @staticmethod
+    def _period(row: dict[str, Any]) -> str:
+        """Our period, "" for one we have not."""
+        try:
+            return period_text(str(row[TIME]), str(row.get(FREQUENCY, "")))
+        except BadPeriod:
+            return ""
 
     def _code(self, row: dict[str, Any]) -> str:
         parts = [str(row[c]).strip() for c in self._dimensions]
@@ -175,19 +200,15 @@ class _Reader:
 
     def _indicators(self) -> list[IndicatorRecord]:
         found: dict[str, IndicatorRecord] = {}
-        for row, code in zip(self._rows, self._codes, strict=True):
-            if code not in found:
-                found[code] = self._indicator(row, code)
+        for row, code, period in zip(self._rows, self._codes, self._periods, strict=True):
+            # A series by the week has no place here: its values are refused, and no empty indicator is made.
+            if code not in found and period and not self._deletes:
+                found[code] = self._indicator(row, code, period)
         return list(found.values())
 
-    def _indicator(self, row: dict[str, Any], code: str) -> IndicatorRecord:
+    def _indicator(self, row: dict[str, Any], code: str, period: str) -> IndicatorRecord:
         frequency = str(row.get(FREQUENCY, ""))[:1]
-        kind = FREQUENCIES.get(frequency)
-        if kind is None:
-            try:
-                kind = Period.parse(period_text(str(row[TIME]))).kind
-            except BadPeriod:
-                kind = PeriodKind.YEAR
+        kind = FREQUENCIES.get(frequency) or Period.parse(period).kind
         main = next((str(row[c]) for c in MAIN if c in row), code)
         unit = _unit(main, str(row.get("UNIT_MULT", "")), str(row.get("UNIT_MEASURE", "") or row.get("UNIT", "")))
         base = str(row.get("BASE_PER", ""))
@@ -217,23 +238,24 @@ class _Reader:
 
     def cells(self) -> Iterator[Cell]:
         """All observations in the order of the file; `line` counts them from 1."""
-        for n, (row, code) in enumerate(zip(self._rows, self._codes, strict=True), start=1):
+        rows = zip(self._rows, self._codes, self._periods, strict=True)
+        for n, (row, code, period) in enumerate(rows, start=1):
             indicator = f"{self._catalogue}:{code}"
             area = str(row[self._area]) if self._area else ""
             text = str(row[VALUE])
-            status = STATUSES.get(str(row.get("OBS_STATUS", "")), ObservationStatus.UNKNOWN)
+            word = str(row.get("OBS_STATUS", "")) or FLAGS.get(str(row.get("OBS_FLAG", "")).strip().lower(), "")
+            status = STATUSES.get(word, ObservationStatus.UNKNOWN)
             problem, value, repaired = "", None, False
-            period = str(row[TIME])
             column = VALUE
             try:
                 read = read_number(text)
                 value, repaired, status = read.value, read.repaired, read.status or status
             except ValueError as error:
                 problem = str(error)
-            try:
-                period = period_text(period)
-            except BadPeriod:
-                problem, column, text = "not a year, half-year, quarter or month", TIME, str(row[TIME])
+            if not period:
+                problem, column, text = self._no_period(row), TIME, str(row[TIME])
+            if self._deletes:
+                problem = "the file asks to delete this value, which an import never does"
             reason = f"tệp nguồn ghi “{text}”" if repaired else ""
             yield Cell(
                 n,
@@ -250,17 +272,14 @@ class _Reader:
                 text,
             )
 
-
-def period_text(text: str) -> str:
-    """Our form of an SDMX period; a half-year becomes its last quarter. Raises `BadPeriod`."""
-    text = text.strip()
-    if match := _HALF.fullmatch(text):
-        return f"{match.group(1)}-Q{int(match.group(2)) * 2}"
-    if match := _QUARTER.fullmatch(text):
-        return f"{match.group(1)}-Q{match.group(2)}"
-    if match := _MONTH.fullmatch(text):
-        return str(Period.parse(f"{match.group(1)}-{match.group(2)}"))
-    return str(Period.parse(text.removesuffix("-A1")))
+    @staticmethod
+    def _no_period(row: dict[str, Any]) -> str:
+        frequency = str(row.get(FREQUENCY, ""))[:1]
+        try:
+            period_text(str(row[TIME]))
+        except BadPeriod:
+            return "not a year, half-year, quarter or month"
+        return f"a period of another length than the series has (FREQ {frequency})"
 
 
 def _unit(code: str, multiplier: str, named: str) -> str:

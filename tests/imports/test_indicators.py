@@ -20,7 +20,7 @@ from data_centre.imports.indicators import Summary, import_indicators
 from data_centre.imports.numbers import read_number
 from data_centre.imports.problems import FileRefused
 from data_centre.imports.rejects import Rejects
-from data_centre.imports.sdmx import period_text
+from data_centre.imports.sdmx_periods import period_text
 from ioc_domain.codes import ObservationStatus
 from ioc_domain.periods import BadPeriod
 from ioc_domain.records import AreaRecord, IndicatorRecord, ObservationRecord, SettingRecord
