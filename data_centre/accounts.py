@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from ioc_domain.codes import Role
+from ioc_domain.identity import DISPATCH_RIGHT
 from ioc_domain.scopes import CITY, set_id
 from ioc_domain.session import AccountInfo
 
@@ -31,6 +32,7 @@ DEFAULT_GRANTS: dict[Role, tuple[str, ...]] = {
     Role.LEADER: (CITY, ALL_UNITS, ALL_AREAS),
     Role.DUTY_OFFICER: (CITY, ALL_UNITS, ALL_AREAS),
     Role.UNIT_OFFICER: (CITY,),
+    Role.DISPATCHER: (CITY, DISPATCH_RIGHT),
     Role.DATA_SUPPLIER: (CITY,),
     Role.ADMINISTRATOR: (CITY,),
 }
@@ -58,6 +60,10 @@ class Identity:
     def acts_for_unit(self) -> bool:
         """Whether it belongs to a unit and may act for it."""
         return self.role is Role.UNIT_OFFICER and bool(self.unit_code)
+
+    def may_dispatch(self) -> bool:
+        """Whether it may give complaints to units."""
+        return DISPATCH_RIGHT in self.rights
 
     def info(self) -> AccountInfo:
         """As the console is told."""
@@ -208,9 +214,9 @@ def _of_nobody() -> str:
 
 
 # Made once, as each call asks them.
-_ACTIVE = sa.select(
-    m.account.c.id, m.account.c.name, m.account.c.title, m.account.c.role, m.account.c.unit_code
-).where(m.account.c.id == sa.bindparam("account"), m.account.c.active == 1)
+_ACTIVE = sa.select(m.account.c.id, m.account.c.name, m.account.c.title, m.account.c.role, m.account.c.unit_code).where(
+    m.account.c.id == sa.bindparam("account"), m.account.c.active == 1
+)
 _GRANTS = sa.select(m.account_grant.c.scope, m.account_grant.c.version).where(
     m.account_grant.c.account == sa.bindparam("account")
 )
@@ -260,9 +266,9 @@ class Identities:
             part = s.id.in_(names[start : start + LOOK_UP])
             alive.update(row[0] for row in connection.execute(query.where(part, s.ended_at == 0, a.active == 1)))
         grants: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        for account, scope, version in connection.execute(sa.select(g.account, g.scope, g.version).where(
-            ~g.scope.startswith(RIGHT, autoescape=True)
-        )):
+        for account, scope, version in connection.execute(
+            sa.select(g.account, g.scope, g.version).where(~g.scope.startswith(RIGHT, autoescape=True))
+        ):
             grants[account].append((scope, version))
         seen = _seen(connection, [ALL_AREAS, ALL_UNITS])
         sets: dict[str, str] = {}

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 import sqlalchemy as sa
 
 from ioc_domain.codes import Role
-from ioc_domain.identity import REPORTER_RIGHT
+from ioc_domain.identity import DISPATCH_RIGHT, REPORTER_RIGHT
 
 from . import models as m
 from .accounts import AccountProblem, close_account, create_account, grant, open_account, revoke, set_password
@@ -125,7 +125,9 @@ def _parser() -> argparse.ArgumentParser:
         command = account.add_parser(name, parents=[database], help=words)
         command.add_argument("id")
         command.add_argument(
-            "scope", metavar="SCOPE", help=f"city, area:CODE, unit:CODE, area:*, unit:*, or {REPORTER_RIGHT}"
+            "scope",
+            metavar="SCOPE",
+            help=f"city, area:CODE, unit:CODE, area:*, unit:*, {REPORTER_RIGHT} or {DISPATCH_RIGHT}",
         )
         command.set_defaults(run=_account_right, change=scoped)
     return parser

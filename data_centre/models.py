@@ -261,6 +261,12 @@ directive_bulk = _table(
     _text("unit_code"),
     sa.Index("ix_directive_bulk_bulk", "bulk", "unit_code"),
 )
+dispatch_open = _table(
+    "dispatch_open",  # which dispatcher has a complaint open, for some minutes: the others are told
+    _number("complaint", key=True),
+    _text("account"),
+    _number("at"),
+)
 desk_session = _table(
     "desk_session",
     _text("hash", key=True),
@@ -274,6 +280,8 @@ site = _table("site", _text("key", key=True), _text("value"))
 
 sa.Index("ix_complaint_unit", SYNCED["complaint"].c.unit, SYNCED["complaint"].c.closed, SYNCED["complaint"].c.due)
 sa.Index("ix_complaint_created", SYNCED["complaint"].c.created, SYNCED["complaint"].c.x)
+_WAITS = sa.text("status = 0")  # for a unit: few of many, so that a dispatcher's list costs nothing
+sa.Index("ix_complaint_waiting", SYNCED["complaint"].c.created, sqlite_where=_WAITS, postgresql_where=_WAITS)
 complaint_intake = _table(
     "complaint_intake",  # complaints this centre took in itself
     _number("complaint", key=True),

@@ -173,6 +173,7 @@ class Role(StrEnum):
     LEADER = "leader"
     DUTY_OFFICER = "duty_officer"
     UNIT_OFFICER = "unit_officer"
+    DISPATCHER = "dispatcher"
     DATA_SUPPLIER = "data_supplier"
     ADMINISTRATOR = "administrator"
 

@@ -60,6 +60,8 @@ def outcome_answers(closed: int, outcome: str) -> int:
 
 UNIT_MOVES = frozenset({"accept", "progress", "extend", "answer", "close", "reroute", "send_back", "reopen"})
 """Moves that the unit a complaint lies with may make itself; of these it reopens only what its reporter rated badly."""
+DISPATCH_MOVES = frozenset({"route", "reroute", "reject"})
+"""Moves that a dispatcher may make of a complaint that no unit works on: none is told, or none took over from it."""
 BAD_STARS = 2
 """At most so many stars of five are a bad rating."""
 

@@ -12,6 +12,8 @@ import msgspec
 
 REPORTER_RIGHT = "right:reporter_identity"
 """Grant of an account that may see who reported, with a reason each time."""
+DISPATCH_RIGHT = "right:dispatch"
+"""Grant of an account that gives complaints to units: those that no rule placed, and those that came back."""
 SHORTEST_REASON = 5
 LONGEST_REASON = 500
 

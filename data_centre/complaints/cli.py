@@ -67,7 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("verb", choices=sorted(MOVES))
     command.add_argument("--text", default="", help="what is told to the citizen")
     command.add_argument("--unit", default="", metavar="CODE", help="for route and reroute; for send_back: a proposal")
-    command.add_argument("--as", dest="officer", default="", metavar="ACCOUNT", help="act for an officer of a unit")
+    command.add_argument(
+        "--as", dest="officer", default="", metavar="ACCOUNT", help="act for an officer of a unit or a dispatcher"
+    )
     command.add_argument("--until", default="", metavar="DATE", help="for extend: the promise")
     command.add_argument("--file", action="append", type=Path, default=[], help="for close: photo or video as evidence")
     command.set_defaults(run=_move)
@@ -101,13 +103,15 @@ def _move(database: Database, given: argparse.Namespace) -> int:
 
 
 def _mover(connection: sa.Connection, officer: str) -> Mover:
-    """The operator, who is bound by the rules alone, or an officer with the rights of the unit."""
+    """The operator, who is bound by the rules alone, an officer with the rights of the unit, or a dispatcher."""
     if not officer:
         return Mover("command line")
     identity = Identities().identity(connection, officer)
-    if identity is None or not identity.acts_for_unit():
-        raise Refused(f"{officer} is no account of a unit")
-    return Mover(identity.id, identity.unit_code)
+    if identity is not None and identity.acts_for_unit():
+        return Mover(identity.id, identity.unit_code)
+    if identity is not None and identity.may_dispatch():
+        return Mover(identity.id, dispatches=True)
+    raise Refused(f"{officer} is no account of a unit and no dispatcher")
 
 
 def _file(path: Path) -> SentFile:

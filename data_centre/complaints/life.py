@@ -25,11 +25,13 @@ from ..blobs import BlobStore
 from ..feed import FeedWriter
 from ..rows import find, find_all
 from . import due
+from .corrections import Correction, corrected
 from .media import PHOTOS_LIMIT, VIDEOS_LIMIT, MediaRefused, check_media
 from .rights import Mover, check_move, may_see
 from .routing import in_force
-from .steps import with_step
+from .steps import ROUTED, with_step
 from .submission import Fault, Reporter, SentFile, SubmissionRefused
+from .waiting import PROPOSED
 from .words import clean_text, without_identity
 
 COMPLAINT = BY_NAME["complaint"]
@@ -76,7 +78,8 @@ class Move:
     """What is to happen. `until`: the new promise of `extend`; `unit_code`: whom `route` and `reroute` name, and whom
     `send_back` proposes.
 
-    `confirmed`: the reporter says that it is done, which is a proof like a photo.
+    `correct`: what `route` and `reroute` put right of the complaint's subject and place; `confirmed`: the reporter says
+    that it is done, which is a proof like a photo.
     """
 
     verb: str
@@ -85,6 +88,7 @@ class Move:
     until: int = 0
     files: tuple[SentFile, ...] = ()
     confirmed: bool = False
+    correct: Correction | None = None
 
 
 def move(writer: FeedWriter, blobs: BlobStore, number: int, wanted: Move, mover: Mover) -> ComplaintRecord:
@@ -97,7 +101,7 @@ def move(writer: FeedWriter, blobs: BlobStore, number: int, wanted: Move, mover:
     complaint = before = load(writer.connection, number)
     if not may_see(writer.connection, complaint, mover):
         raise UnknownComplaint(str(number))
-    check_move(writer.connection, complaint, wanted.verb, wanted.unit_code, mover)
+    check_move(writer.connection, complaint, wanted.verb, wanted.unit_code, mover, local_date(now))
     status = moved(ComplaintStatus(complaint.status), wanted.verb)
     text = without_identity(clean_text(wanted.text), reporter_of(writer.connection, number).words())
     if len(text) > LONGEST_TEXT:
@@ -196,13 +200,15 @@ def _to_unit(writer: FeedWriter, _: BlobStore, complaint: ComplaintRecord, wante
     unit = in_force(writer.connection, wanted.unit_code, local_date(writer.now))
     if not isinstance(unit, UnitRecord):
         raise SubmissionRefused(Fault("unit", "unknown_unit", "Không có đơn vị này."))
-    changed = msgspec.structs.replace(complaint, unit=unit.id)
     if wanted.verb == "reroute" and unit.id == complaint.unit:
         raise SubmissionRefused(Fault("unit", "same_unit", "Phản ánh đang ở chính đơn vị này."))
+    if wanted.correct is not None:
+        complaint = corrected(writer, complaint, wanted.correct)
+    changed = msgspec.structs.replace(complaint, unit=unit.id)
     # The first unit; a later one does not change how long it waited for that.
     if wanted.verb == "route" and not complaint.routed_after:
         changed = msgspec.structs.replace(changed, routed_after=seconds_to_route(complaint.created, writer.now))
-    return changed, text or "Chuyển đơn vị", unit.short_name
+    return changed, text or ROUTED, unit.short_name
 
 
 def _sent_back(writer: FeedWriter, _: BlobStore, complaint: ComplaintRecord, wanted: Move, text: str) -> _Change:
@@ -212,7 +218,7 @@ def _sent_back(writer: FeedWriter, _: BlobStore, complaint: ComplaintRecord, wan
         unit = in_force(writer.connection, wanted.unit_code, local_date(writer.now))
         if not isinstance(unit, UnitRecord):
             raise SubmissionRefused(Fault("unit", "unknown_unit", "Không có đơn vị này."))
-        proposed = f"Đề nghị chuyển {unit.short_name or unit.name}"
+        proposed = f"{PROPOSED}{unit.short_name or unit.name}"
     return msgspec.structs.replace(complaint, unit=0), text, proposed
 
 

@@ -1,15 +1,18 @@
-"""Who may move a complaint: the centre and its reporter by the rules alone, an officer for the own unit and below."""
+"""Who may move a complaint: the centre and its reporter by the rules alone, an officer for the own unit and below, a
+dispatcher what waits for a unit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
-from ioc_domain.complaint_life import BAD_STARS, UNIT_MOVES
+from ioc_domain.complaint_life import BAD_STARS, DISPATCH_MOVES, UNIT_MOVES
 from ioc_domain.records import ComplaintRecord
 
 from .. import models as m
+from .waiting import waits
 
 
 class NotAllowed(Exception):
@@ -19,10 +22,11 @@ class NotAllowed(Exception):
 @dataclass(frozen=True)
 class Mover:
     """Who moves it. `name`: as the audit says it; `unit_code`: the unit that an officer acts for, "" = the centre's own
-    hand, or the reporter."""
+    hand, or the reporter; `dispatches`: somebody who gives complaints to units and acts for none."""
 
     name: str
     unit_code: str = ""
+    dispatches: bool = False
 
 
 def own_units(connection: sa.Connection, unit_code: str) -> dict[str, int]:
@@ -49,11 +53,19 @@ def may_see(connection: sa.Connection, complaint: ComplaintRecord, mover: Mover)
     return not mover.unit_code or complaint.unit in own_units(connection, mover.unit_code).values()
 
 
-def check_move(connection: sa.Connection, complaint: ComplaintRecord, verb: str, to_unit: str, mover: Mover) -> None:
+def check_move(
+    connection: sa.Connection, complaint: ComplaintRecord, verb: str, to_unit: str, mover: Mover, today: date
+) -> None:
     """Pass for a move that the mover may make, whatever the rules of a complaint's life say then.
 
     Raises `NotAllowed`.
     """
+    if mover.dispatches:
+        if verb not in DISPATCH_MOVES:
+            raise NotAllowed("Việc này không thuộc bộ phận điều phối.")
+        if not waits(connection, complaint, today):
+            raise NotAllowed("Phản ánh này không còn chờ điều phối.")
+        return
     if not mover.unit_code:
         return
     if verb not in UNIT_MOVES:

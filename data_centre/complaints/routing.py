@@ -66,17 +66,40 @@ def rule_for(field_code: str, kind: ComplaintTypeRecord | None, day: date) -> Ru
     return None
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What the rules say of a complaint. `unit` None: a person has to decide; then `rule` None says that none fits,
+    `named` what the rule named all the same, () that it needs the area."""
+
+    rule: Rule | None
+    named: tuple[str, ...] = ()
+    unit: UnitRecord | None = None
+
+
 def route(
     connection: sa.Connection, field_code: str, kind: ComplaintTypeRecord | None, area: AreaRecord | None, day: date
 ) -> UnitRecord | None:
     """The unit in force that must act, None where a person has to decide."""
-    rule = rule_for(field_code, kind, day)
+    return judged(connection, rule_for(field_code, kind, day), area, day).unit
+
+
+def judged(connection: sa.Connection, rule: Rule | None, area: AreaRecord | None, day: date) -> Verdict:
+    """The same for a rule, with what led there."""
     if rule is None:
-        return None
-    for code in _candidates(rule, area):
-        unit = in_force(connection, code, day)
-        if unit is not None:
-            return unit
+        return Verdict(None)
+    named = _candidates(rule, area)
+    units = (in_force(connection, code, day) for code in named)
+    return Verdict(rule, named, next((unit for unit in units if unit is not None), None))
+
+
+def commune_rule(field_code: str, day: date) -> Rule | None:
+    """The rule of what communes do in a field, else in all fields."""
+    for code in (field_code, "*"):
+        wanted = (code, "", "commune")
+        found = [r for r in rules() if (r.field_code, r.type_code, r.unit_kind) == wanted]
+        found = [r for r in found if r.valid_from <= day.isoformat()]
+        if found:
+            return max(found, key=lambda r: r.valid_from)
     return None
 
 

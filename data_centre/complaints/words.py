@@ -40,6 +40,7 @@ STEPS: dict[str, str] = {
     "rated": "Người dân đánh giá",
     "due_moved": "Đổi hạn xử lý",
     "twin": "Có thể trùng với phản ánh khác",
+    "corrected": "Sửa lĩnh vực, loại hoặc địa bàn",
 }
 DIRECTIVE_STEPS: dict[str, str] = {
     "directive": "Chỉ đạo xử lý",

@@ -25,7 +25,7 @@ from ..feed import writing
 from ..models import SYNCED
 from ..rows import find_all
 from .clocks import unit_name
-from .complaints import CHOICES, Wanted, days_of, listed, row_of, verbs_of
+from .complaints import CHOICES, Wanted, days_of, listed, row_of, seen_of, verbs_of
 from .directives import orders_on
 from .drafts import clean_text
 from .forms import Form, form_of
@@ -65,7 +65,7 @@ def complaint_list(request: Request, centre: Centre = Depends(centre_of)) -> Res
             "complaints.html",
             officer=officer,
             unit=unit_name(connection, unit_code),
-            places=places_of(connection, unit_code),
+            places=places_of(connection, unit_code, dispatches=officer.identity.may_dispatch()),
             wanted=wanted,
             choices=CHOICES,
             found=found,
@@ -90,7 +90,7 @@ def move_complaint(
         check_csrf(officer.csrf, form.text("csrf"))
         before = _own(connection, officer, number)
     verb = form.text("verb")
-    if form.text("seen") != _seen(before):
+    if form.text("seen") != seen_of(before):
         text = "Phản ánh đã có diễn biến mới từ khi mở trang này. Xem lại rồi gửi lần nữa."
         return _show(centre, officer, number, 409, Fault(verb, form, text))
     mover = Mover(officer.identity.id, officer.identity.unit_code)
@@ -99,7 +99,7 @@ def move_complaint(
         with writing(centre.database, centre.clock) as writer:
             wanted = _wanted(writer.connection, form, files, mover)
             # Judged again under the lock: of two officers who press at once, one is told that the other was first.
-            if _seen(life.load(writer.connection, number)) != form.text("seen"):
+            if seen_of(life.load(writer.connection, number)) != form.text("seen"):
                 raise IllegalMove("somebody was first")
             life.move(writer, centre.blobs, number, wanted, mover)
     except life.UnknownComplaint as error:
@@ -121,9 +121,13 @@ def complaint_file(request: Request, number: int, sha256: str, centre: Centre = 
     """A photo or video of the complaint."""
     with centre.database.read() as connection:
         officer = officer_of(centre, connection, request)
-        complaint = _own(connection, officer, number)
-        names = {p.sha256: f"{complaint.code}-{n}" for n, p in enumerate(photos_of(complaint), start=1)}
-        blob = centre.blobs.find(connection, sha256) if sha256 in names else None
+        return send_photo(centre, connection, _own(connection, officer, number), sha256)
+
+
+def send_photo(centre: Centre, connection: sa.Connection, complaint: ComplaintRecord, sha256: str) -> Response:
+    """A photo or video of a complaint that may be seen. Raises `DeskProblem`."""
+    names = {p.sha256: f"{complaint.code}-{n}" for n, p in enumerate(photos_of(complaint), start=1)}
+    blob = centre.blobs.find(connection, sha256) if sha256 in names else None
     if blob is None:
         raise DeskProblem(404, "Không có tệp này.")
     return send_file(blob, names[sha256])
@@ -178,21 +182,14 @@ def _files(form: Form) -> tuple[SentFile, ...]:
     return tuple(files)
 
 
-def _seen(complaint: ComplaintRecord) -> str:
-    """What an open page knows of a complaint: nothing is done to one that has moved on since."""
-    return f"{complaint.status}.{complaint.unit}.{len(steps_of(complaint.timeline))}"
-
-
-def _show(
-    centre: Centre, officer: Officer, number: int, status: int = 200, fault: Fault | None = None
-) -> Response:
+def _show(centre: Centre, officer: Officer, number: int, status: int = 200, fault: Fault | None = None) -> Response:
     now = int(centre.clock())
     with centre.database.read() as connection:
         complaint = _own(connection, officer, number)
         known = life.reporter_of(connection, number).words()
         verbs = verbs_of(connection, complaint)
         row = row_of(complaint, days_of(connection, complaint), request_life.calendar(connection), now, known)
-        lines = [told(step, known) for step in reversed(steps_of(complaint.timeline))]
+        lines = [told(step, known, to_unit=True) for step in reversed(steps_of(complaint.timeline))]
         outcome = life.outcome_of(connection, number)
         today = local_date(now)
         return page(
@@ -204,7 +201,7 @@ def _show(
             row=row,
             about=reported(connection, complaint),
             verbs=verbs,
-            seen=_seen(complaint),
+            seen=seen_of(complaint),
             units=_names(connection, today.isoformat()) if "send_back" in verbs else [],
             outcome=outcome,
             orders=orders_on(connection, number, officer.identity.unit_code),

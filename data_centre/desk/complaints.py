@@ -106,9 +106,7 @@ def waiting_complaints(connection: sa.Connection, unit_code: str) -> int:
     return int(connection.execute(mine).scalar_one())
 
 
-def listed(
-    connection: sa.Connection, unit_code: str, wanted: Wanted, calendar: WorkingCalendar, now: int
-) -> Listed:
+def listed(connection: sa.Connection, unit_code: str, wanted: Wanted, calendar: WorkingCalendar, now: int) -> Listed:
     """A page of the complaints of a unit: those open by their due time, the others newest first."""
     c = SYNCED["complaint"].c
     units = sorted(rights.own_units(connection, unit_code).values())
@@ -176,9 +174,7 @@ def _number_of(connection: sa.Connection, code: str) -> int:
     return int(found or 0)
 
 
-def row_of(
-    record: ComplaintRecord, days: int, calendar: WorkingCalendar, now: int, known: tuple[str, ...]
-) -> Row:
+def row_of(record: ComplaintRecord, days: int, calendar: WorkingCalendar, now: int, known: tuple[str, ...]) -> Row:
     """A complaint with its clock, without the `known` words of its reporter."""
     state = verdict(record.due, record.closed, now)
     running = not record.closed and record.due > 0
@@ -192,6 +188,11 @@ def row_of(
         late=state in (OnTimeState.CLOSED_LATE, OnTimeState.OPEN_OVERDUE),
         clock=clock_of(record.due, days, calendar, now) if running else None,
     )
+
+
+def seen_of(record: ComplaintRecord) -> str:
+    """What an open page knows of a complaint: nothing is done to one that has moved on since."""
+    return f"{record.status}.{record.unit}.{len(steps_of(record.timeline))}"
 
 
 def status_words(record: ComplaintRecord) -> str:

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from .sessions import DeskProblem
 from .uploads import BODY_LIMIT, FILE_LIMIT, FILES_LIMIT
 
-FIELDS_LIMIT = 40
+FIELDS_LIMIT = 80
 FIELD_BYTES = 120_000
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ..complaints import waiting
 from .complaints import waiting_complaints
 from .directives import Directives
 from .kinds import Kind
@@ -24,7 +25,8 @@ class Place:
     owed: int
 
 
-def places_of(connection: sa.Connection, unit_code: str) -> list[Place]:
-    """All parts, for the officers of a unit."""
+def places_of(connection: sa.Connection, unit_code: str, *, dispatches: bool = False) -> list[Place]:
+    """All parts, for an officer of a unit; `dispatches`: who also gives complaints to units."""
     tasks = [Place(kind.path, kind.words.tab, kind.owed(connection, unit_code)) for kind in KINDS]
-    return [*tasks, Place("complaints", "Phản ánh", waiting_complaints(connection, unit_code))]
+    more = [Place("dispatch", "Điều phối", waiting.unplaced(connection))] if dispatches else []
+    return [*tasks, Place("complaints", "Phản ánh", waiting_complaints(connection, unit_code)), *more]

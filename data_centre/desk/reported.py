@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ioc_domain.codes import ComplaintStatus
 from ioc_domain.entities import BY_NAME
-from ioc_domain.records import AreaRecord, ComplaintFieldRecord, ComplaintRecord, UnitRecord
+from ioc_domain.records import AreaRecord, ComplaintFieldRecord, ComplaintRecord, ComplaintTypeRecord, UnitRecord
 
 from .. import wording
 from ..complaints import life
@@ -52,14 +52,16 @@ def reported(connection: sa.Connection, found: ComplaintRecord) -> Reported:
     unit = _named(connection, "unit", found.unit)
     area = _named(connection, "area", found.area)
     field = _named(connection, "complaint_field", found.field)
+    kind = _named(connection, "complaint_type", found.type)
     known_statuses = {int(s) for s in ComplaintStatus}
     facts = [
         ("Lĩnh vực", field.name if isinstance(field, ComplaintFieldRecord) else ""),
+        ("Loại", kind.name if isinstance(kind, ComplaintTypeRecord) and kind.name != found.title else ""),
         ("Địa bàn", area.name if isinstance(area, AreaRecord) else ""),
         ("Địa chỉ", without_identity(found.address, known)),
         ("Đơn vị xử lý", unit.name if isinstance(unit, UnitRecord) else ""),
         ("Tiếp nhận", wording.moment(found.created)),
-        ("Hạn phản ánh", wording.deadline(found.due) if found.due else ""),
+        ("Hạn xử lý", wording.deadline(found.due) if found.due else ""),
         ("Trạng thái", STATUSES[ComplaintStatus(found.status)] if found.status in known_statuses else ""),
     ]
     return Reported(

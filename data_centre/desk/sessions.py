@@ -34,7 +34,7 @@ class DeskProblem(Exception):
 
 @dataclass(frozen=True)
 class Officer:
-    """A unit officer at the desk."""
+    """Somebody at the desk: a unit officer, or a dispatcher."""
 
     identity: Identity
     csrf: str
@@ -60,14 +60,30 @@ def end(connection: sa.Connection, officer: Officer) -> None:
 
 
 def officer_of(centre: Centre, connection: sa.Connection, request: Request) -> Officer:
-    """Who asks. Raises `SignedOut`."""
+    """The unit officer who asks. Raises `SignedOut`, `DeskProblem` for one who acts for no unit."""
+    officer = signed_in(centre, connection, request)
+    if not officer.identity.acts_for_unit():
+        raise DeskProblem(403, "Trang này dành cho cán bộ của đơn vị. Bấm nút bên dưới để về trang của bạn.")
+    return officer
+
+
+def dispatcher_of(centre: Centre, connection: sa.Connection, request: Request) -> Officer:
+    """The dispatcher who asks. Raises `SignedOut`, `DeskProblem` for one without the right."""
+    officer = signed_in(centre, connection, request)
+    if not officer.identity.may_dispatch():
+        raise DeskProblem(403, "Trang này dành cho bộ phận điều phối. Bấm nút bên dưới để về trang của bạn.")
+    return officer
+
+
+def signed_in(centre: Centre, connection: sa.Connection, request: Request) -> Officer:
+    """Who asks. Raises `SignedOut`, also for one who has lost every right at the desk."""
     token = request.cookies.get(COOKIE, "")
     s = m.desk_session.c
     row = connection.execute(sa.select(s.account, s.csrf, s.expires_at).where(s.hash == _hash(token))).first()
     if row is None or row.expires_at < centre.clock():
         raise SignedOut
     identity = centre.identities.identity(connection, row.account)
-    if identity is None or not identity.acts_for_unit():
+    if identity is None or not (identity.acts_for_unit() or identity.may_dispatch()):
         raise SignedOut
     return Officer(identity, row.csrf, _hash(token))
 

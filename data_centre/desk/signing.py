@@ -10,8 +10,8 @@ from ..accounts import password_fits
 from ..api.centre import Centre, centre_of
 from . import sessions
 from .forms import Form, form_of
-from .sessions import check_csrf, officer_of
-from .site import HEADERS, own_path, page
+from .sessions import check_csrf, signed_in
+from .site import DISPATCH, HEADERS, own_path, page
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
 
@@ -44,12 +44,13 @@ def sign_in(request: Request, form: Form = Depends(form_of), centre: Centre = De
         centre.limit.failed(account, address)
         return again(401, "Tên hoặc mật khẩu không đúng.")
     centre.limit.succeeded(account)
-    if not identity.acts_for_unit():
-        return again(403, "Tài khoản này không thuộc đơn vị nào.")
+    if not (identity.acts_for_unit() or identity.may_dispatch()):
+        return again(403, "Tài khoản này không thuộc đơn vị nào và không có quyền điều phối.")
     with centre.database.write() as connection:
         token = sessions.begin(connection, identity.id, int(centre.clock()))
         audit.write(connection, int(centre.clock()), identity.id, "desk_sign_in", identity.unit_code, {})
-    answer = RedirectResponse(after, status_code=303, headers=HEADERS)
+    own = after.startswith(DISPATCH) if not identity.acts_for_unit() else True
+    answer = RedirectResponse(after if own else DISPATCH, status_code=303, headers=HEADERS)
     sessions.set_cookie(request, answer, sessions.COOKIE, token, sessions.SECONDS)
     return answer
 
@@ -58,7 +59,7 @@ def sign_in(request: Request, form: Form = Depends(form_of), centre: Centre = De
 def sign_out(request: Request, form: Form = Depends(form_of), centre: Centre = Depends(centre_of)) -> Response:
     """End the session."""
     with centre.database.write() as connection:
-        officer = officer_of(centre, connection, request)
+        officer = signed_in(centre, connection, request)
         check_csrf(officer.csrf, form.text("csrf"))
         sessions.end(connection, officer)
     answer = RedirectResponse("/desk/sign-in", status_code=303, headers=HEADERS)

@@ -21,6 +21,8 @@ HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "Refe
 SHOWN = ("image/png", "image/jpeg", "image/webp")
 """Files a browser may show by itself; others are only saved."""
 FRONT = "/desk/requests"
+DISPATCH = "/desk/dispatch"
+"""The list of those who give complaints to units, and where they begin."""
 
 templates = jinja2.Environment(
     loader=jinja2.FileSystemLoader(HERE / "templates"),
@@ -51,6 +53,6 @@ def looks_ahead(request: Request) -> bool:
 
 def own_path(path: str) -> str:
     """A path of the desk to go on to; anything else leads to the list."""
-    known = path.startswith((FRONT, "/desk/directives", "/desk/complaints"))
+    known = path.startswith((FRONT, "/desk/directives", "/desk/complaints", DISPATCH))
     safe = known and "\\" not in path and "//" not in path and path.isprintable()
     return path if safe else FRONT

@@ -56,7 +56,7 @@ class TaskPages(Generic[R]):
                 officer=officer,
                 unit=unit_name(connection, unit_code),
                 kind=self._kind,
-                places=places_of(connection, unit_code),
+                places=places_of(connection, unit_code, dispatches=officer.identity.may_dispatch()),
                 waiting=waiting,
                 done=done,
             )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, FastAPI, Request, Response
+import contextlib
+
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from starlette.responses import RedirectResponse
 from starlette.staticfiles import StaticFiles
 
-from . import complaint_views, signing, task_views
-from .sessions import DeskProblem, SignedOut
-from .site import FRONT, HEADERS, HERE, page
+from ..api.centre import Centre, centre_of
+from . import complaint_views, dispatch_bulk, dispatch_views, signing, task_views
+from .sessions import DeskProblem, SignedOut, signed_in
+from .site import DISPATCH, FRONT, HEADERS, HERE, page
 
 FONTS = HERE.parent.parent / "resources" / "fonts"
 
@@ -17,7 +20,8 @@ router = APIRouter(prefix="/desk", include_in_schema=False)
 
 def install(app: FastAPI) -> None:
     """Put the desk on an application."""
-    for part in (signing.router, router, *task_views.ROUTERS, complaint_views.router):
+    for part in (signing.router, router, *task_views.ROUTERS, complaint_views.router, dispatch_bulk.router,
+                 dispatch_views.router):  # fmt: skip
         app.include_router(part)
     app.mount("/desk/static", StaticFiles(directory=HERE / "static"))
     if FONTS.is_dir():
@@ -37,6 +41,9 @@ def _problem(_request: Request, error: Exception) -> Response:
 
 
 @router.get("")
-def front() -> Response:
-    """To the list."""
-    return RedirectResponse(FRONT, status_code=303, headers=HEADERS)
+def front(request: Request, centre: Centre = Depends(centre_of)) -> Response:
+    """To the list of whoever asks."""
+    to = FRONT
+    with centre.database.read() as connection, contextlib.suppress(SignedOut):
+        to = FRONT if signed_in(centre, connection, request).identity.acts_for_unit() else DISPATCH
+    return RedirectResponse(to, status_code=303, headers=HEADERS)

@@ -17,7 +17,19 @@ from data_centre.feed import writing
 from ioc_domain.records import AssessmentRecord, ComplaintRecord, ObservationRecord, PlanRecord, Record
 from ioc_domain.scopes import CITY, unit_scope
 
-from . import alerts, assessments, by_area, directives, observations, people, plans, reporters, requests, sources
+from . import (
+    alerts,
+    assessments,
+    by_area,
+    directives,
+    dispatch,
+    observations,
+    people,
+    plans,
+    reporters,
+    requests,
+    sources,
+)
 from .alert_rows import Situation
 from .clock import Moment
 from .complaints.stream import ComplaintStream
@@ -91,6 +103,7 @@ class _Filling:
             reporters.remember(connection, seed, stream.total)
         asked = self._requests(seed, moment)
         self._directives(seed, moment)
+        self._dispatch(moment)
         situation = Situation(moment, self._recent.recent(), self._assessments, requests.overdue(asked, moment.now))
         self._load("alert", alerts.alerts(situation))
         if self.wanted.demo_accounts:
@@ -173,6 +186,12 @@ class _Filling:
                 writer.put(directive)
                 writer.put(complaint)
         self.filled.rows["directive"] = len(made)
+
+    def _dispatch(self, moment: Moment) -> None:
+        """Some of the newest complaints wait for a dispatcher."""
+        with writing(self.database, lambda: moment.now) as writer:
+            for complaint in dispatch.waiting_complaints(writer.connection, moment, self._recent.recent()):
+                writer.put(complaint)
 
 
 __all__ = ["AlreadyFilled", "Filled", "Wanted", "fill"]

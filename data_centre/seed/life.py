@@ -81,7 +81,9 @@ class SampleLife:
                 return Lived()
             c = m.SYNCED["complaint"].c
             number, since = connection.execute(sa.select(sa.func.max(c.id), sa.func.max(c.created))).one()
-            waiting = find_all(connection, COMPLAINT, c.status == int(ComplaintStatus.AWAITING_ROUTE), order=("id",))
+            # What has no unit waits for a person: a dispatcher at the desk.
+            unrouted = (c.status == int(ComplaintStatus.AWAITING_ROUTE), c.unit > 0)
+            waiting = find_all(connection, COMPLAINT, *unrouted, order=("id",))
             open_ = find_all(connection, COMPLAINT, c.status.in_([int(s) for s in OPEN]), order=("id",))
         since = max(int(since or 0), now - CATCH_UP_DAYS * 86_400)
         arrived = self._arrivals(int(number or 0), since, now)

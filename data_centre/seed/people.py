@@ -39,9 +39,10 @@ UNIT_OFFICERS = (
     DemoAccount("donvi.gthtkt", "Ngô Văn Phúc (mẫu)", "TT Giao thông và HTKT", Role.UNIT_OFFICER, "TT-GTHTKT"),
     DemoAccount("donvi.snv", "Lý Kim Oanh (mẫu)", "Phòng Tổng hợp Sở Nội vụ", Role.UNIT_OFFICER, "SNV"),
 )
+DISPATCHER = DemoAccount("dieuphoi", "Đoàn Thu Trang (mẫu)", "Điều phối viên 1022", Role.DISPATCHER)
 DATA_SUPPLIER = DemoAccount("solieu", "Trương Gia Hân (mẫu)", "Cung cấp số liệu", Role.DATA_SUPPLIER, "TKTP")
 ADMINISTRATOR = DemoAccount("quantri", "Quản trị (mẫu)", "Quản trị hệ thống", Role.ADMINISTRATOR)
-PEOPLE = (LEADER, DUTY_OFFICER, *UNIT_OFFICERS, DATA_SUPPLIER, ADMINISTRATOR)
+PEOPLE = (LEADER, DUTY_OFFICER, *UNIT_OFFICERS, DISPATCHER, DATA_SUPPLIER, ADMINISTRATOR)
 
 
 def create_people(connection: sa.Connection, now: int) -> None:

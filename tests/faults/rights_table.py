@@ -54,13 +54,18 @@ class Entry:
         """The status."""
         if self.open:
             return self.good if self.may(actor, thing) else self.refused
-        if not (bool(actor.desk) if self.desk else actor.signed_in):
+        if not (bool(actor.desk or actor.dispatches) if self.desk else actor.signed_in):
             return 303 if self.desk else 401
+        # Whoever is at the desk for something else is told so, whatever they ask for.
+        theirs = actor.dispatches if self.path.startswith(DISPATCH) else actor.desk
+        if self.desk and self.path != SIGN_OUT and not theirs:
+            return 403
         if self.right and actor.account != self.right:
             return 403
         return self.good if self.may(actor, thing) else self.refused
 
 
+SIGN_OUT, DISPATCH = "/desk/sign-out", "/desk/dispatch"
 SEE_REPORTER = "/v1/complaints/{complaint}/reporter"
 OPEN = {
     ("GET", "/v1/openapi.json"), ("HEAD", "/v1/openapi.json"), ("GET", "/v1/health"), ("POST", "/v1/session"),
@@ -99,6 +104,11 @@ def in_scope(actor: Actor, thing: Thing) -> bool:
 def own_desk(actor: Actor, thing: Thing) -> bool:
     """Things of the officer's own unit."""
     return thing.owner == actor.desk
+
+
+def there(_actor: Actor, thing: Thing) -> bool:
+    """Things that are not missing, whosesoever they are."""
+    return thing.owner != "none"
 
 
 def exists(_actor: Actor, thing: Thing) -> bool:
@@ -145,12 +155,20 @@ def _move_form(world: World, actor: Actor, _thing: Thing) -> dict[str, Any]:
     return {"data": {"csrf": world.csrf_of(actor), "seen": "old", "verb": "close", "text": "Đã xong"}}
 
 
+def _route_form(world: World, actor: Actor, _thing: Thing) -> dict[str, Any]:
+    return {"data": {"csrf": world.csrf_of(actor), "seen": "old", "do": "route", "unit": "U9", "text": "Đã xong"}}
+
+
+def _bulk_form(world: World, actor: Actor, thing: Thing) -> dict[str, Any]:
+    return {"data": {"csrf": world.csrf_of(actor), "do": "pick", f"pick.{thing.id}": "old"}}
+
+
 def _answer_form(world: World, actor: Actor, thing: Thing) -> dict[str, Any]:
     return {"data": _form(world, actor, thing)["data"]}
 
 
 def _sign_out(world: World, actor: Actor, _thing: Thing) -> dict[str, Any]:
-    if not actor.desk:
+    if not (actor.desk or actor.dispatches):
         return {"data": {"csrf": "x"}}
     cookie, csrf = world.new_cookie(actor.account)
     return {"data": {"csrf": csrf}, "cookies": {"ioc_desk": cookie}}
@@ -231,6 +249,17 @@ ENTRIES = [
           asks=_move_form),
     Entry("GET", "/desk/complaints/{number}/files/{sha256}",
           of("complaint", "complaint_photo", none=NO_COMPLAINT, no_second=NO_SHA), own_desk),
+    Entry("GET", "/desk/dispatch", whole, anybody),
+    Entry("GET", "/desk/dispatch/state", whole, anybody),
+    # All complaints may be read by whoever places them; what has its unit is not theirs to move: the page comes again.
+    Entry("GET", "/desk/dispatch/{number}", of("complaint", none=NO_COMPLAINT), there),
+    Entry("GET", "/desk/dispatch/{number}/files/{sha256}",
+          of("complaint", "complaint_photo", none=NO_COMPLAINT, no_second=NO_SHA), there),
+    Entry("POST", "/desk/dispatch/{number}/route", of("complaint", none=NO_COMPLAINT), there, good=409,
+          asks=_route_form),
+    Entry("POST", "/desk/dispatch/{number}/reject", of("complaint", none=NO_COMPLAINT), there, good=409,
+          asks=_route_form),
+    Entry("POST", "/desk/dispatch/bulk", of("complaint", none=NO_COMPLAINT), anybody, asks=_bulk_form),
     Entry("MOUNT", "/desk/static", lambda _w: [Thing("all", "desk.css"), Thing("none", "desk.xyz")], exists),
     Entry("MOUNT", "/desk/fonts", lambda _w: [Thing("none", "x.ttf")], exists),
     Entry("MOUNT", "/open311", _georeport, exists),

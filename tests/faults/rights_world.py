@@ -52,7 +52,8 @@ def draft_marks(unit: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody who asks. `sees`: units whose requests may leave for them; `desk`: the unit whose desk is theirs."""
+    """Somebody who asks. `sees`: units whose requests may leave for them; `desk`: the unit whose desk is theirs;
+    `dispatches`: the dispatcher's page is theirs."""
 
     name: str
     account: str
@@ -62,6 +63,7 @@ class Actor:
     sees: frozenset[str] = frozenset()
     desk: str = ""
     role: Role | None = None
+    dispatches: bool = False
 
 
 @dataclass
@@ -187,6 +189,7 @@ def _begun_answer(world: World, unit: str, code: str) -> None:
 
 def _more_people(served: Served) -> None:
     people: list[tuple[str, Role, str, Any]] = [("admin", Role.ADMINISTRATOR, "", None)]
+    people += [("trang", Role.DISPATCHER, "", None)]
     people += [(f"bao-{fate}", Role.UNIT_OFFICER, "U1", None) for fate in ("revoked", "expired", "ended")]
     with served.database.write() as connection:
         for account, role, code, scopes in people:
@@ -224,8 +227,9 @@ def _actors(world: World) -> None:
     past = Tokens(database, lambda: float(make.MADE_AT) - 10 * 365 * 86_400)
 
     def actor(name: str, account: str, sees: frozenset[str] = frozenset(), desk: str = "", role: Role | None = None,
-              *, signed_in: bool = True) -> Actor:  # fmt: skip
-        made = Actor(name, account, world.new_token(account), world.new_cookie(account)[0], signed_in, sees, desk, role)
+              *, signed_in: bool = True, dispatches: bool = False) -> Actor:  # fmt: skip
+        made = Actor(name, account, world.new_token(account), world.new_cookie(account)[0], signed_in, sees, desk, role,
+                     dispatches)  # fmt: skip
         world.actors.append(made)
         return made
 
@@ -235,6 +239,7 @@ def _actors(world: World) -> None:
     actor("officer of A", "bao", frozenset("A"), "A", Role.UNIT_OFFICER)
     actor("officer of B", "chi", frozenset("B"), "B", Role.UNIT_OFFICER)
     actor("data supplier", "supplier", role=Role.DATA_SUPPLIER)
+    actor("dispatcher", "trang", role=Role.DISPATCHER, dispatches=True)
     actor("administrator", "admin", role=Role.ADMINISTRATOR)
     revoked = actor("revoked account of A", "bao-revoked", signed_in=False)
     ended = actor("ended session of A", "bao-ended", signed_in=False)

@@ -13,6 +13,9 @@ import sqlalchemy as sa
 from data_centre import models as m
 from data_centre.accounts import password_fits
 from data_centre.blobs import BlobStore
+from data_centre.complaints.corrections import subject_of
+from data_centre.complaints.proposals import by_rules, proposals
+from data_centre.complaints.waiting import Cause, all_waiting
 from data_centre.database import Database
 from data_centre.seed import cli
 from data_centre.seed.clock import Moment
@@ -92,6 +95,28 @@ def test_directives_in_every_state_on_open_complaints(filled_city: City, moment:
         assert row.created < row.received_at <= moment.now
         assert all(at <= moment.now for at, *_ in json.loads(row.steps))
         assert [at for at, *_ in json.loads(row.steps)] == sorted(at for at, *_ in json.loads(row.steps))
+
+
+def test_some_complaints_wait_for_a_dispatcher(filled_city: City, moment: Moment) -> None:
+    """For each cause; sent back by a unit that is not proposed again; nothing in the future; none without a reason."""
+    database, _ = filled_city
+    with database.read() as connection:
+        found = all_waiting(connection, moment.day)
+        causes = Counter(w.cause for w in found)
+        assert causes[Cause.SENT_BACK] >= 5 and causes[Cause.NEVER] >= 5 and causes[Cause.UNIT_GONE] == 1
+        assert any(w.proposed for w in found)
+        for waiting in found:
+            complaint, subject = waiting.complaint, subject_of(connection, waiting.complaint)
+            steps = json.loads(complaint.timeline)
+            assert complaint.closed == 0 and [s[0] for s in steps] == sorted(s[0] for s in steps)
+            assert complaint.created <= waiting.since <= moment.now and steps[-1][0] <= moment.now
+            names = [p.unit.short_name for p in proposals(connection, waiting, subject, (), moment.now)]
+            assert not set(names) & set(waiting.senders)
+            if waiting.cause is Cause.SENT_BACK:
+                assert waiting.reason and waiting.unit and complaint.unit == 0
+                assert not waiting.proposed or names[0] == waiting.proposed
+            elif waiting.cause is Cause.NEVER and not complaint.unit:
+                assert by_rules(connection, subject, moment.day).unit is None
 
 
 def test_alerts_are_counted_from_the_sample(filled_city: City, moment: Moment) -> None:
