@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QFrame,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ioc_console.context import Context
 from ioc_console.formatting import day
@@ -25,28 +15,18 @@ from ioc_console.links import LinkRefused, from_link, is_like_a_link
 from ioc_console.navigation import Route
 from ioc_console.saved_views import SavedViews
 from ioc_console.screens import Screen, SearchHit
+from ioc_console.shell.palette_lines import KINDS, HitDelegate
 from ioc_console.shell.phone_search import ASK_PHONE, PhoneSearch
-from ioc_console.text import mark, tr
-from ioc_console.theme import Size, Space, Weight, font, theme
+from ioc_console.text import tr
+from ioc_console.theme import Size, Space
 from ioc_console.widgets.filter_combo import fold
 from ioc_console.widgets.labels import label
-from ioc_console.widgets.marked_text import draw_marked
+from ioc_domain.foreign_text import in_sight
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 Search = Callable[["Session", str], Sequence[SearchHit]]
-KINDS: dict[str, tuple[str, str]] = {
-    "link": (mark("Link"), "link"),
-    "screen": (mark("Screens"), "monitor"),
-    "view": (mark("Saved views"), "pin"),
-    "indicator": (mark("Indicators"), "chart-line"),
-    "unit": (mark("Units"), "building-2"),
-    "area": (mark("Areas"), "map-pin"),
-    "complaint": (mark("Complaints"), "headset"),
-    "request": (mark("Requests"), "message-circle-question-mark"),
-    "alert": (mark("Alerts"), "bell"),
-}
 AGAIN = 1_500
 """Milliseconds after which words that found nothing are looked for once more: right after a first load the index of
 texts is still being built, and a person who knows the code of a complaint would find nothing."""
@@ -60,51 +40,6 @@ SYNC_PANE = "@sync"
 """Screen of a route that means: open the sync pane over where we are."""
 
 
-class _HitDelegate(QStyledItemDelegate):
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:  # type: ignore[override]
-        hit: SearchHit = index.data(Qt.ItemDataRole.UserRole)
-        first = bool(index.data(Qt.ItemDataRole.UserRole + 1))
-        t, room = theme(), option.rect.adjusted(4, 1, -4, -1)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(t.colour("selection"))
-            painter.drawRoundedRect(QRectF(room), 4, 4)
-        words, icon = KINDS[hit.kind]
-        middle = int(Qt.AlignmentFlag.AlignVCenter)
-        if first:
-            painter.setFont(font(Size.LABEL))
-            painter.setPen(t.colour("secondary"))
-            painter.drawText(room.adjusted(8, 0, 0, 0), middle, tr(words))
-        painter.drawPixmap(room.left() + 138, room.center().y() - 7, t.pixmap(icon, "secondary", 16))
-        inner = room.adjusted(164, 0, -8, 0)
-        painter.setFont(font(Size.BODY, Weight.MEDIUM))
-        painter.setPen(t.colour("text"))
-        if hit.marks:
-            detail_width = QFontMetrics(font(Size.LABEL)).horizontalAdvance(hit.detail) + 12
-            left_of_it = QRectF(inner.adjusted(0, 0, -detail_width, 0))
-            draw_marked(painter, left_of_it, hit.title, hit.marks, Size.BODY, "text")
-            painter.setFont(font(Size.LABEL))
-            painter.setPen(t.colour("secondary"))
-            painter.drawText(inner, middle | int(Qt.AlignmentFlag.AlignRight), hit.detail)
-            painter.restore()
-            return
-        title = QFontMetrics(painter.font()).elidedText(hit.title, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, middle, title)
-        used = QFontMetrics(painter.font()).horizontalAdvance(title) + 12
-        painter.setFont(font(Size.LABEL))
-        painter.setPen(t.colour("secondary"))
-        rest = inner.adjusted(used, 0, 0, 0)
-        if rest.width() > 30:
-            detail = QFontMetrics(painter.font()).elidedText(hit.detail, Qt.TextElideMode.ElideRight, rest.width())
-            painter.drawText(rest, middle | int(Qt.AlignmentFlag.AlignRight), detail)
-        painter.restore()
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # type: ignore[override]
-        return QSize(200, 32)
-
-
 class Palette(QFrame):
     """Arrows move, Enter opens, Esc closes. Late answers to earlier words are dropped."""
 
@@ -116,6 +51,9 @@ class Palette(QFrame):
         self.setProperty("panel", "strong")
         self._context, self._screens = context, tuple(screens)
         self._number = 0
+        self._asked: set[str] = set()
+        """Who has not answered yet."""
+        self._indexing = False
         self._hits: dict[str, Sequence[SearchHit]] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
@@ -123,7 +61,7 @@ class Palette(QFrame):
         self.field = QLineEdit()
         self.field.setObjectName("palette_field")
         self.lines = QListWidget()
-        self.lines.setItemDelegate(_HitDelegate(self.lines))
+        self.lines.setItemDelegate(HitDelegate(self.lines))
         self.lines.setUniformItemSizes(True)
         self.lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.lines.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -183,6 +121,7 @@ class Palette(QFrame):
 
     def _search(self) -> None:
         self._number += 1
+        self._indexing = False
         number, words = self._number, self.field.text().strip()
         self._say("")
         self._hits = {"link": self._link_hits(words)}
@@ -194,16 +133,17 @@ class Palette(QFrame):
         self._fill()
         if len(words) < 2:
             return
+        self._asked = {"places", "index", *(s.id for s in self._screens if s.search is not None)}
         today = "-".join(reversed(day(self._context.now).split("-")))
         self._ask(number, "places", lambda session: _places(session, words, today))
         for screen in self._screens:
             if screen.search is not None:
                 self._ask(number, screen.id, _bound(screen.search, words))
-
+        self._context.read(_is_indexing, owner=self, done=lambda found: self._index_said(number, found))
         self._again.start()
 
     def _search_again(self) -> None:
-        if self.isVisible() and not any(self._hits.values()):
+        if self.isVisible() and (self._indexing or not any(self._hits.values())):
             self._search()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -217,8 +157,27 @@ class Palette(QFrame):
             if number == self._number and self.isVisible():
                 self._hits[name] = hits
                 self._fill()
+                self._answered(name)
 
         self._context.read(query, owner=self, done=done)
+
+    def _index_said(self, number: int, indexing: bool) -> None:
+        if number == self._number and self.isVisible():
+            self._indexing = indexing
+            self._answered("index")
+
+    def _answered(self, name: str) -> None:
+        """When everybody has answered, what is not in the list is said."""
+        self._asked.discard(name)
+        if self._asked:
+            return
+        notes = []
+        if not any(self._hits.values()):
+            words = in_sight(self.field.text().strip())
+            notes.append(tr("Nothing found for “{words}”.", words=words[:30] + "…" * (len(words) > 30)))
+        if self._indexing:
+            notes.append(tr("The texts of complaints are still being indexed: more may come."))
+        self._say(" ".join(notes))
 
     def _screen_hits(self, words: str) -> list[SearchHit]:
         wanted = fold(words).split()
@@ -296,6 +255,12 @@ class Palette(QFrame):
         """A note at the foot, or how the keys work."""
         plain = tr("Arrows move · Enter opens · Esc closes · “đuôi 1234”: by the end of a telephone number")
         self._foot.setText(note or plain)
+
+
+def _is_indexing(session: Session) -> bool:
+    from local_cache.queries.complaint_list import is_indexing
+
+    return is_indexing(session)
 
 
 def _bound(search: Search, words: str) -> Callable[[Session], Sequence[SearchHit]]:

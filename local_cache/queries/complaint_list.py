@@ -244,6 +244,12 @@ def _near(session: Session, record: ComplaintRecord) -> tuple[NearComplaint, ...
     )
 
 
+def is_indexing(session: Session) -> bool:
+    """Whether texts of complaints are not in the index yet, so that a search may miss some."""
+    query = "SELECT 1 FROM search_slice WHERE entity = ? AND state <> 'built' LIMIT 1"
+    return plain(session).execute(query, (COMPLAINT.name,)).fetchone() is not None
+
+
 @dataclass(frozen=True)
 class NamedComplaint:
     """A complaint that a search found, and where it holds the words."""

@@ -1630,6 +1630,10 @@
             <translation>Không tiếp nhận</translation>
         </message>
         <message>
+            <source>Nothing found for “{words}”.</source>
+            <translation>Không tìm thấy “{words}”.</translation>
+        </message>
+        <message>
             <source>Nothing has been fetched yet.</source>
             <translation>Chưa tải số liệu nào.</translation>
         </message>
@@ -3180,6 +3184,10 @@
         <message>
             <source>The text is too long.</source>
             <translation>Nội dung quá dài.</translation>
+        </message>
+        <message>
+            <source>The texts of complaints are still being indexed: more may come.</source>
+            <translation>Văn bản phản ánh đang được lập chỉ mục: có thể còn kết quả.</translation>
         </message>
         <message>
             <source>The unit answered</source>

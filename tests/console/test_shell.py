@@ -150,6 +150,27 @@ def test_words_that_found_nothing_are_looked_for_again(window: ShellWindow, unti
     assert not palette._again.isActive() and not palette._pause.isActive()
 
 
+def test_the_search_says_what_it_does_not_find(
+    window: ShellWindow, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing found is said, and so is that texts are still being indexed: then it is looked for again."""
+    palette = window.palette_panel
+    press(window, Qt.Key.Key_K, CONTROL)
+    keys, screens = palette._foot.text(), palette._screens
+    palette._screens = ()
+    palette.field.setText("không có đâu\u202e")
+    until(lambda: palette._foot.text() == "Không tìm thấy “không có đâu▯”.")
+    palette._screens = screens
+    palette.field.setText("canh bao")
+    until(lambda: palette.lines.count() == 2 and palette._foot.text() == keys)
+    indexing = [True]
+    monkeypatch.setattr("ioc_console.shell.palette._is_indexing", lambda _: indexing[0])
+    palette.field.setText("canh  bao")
+    until(lambda: palette._foot.text() == "Văn bản phản ánh đang được lập chỉ mục: có thể còn kết quả.")
+    indexing[0] = False
+    until(lambda: palette._foot.text() == keys)
+
+
 def test_escape_closes_the_search_and_nothing_else(window: ShellWindow) -> None:
     view(window, "one").open_thing("a card")
     press(window, Qt.Key.Key_K, CONTROL)
