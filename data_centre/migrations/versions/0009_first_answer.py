@@ -33,6 +33,7 @@ ANSWERING = ("answered", "closed", "rejected")
 OF_AN_IMPORT = "Đóng theo tệp nguồn"
 """What an import wrote where a file gave only the time of a closing: nobody was told that."""
 LATEST = (1 << 32) - 1
+_CREATED, _TIMELINE = COLUMNS.index("created"), COLUMNS.index("timeline")
 
 _COMPLAINT = sa.table("complaint", *(sa.column(c) for c in (*COLUMNS, "answered", "bucket", "rev", "h")))
 _BUCKET = sa.table("bucket", *(sa.column(c) for c in ("no", "id", "scope", "count", "digest", "changes", "seq")))
@@ -48,18 +49,18 @@ _SNAPSHOT = sa.table("snapshot", sa.column("bucket"), sa.column("current"))
 def upgrade() -> None:
     """To this revision."""
     op.add_column("complaint", sa.Column("answered", NUMBER, server_default="0", nullable=False))
-    _rewrite(op.get_bind(), lambda row: _first_answer(row.timeline, row.created))
+    _rewrite(op.get_bind(), _first_answer)
 
 
 def downgrade() -> None:
     """Back to the one before: rows get the bytes they had."""
-    _rewrite(op.get_bind(), lambda row: 0)
+    _rewrite(op.get_bind(), lambda *_: 0)
     op.drop_column("complaint", "answered")
 
 
 def _first_answer(timeline: str, created: int) -> int:
     """Time of the first step that told the reporter something; 0 where no step did, or none can be read."""
-    if not any(f'"{kind}"' in timeline for kind in ANSWERING):
+    if not ('"answered"' in timeline or '"closed"' in timeline or '"rejected"' in timeline):
         return 0
     try:
         steps = msgspec.json.decode(timeline)
@@ -76,7 +77,7 @@ def _first_answer(timeline: str, created: int) -> int:
     return 0
 
 
-def _rewrite(connection: sa.Connection, answer: Callable[[Any], int]) -> None:
+def _rewrite(connection: sa.Connection, answer: Callable[[str, int], int]) -> None:
     """Set every complaint's first answer; rows that change get the next revision and their new hash."""
     c = _COMPLAINT.c
     change = (
@@ -92,31 +93,30 @@ def _rewrite(connection: sa.Connection, answer: Callable[[Any], int]) -> None:
         rows = connection.execute(sa.select(_COMPLAINT).where(c.id > last).order_by(c.id).limit(AT_ONCE)).all()
         if not rows:
             break
-        last = rows[-1].id
+        last = rows[-1][0]
         updates = []
-        for row in rows:
-            found = answer(row)
-            if found == row.answered:
+        for *values, answered, bucket, old_rev, old_h in rows:
+            found = answer(values[_TIMELINE], values[_CREATED])
+            if found == answered:
                 continue
-            rev = row.rev + 1
-            h = _signed(_hash(row, rev, found))
-            updates.append({"of_id": row.id, "new": found, "new_rev": rev, "new_h": h})
-            digests[row.bucket] += h - row.h
-            revs[row.bucket] = max(revs[row.bucket], rev)
+            rev = old_rev + 1
+            h = _signed(_hash(values, rev, found))
+            updates.append({"of_id": values[0], "new": found, "new_rev": rev, "new_h": h})
+            digests[bucket] += h - old_h
+            revs[bucket] = max(revs[bucket], rev)
         if updates:
             connection.execute(change, updates)
     if digests:
         _tell(connection, digests, revs)
 
 
-def _hash(row: Any, rev: int, answered: int) -> int:
+def _hash(values: list[Any], rev: int, answered: int) -> int:
     """BLAKE2b-64 of the row as it is sent: later columns at the end are left out while they are 0."""
-    values = [getattr(row, c) for c in COLUMNS]
     if answered:
-        values.append(answered)
-    elif not row.routed_after:
-        values.pop()
-    whole = f"complaint\x1f{row.id}\x1f{rev}\x1f".encode() + msgspec.json.encode(values)
+        values = [*values, answered]
+    elif not values[-1]:
+        values = values[:-1]
+    whole = f"complaint\x1f{values[0]}\x1f{rev}\x1f".encode() + msgspec.json.encode(values)
     return int.from_bytes(hashlib.blake2b(whole, digest_size=8).digest(), "big")
 
 
