@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +14,12 @@ from data_centre.rows import find_all
 from ioc_domain.entities import BY_NAME
 from ioc_domain.records import AreaBoundaryRecord, AreaRecord
 
+from .packed import BROKEN, look_at
+from .polygons import Polygonal, Shapes, as_text, check_where
 from .problems import FileRefused, RowRefused
 from .rejects import Rejects
 
 LARGEST_FILE = 500_000_000
-MOST_POINTS = 2_000_000
-DIGITS = 6
-"""Decimals of a degree that are kept: about 11 cm."""
 BATCH = 200
 
 
@@ -37,10 +35,19 @@ class Summary:
 
 
 def import_areas(
-    database: Database, path: Path, rejects: Rejects, now: int, code_property: str = "", source: str = ""
+    database: Database,
+    path: Path,
+    rejects: Rejects,
+    now: int,
+    code_property: str = "",
+    source: str = "",
+    crs: str = "",
 ) -> Summary:
-    """Import the polygons of a file. Raises `FileRefused` before anything is changed."""
-    features = _features(path)
+    """Import the polygons of a file. `crs`: of its coordinates, where the file does not say it; "" = as it says, else
+    WGS 84. Raises `FileRefused` before anything is changed."""
+    features, said = _features(path)
+    shapes = Shapes(crs or said, path)
+    shapes.check_units(features)
     with database.read() as connection:
         areas = [a for a in find_all(connection, BY_NAME["area"]) if isinstance(a, AreaRecord)]
     if not areas:
@@ -51,20 +58,24 @@ def import_areas(
         there = sorted({p for f in features for p in _properties(f)})
         raise FileRefused(f"no feature has the property {name}; there are: {', '.join(there)[:200]}")
     summary = Summary()
-    waiting: list[AreaBoundaryRecord] = []
+    by_code = {a.code: a for a in areas}
+    taken: dict[str, list[Polygonal]] = {}
     seen: dict[str, int] = {}
     for n, feature in enumerate(features, start=1):
         summary.rows += 1
         try:
             code = _code(feature, name, keys)
-            if code in seen:
+            shape = shapes.read(feature)
+            check_where(shape, by_code[code])
+            if any(shape.intersection(other).area > 0 for other in taken.get(code, [])):
                 raise RowRefused(name, f"the same area as feature {seen[code]}", code)
-            geometry = _geometry(feature)
-            seen[code] = n
-            waiting.append(AreaBoundaryRecord(code, geometry, source or path.name))
+            # An area of several features, islands for instance, is all of them together.
+            taken.setdefault(code, []).append(shape)
+            seen.setdefault(code, n)
         except RowRefused as error:
             summary.rejected += 1
             rejects.add(n, error.column, error.reason, error.value)
+    waiting = [AreaBoundaryRecord(code, as_text(parts), source or path.name) for code, parts in taken.items()]
     for start in range(0, len(waiting), BATCH):
         with writing(database, lambda: now) as writer:
             for record in waiting[start : start + BATCH]:
@@ -75,28 +86,63 @@ def import_areas(
     return summary
 
 
-def _features(path: Path) -> list[dict[str, Any]]:
-    if not path.is_file():
-        raise FileRefused(f"{path} is not a file")
-    if path.stat().st_size > LARGEST_FILE:
-        raise FileRefused(f"{path} is larger than {LARGEST_FILE // 1_000_000} MB")
-    try:
-        found = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise FileRefused(f"{path} is not UTF-8 text") from error
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise FileRefused(f"{path} is not JSON: {error}") from error
+def _features(path: Path) -> tuple[list[dict[str, Any]], str]:
+    """Features, and the coordinate system the file names ("" = none: WGS 84 by the standard)."""
+    found = _json_of(path)
     if isinstance(found, dict) and found.get("type") == "Feature":
-        found = {"type": "FeatureCollection", "features": [found]}
+        found = {**found, "type": "FeatureCollection", "features": [found]}
     if not isinstance(found, dict) or found.get("type") != "FeatureCollection":
-        raise FileRefused(f"{path} is not a GeoJSON FeatureCollection")
-    crs = json.dumps(found.get("crs") or "")
-    if crs != '""' and not any(word in crs for word in ("CRS84", "4326", "OGC:1.3")):
-        raise FileRefused(f"{path} is not in WGS 84 degrees: {crs[:120]}")
+        kind = "TopoJSON" if isinstance(found, dict) and found.get("type") == "Topology" else ""
+        kind = "Esri JSON" if isinstance(found, dict) and "geometryType" in found else kind
+        what = f": it is {kind}, convert it to GeoJSON" if kind else ""
+        raise FileRefused(f"{path} is not a GeoJSON FeatureCollection{what}")
     features = found.get("features")
     if not isinstance(features, list) or not features:
         raise FileRefused(f"{path} has no features")
-    return [f if isinstance(f, dict) else {} for f in features]
+    return [_with_id(f) if isinstance(f, dict) else {} for f in features], _named_crs(found.get("crs"), path)
+
+
+def _json_of(path: Path) -> Any:
+    packed = look_at(path)
+    if path.stat().st_size > LARGEST_FILE:
+        raise FileRefused(f"{path} is larger than {LARGEST_FILE // 1_000_000} MB")
+    try:
+        with packed.bytes() as file:
+            body = file.read(LARGEST_FILE + 1)
+    except BROKEN as error:
+        raise FileRefused(f"{path} is a broken {packed.packing} file: {error}") from error
+    if len(body) > LARGEST_FILE:
+        raise FileRefused(f"{path} unpacks to more than {LARGEST_FILE // 1_000_000} MB")
+    if body.startswith(b"SQLite format 3"):
+        raise FileRefused(f"{path} is a GeoPackage or another database: convert it to GeoJSON")
+    if body.startswith(b"\x00\x00\x27\x0a"):
+        raise FileRefused(f"{path} is a shapefile: convert it to GeoJSON")
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise FileRefused(f"{path} is XML (KML or GML?): convert it to GeoJSON")
+    try:
+        return json.loads(body)  # by its first bytes UTF-8, UTF-16 or UTF-32
+    except UnicodeDecodeError as error:
+        raise FileRefused(f"{path} is not UTF-8 text") from error
+    except (ValueError, RecursionError) as error:
+        raise FileRefused(f"{path} is not JSON: {error}") from error
+
+
+def _named_crs(given: Any, path: Path) -> str:
+    """The name of a `crs` member as older GeoJSON has it."""
+    if not given:
+        return ""
+    properties = given.get("properties") if isinstance(given, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    if not isinstance(name, str) or not name:
+        raise FileRefused(f"{path} names a coordinate system that cannot be read: {json.dumps(given)[:120]}; use --crs")
+    return name
+
+
+def _with_id(feature: dict[str, Any]) -> dict[str, Any]:
+    """The id of a feature counts as a property, where it has no other of that name."""
+    if "id" not in feature:
+        return feature
+    return {**feature, "properties": {"id": feature["id"], **_properties(feature)}}
 
 
 def _properties(feature: dict[str, Any]) -> dict[str, Any]:
@@ -109,18 +155,37 @@ def _folded(text: object) -> str:
 
 
 def _keys(areas: list[AreaRecord]) -> dict[str, str]:
-    """Words that name one area in force → its code. A name that two have names none."""
-    found: dict[str, str] = {}
-    twice: set[str] = set()
-    for a in areas:
-        found[_folded(a.code)] = a.code
-    for a in areas:
-        if a.valid_to:
-            continue
-        for word in {_folded(a.name), _folded(a.short_name)}:
-            if found.setdefault(word, a.code) != a.code:
-                twice.add(word)
-    return {w: c for w, c in found.items() if w not in twice}
+    """Words that name one area in force → its code. A name that two have names none; a looser form of a name (without
+    its kind, without marks) counts only where nothing stricter is called so."""
+    found = {_folded(a.code): a.code for a in areas}
+    in_force = [a for a in areas if not a.valid_to]
+    for forms in (_names, _bare_names, _unmarked_names):
+        twice: set[str] = set()
+        tier: dict[str, str] = {}
+        for a in in_force:
+            for word in forms(a) - {""}:
+                if tier.setdefault(word, a.code) != a.code:
+                    twice.add(word)
+        found = {**{w: c for w, c in tier.items() if w not in twice}, **found}
+    return found
+
+
+def _names(area: AreaRecord) -> set[str]:
+    return {_folded(area.name), _folded(area.short_name)}
+
+
+def _bare_names(area: AreaRecord) -> set[str]:
+    kind = f"{_folded(area.kind)} "
+    return {name.removeprefix(kind) for name in _names(area)}
+
+
+def _unmarked_names(area: AreaRecord) -> set[str]:
+    return {_unmarked(name) for name in _names(area) | _bare_names(area)}
+
+
+def _unmarked(text: str) -> str:
+    bare = unicodedata.normalize("NFD", text.replace("đ", "d"))
+    return "".join(c for c in bare if not unicodedata.combining(c))
 
 
 def _code_property(features: list[dict[str, Any]], keys: dict[str, str], path: Path) -> str:
@@ -147,8 +212,9 @@ def _lookup(value: object, keys: dict[str, str]) -> str:
     text = _folded(value)
     if text in keys:
         return keys[text]
-    # Codes lose their leading zeros in spreadsheets.
-    return keys.get(text.zfill(5), "") if text.isdigit() else ""
+    # Codes lose their leading zeros in spreadsheets, and become decimals in tables of numbers.
+    digits = text.removesuffix(".0")
+    return keys.get(digits, "") or keys.get(digits.zfill(5), "") if digits.isdigit() else ""
 
 
 def _code(feature: dict[str, Any], name: str, keys: dict[str, str]) -> str:
@@ -159,47 +225,3 @@ def _code(feature: dict[str, Any], name: str, keys: dict[str, str]) -> str:
     if not code:
         raise RowRefused(name, "an area that is not known", str(value))
     return code
-
-
-def _geometry(feature: dict[str, Any]) -> str:
-    """The polygon as compact GeoJSON. Raises `RowRefused` for what is not one."""
-    geometry = feature.get("geometry")
-    if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
-        kind = geometry.get("type") if isinstance(geometry, dict) else "none"
-        raise RowRefused("geometry", "not a polygon", str(kind))
-    coordinates = geometry.get("coordinates")
-    polygons: Any = [coordinates] if geometry["type"] == "Polygon" else coordinates
-    points = 0
-    try:
-        cleaned = [[_ring(ring) for ring in polygon] for polygon in polygons]
-        points = sum(len(ring) for polygon in cleaned for ring in polygon)
-    except (TypeError, ValueError, IndexError) as error:
-        raise RowRefused("geometry", str(error) or "not a ring of points") from None
-    if not cleaned or not all(cleaned):
-        raise RowRefused("geometry", "an empty polygon")
-    if points > MOST_POINTS:
-        raise RowRefused("geometry", f"more than {MOST_POINTS:,} points")
-    shape = {"type": geometry["type"], "coordinates": cleaned[0] if geometry["type"] == "Polygon" else cleaned}
-    _check_shape(shape)
-    return json.dumps(shape, separators=(",", ":"))
-
-
-def _ring(ring: Any) -> list[list[float]]:
-    points: list[list[float]] = []
-    for point in ring:
-        lon, lat = float(point[0]), float(point[1])
-        if not (math.isfinite(lon) and math.isfinite(lat) and -180 <= lon <= 180 and -90 <= lat <= 90):
-            raise ValueError(f"a point outside the world: {lon}, {lat}")
-        points.append([round(lon, DIGITS), round(lat, DIGITS)])
-    if len(points) < 4:
-        raise ValueError("a ring needs four points")
-    if points[0] != points[-1]:
-        raise ValueError("a ring that does not close")
-    return points
-
-
-def _check_shape(shape: dict[str, Any]) -> None:
-    from shapely.geometry import shape as to_shape
-
-    if to_shape(shape).area <= 0:
-        raise RowRefused("geometry", "a polygon without an area")

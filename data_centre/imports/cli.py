@@ -63,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
 
     command = kinds.add_parser("areas", parents=[common], help="GeoJSON polygons of areas that are known")
     command.add_argument("--code-property", default="", metavar="NAME", help="default: found by its values")
+    command.add_argument(
+        "--crs", default="", metavar="EPSG:…", help="of coordinates that are no degrees, e.g. EPSG:9210"
+    )
     command.add_argument("--source", default="", help="where the polygons come from, shown with the map")
     command.set_defaults(run=_areas)
 
@@ -150,7 +153,9 @@ def _areas(given: argparse.Namespace) -> int:
     from .areas import import_areas
 
     with _open(given) as run:
-        summary = import_areas(run.database, given.file, run.rejects, run.now, given.code_property, given.source)
+        summary = import_areas(
+            run.database, given.file, run.rejects, run.now, given.code_property, given.source, given.crs
+        )
         run.say(
             f"{summary.rows:,} polygons: {summary.added:,} new, {summary.updated:,} changed,"
             f" {summary.unchanged:,} as before, {summary.rejected:,} rejected"
