@@ -18,7 +18,7 @@ import numpy as np
 from benchmarks._columns import random_columns
 from ioc_domain.entities import BY_NAME, SEGMENT_ROWS
 from ioc_domain.wire import to_signed
-from local_cache import layout, store
+from local_cache import layout, store, sync_state
 from local_cache.segment_writer import SegmentWriter
 
 EPOCH = "benchmark"
@@ -94,4 +94,4 @@ def _fill(connection: sqlite3.Connection, rows: int) -> None:
         "INSERT INTO search_slice(entity, no, state, n, lo, hi, keys) VALUES ('complaint', ?, 'built', 0, 0, 0, x'')",
         [(no,) for no in range(-(-rows // SEGMENT_ROWS))],
     )
-    store.write_state(connection, epoch=EPOCH, cursor=1, pull_from=1)
+    sync_state.write_state(connection, epoch=EPOCH, cursor=1, pull_from=1)

@@ -40,7 +40,8 @@ from ioc_domain.wire import (
 )
 from local_cache import layout
 from local_cache.applying import apply_page
-from local_cache.store import Writer, open_writer, read_state
+from local_cache.store import Writer, open_writer
+from local_cache.sync_state import read_state
 
 WORK = Path(__file__).resolve().parent / ".work" / "p2"
 ROWS = int(os.environ.get("IOC_BENCH_ROWS", "10000000"))

@@ -99,7 +99,8 @@ class LeaseGate(QObject):
         self._lanes.run(Lane.READ, self._look, owner=self, done=self._looked)
 
     def _look(self) -> LeaseStanding:
-        from local_cache.store import StoreError, SyncState, open_reader
+        from local_cache.store import StoreError, open_reader
+        from local_cache.sync_state import SyncState
 
         store = open_reader(self._paths.cache)
         try:

@@ -30,7 +30,7 @@ from ioc_domain.wire import MASK64, Manifest, Snapshot, digest_hex, to_signed
 from . import layout, search_keeping
 from .lease import taken_over
 from .segment_writer import SegmentWriter
-from .store import read_state, write_state
+from .sync_state import read_state, write_state
 
 WANTED = "wanted"
 LOADING = "loading"

@@ -10,7 +10,7 @@ Beside them, once for all entities:
 
     bucket(id, name, entity, count, digest, at, state, …)   what is covered, see `buckets`
     segment(id, entity, "column", no, n, lo, hi, version, data)   columns as BLOBs of SEGMENT_ROWS numbers
-    sync_state(key, value)                                  cursor, epoch, set, lease, see `store.SyncState`
+    sync_state(key, value)                                  cursor, epoch, set, lease, see `sync_state.SyncState`
     settled(id, seq)                                        commands whose effect a pull has brought
     search_slice(…), <e>_search_<no>                        see `search`
 """

@@ -19,7 +19,7 @@ import msgspec
 if TYPE_CHECKING:
     from ioc_domain.wire import Manifest
 
-    from .store import SyncState
+    from .sync_state import SyncState
 
 ALGORITHMS = frozenset({"Ed25519", "EdDSA"})
 """The same signature under its new and its old name."""

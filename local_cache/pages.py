@@ -30,7 +30,7 @@ from .buckets import (
     want_again,
 )
 from .segment_writer import SegmentWriter, as_columns
-from .store import read_state, write_state
+from .sync_state import read_state, write_state
 
 
 class WrongPage(Exception):

@@ -32,7 +32,7 @@ from .buckets import (
     transaction,
 )
 from .segment_writer import SegmentWriter
-from .store import read_state
+from .sync_state import read_state
 
 _ALIAS = "part"
 CHUNK = 1 << 20

@@ -28,7 +28,7 @@ from ioc_domain.records import AlertRecord, ExplanationRequestRecord
 
 from .outbox import Outbox, SavedCommand
 from .queries.rows import plain, rows
-from .store import read_state
+from .sync_state import read_state
 
 if TYPE_CHECKING:
     from .queries.rows import Reading

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ioc_domain.entities import SEGMENT_ROWS, Entity
 
 from . import layout
-from .store import read_state, write_state
+from .sync_state import read_state, write_state
 
 PAGE_BYTES = 4096
 """Granularity of partial writes: about one database page."""

@@ -19,7 +19,7 @@ from ioc_domain.wire import MASK64, encode_record, row_hash, to_signed
 from . import layout, search_keeping
 from .buckets import READY, Bucket, all_buckets, entity_of, find, transaction, want_again
 from .segment_writer import SegmentWriter, as_columns
-from .store import read_state
+from .sync_state import read_state
 
 _ROWS = 10_000
 

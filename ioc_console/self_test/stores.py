@@ -13,7 +13,8 @@ def store_keeps_what_is_written(folder: Path) -> tuple[Verdict, str]:
     """A new cache is created, written, closed, and read by a plain reader and by a session."""
     import sqlite3
 
-    from local_cache.store import open_reader, open_writer, write_state
+    from local_cache.store import open_reader, open_writer
+    from local_cache.sync_state import write_state
 
     path = folder / "cache.db"
     with open_writer(path) as writer, writer.errors():

@@ -13,7 +13,7 @@ from ioc_console.sync_status import OUTBOX, SyncStatus
 from ioc_domain.channel import Link, LinkChanged, RowsChanged
 
 if TYPE_CHECKING:
-    from local_cache.store import SyncState
+    from local_cache.sync_state import SyncState
 
 TRY_EVERY_MS = 2_000
 
@@ -59,7 +59,8 @@ class SecondConsole(QObject):
         self._lanes.run(Lane.READ, self._look, owner=self, done=self._looked)
 
     def _state(self) -> SyncState:
-        from local_cache.store import StoreError, SyncState, open_reader
+        from local_cache.store import StoreError, open_reader
+        from local_cache.sync_state import SyncState
 
         store = open_reader(self._paths.cache)
         try:

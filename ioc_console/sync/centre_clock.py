@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ioc_console.sync.line import Clock
 from local_cache.lease import TimeSeen
-from local_cache.store import Writer, write_state
+from local_cache.store import Writer
+from local_cache.sync_state import write_state
 
 TOLERANCE = 2.0
 """Seconds: the way of an answer takes about that long, and a clock that is put right all the time runs unevenly."""

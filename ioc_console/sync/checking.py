@@ -6,7 +6,8 @@ import logging
 
 from ioc_console.sync.line import Clock
 from local_cache.buckets import all_buckets
-from local_cache.store import Writer, write_state
+from local_cache.store import Writer
+from local_cache.sync_state import write_state
 from local_cache.verifying import repair, verify_bucket
 
 EVERY = 7 * 86_400

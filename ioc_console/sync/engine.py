@@ -26,7 +26,8 @@ from ioc_console.sync.waiting import Waiter
 from ioc_domain.channel import Event, Failure, Link, LinkChanged, RowsChanged, TokenRenewed
 from local_cache.outbox import Outbox, OutboxError, SavedCommand
 from local_cache.pages import forget_settled
-from local_cache.store import Writer, write_state
+from local_cache.store import Writer
+from local_cache.sync_state import write_state
 
 KEEP_AGAIN = (20.0, 60.0)
 """Seconds, drawn at random, before files are asked for again on a line that is down."""

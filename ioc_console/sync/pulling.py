@@ -29,7 +29,8 @@ from local_cache import search_keeping
 from local_cache.applying import DigestMismatch, WrongPage, adopt, apply_page, want_again
 from local_cache.buckets import entity_name
 from local_cache.compacting import compact_some
-from local_cache.store import StoreFull, Writer, write_state
+from local_cache.store import StoreFull, Writer
+from local_cache.sync_state import write_state
 
 UPGRADE_PAUSE = 3600.0
 MANIFEST_EVERY = 6 * 3600.0

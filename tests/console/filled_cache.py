@@ -14,7 +14,8 @@ from ioc_domain.entities import BY_RECORD, Entity
 from ioc_domain.records import Record
 from local_cache import layout
 from local_cache.segment_writer import SegmentWriter
-from local_cache.store import open_writer, write_state
+from local_cache.store import open_writer
+from local_cache.sync_state import write_state
 
 
 def fill(path: Path, records: Iterable[Record], last_pull: int = 0) -> None:

@@ -15,7 +15,8 @@ from ioc_console.shell.window import ShellWindow
 from ioc_domain.channel import Link, LinkChanged
 from local_cache.lease import LeaseCode, TimeSeen
 from local_cache.outbox import Outbox
-from local_cache.store import open_writer, write_state
+from local_cache.store import open_writer
+from local_cache.sync_state import write_state
 from tests.console.made_screens import OneThing, fake_screens
 from tests.local_cache.leases import Signer
 

@@ -18,7 +18,8 @@ from ioc_console.screens.requests.view import RequestsView
 from ioc_console.shell.window import ShellWindow
 from ioc_domain.channel import Link, LinkChanged
 from local_cache.outbox import Outbox
-from local_cache.store import open_writer, write_state
+from local_cache.store import open_writer
+from local_cache.sync_state import write_state
 from tests.console import small_city
 from tests.console.filled_cache import fill
 from tests.local_cache.leases import Signer

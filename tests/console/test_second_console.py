@@ -22,7 +22,8 @@ from ioc_console.shell.second_console import own_lock, taken_elsewhere
 from ioc_console.shell.single_instance import Doorbell, ring
 from ioc_domain.commands import AcknowledgeAlert
 from local_cache.outbox import Draft, Outbox, PendingCommand
-from local_cache.store import open_writer, write_state
+from local_cache.store import open_writer
+from local_cache.sync_state import write_state
 
 Until = Callable[..., None]
 

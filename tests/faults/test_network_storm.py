@@ -19,7 +19,7 @@ from ioc_domain.channel import PullNow, SendNow
 from ioc_domain.codes import CommandState
 from ioc_domain.commands import AcknowledgeAlert
 from local_cache.outbox import Outbox, PendingCommand, SavedCommand
-from local_cache.store import read_state
+from local_cache.sync_state import read_state
 from tests import factories
 from tests.faults.effects import audit_violations, effects
 from tests.faults.fault_proxy import Exchange, Fault, FaultProxy, pass_on

@@ -23,7 +23,8 @@ from local_cache.applying import (
     wanted,
 )
 from local_cache.buckets import READY, all_buckets
-from local_cache.store import Writer, read_state
+from local_cache.store import Writer
+from local_cache.sync_state import read_state
 
 from .centre import Centre
 

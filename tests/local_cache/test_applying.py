@@ -14,7 +14,7 @@ import pytest
 
 from ioc_domain import wire
 from ioc_domain.entities import BY_NAME, SEGMENT_ROWS
-from local_cache import search, search_keeping, store, verifying
+from local_cache import search, search_keeping, store, sync_state, verifying
 from local_cache.applying import (
     DamagedPart,
     DigestMismatch,
@@ -209,7 +209,7 @@ def test_a_page_is_all_or_nothing(writer: store.Writer) -> None:
     assert dump(writer.connection) == before
     done = apply_page(writer.connection, header, operations, trailer, now=77)
     assert (done.tables, done.changes, done.applied_to) == (frozenset({"complaint"}), 16, centre.head)
-    assert store.read_state(writer.connection).last_pull == 77
+    assert sync_state.read_state(writer.connection).last_pull == 77
     assert_equal(writer.connection, centre)
 
 
@@ -252,7 +252,7 @@ def test_unknown_tables_are_passed_over(writer: store.Writer) -> None:
     header = wire.PageHeader(2, 3, False, "x", "e1")
     done = apply_page(writer.connection, header, [news], wire.PageTrailer(True, 1, 3, {}))
     assert done.tables == frozenset()
-    assert store.read_state(writer.connection).pull_from == 3
+    assert sync_state.read_state(writer.connection).pull_from == 3
 
 
 def test_lost_scopes_leave_nothing(writer: store.Writer) -> None:
@@ -306,7 +306,7 @@ def test_a_new_epoch_fetches_only_what_differs(writer: store.Writer) -> None:
     client.fetch_wanted()
     client.pull()
     assert_equal(writer.connection, restored)
-    assert store.read_state(writer.connection).epoch == "e2"
+    assert sync_state.read_state(writer.connection).epoch == "e2"
 
 
 def test_an_expired_cursor(writer: store.Writer) -> None:
@@ -320,14 +320,14 @@ def test_an_expired_cursor(writer: store.Writer) -> None:
     assert done.differing == (COMPLAINTS,)
     assert done.new == ("city/area/-",)
     client.fetch_wanted()
-    assert store.read_state(writer.connection).pull_from == centre.head
+    assert sync_state.read_state(writer.connection).pull_from == centre.head
     assert_equal(writer.connection, centre)
 
 
 def test_the_lease_never_goes_back_and_is_taken_from_one_signer_only(writer: store.Writer) -> None:
     """A manifest with an older lease does not shorten the one held; one that another key signed is not taken."""
     centre, ours, theirs = complaints(1), Signer(1), Signer(2)
-    store.write_state(writer.connection, account="a1")
+    sync_state.write_state(writer.connection, account="a1")
 
     def take(signer: Signer, until: int, account: str = "a1") -> bool:
         manifest = msgspec.structs.replace(
@@ -339,10 +339,10 @@ def test_the_lease_never_goes_back_and_is_taken_from_one_signer_only(writer: sto
     assert take(ours, 4000)
     assert not take(theirs, 9000)
     assert not take(ours, 9000, account="somebody else")
-    state = store.read_state(writer.connection)
+    state = sync_state.read_state(writer.connection)
     assert (state.lease, state.lease_until, state.lease_key) == (ours.lease(5000), 5000, ours.key)
     assert take(ours, 6000)
-    assert store.read_state(writer.connection).lease_until == 6000
+    assert sync_state.read_state(writer.connection).lease_until == 6000
 
 
 def test_settled_commands_are_noted_with_the_page(writer: store.Writer) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.pool import StaticPool
 from ioc_domain import wire
 from ioc_domain.entities import BY_NAME, SEGMENT_ROWS, schema
 from ioc_domain.records import ComplaintRecord
-from local_cache import layout, migrations, store, verifying
+from local_cache import layout, migrations, store, sync_state, verifying
 from local_cache.applying import DamagedPart, apply_part, begin_snapshot, unpack
 from local_cache.buckets import READY, WANTED, all_buckets
 from local_cache.segments import open_columns
@@ -92,7 +92,7 @@ def cache_of_before(path: Path, rows: int, schema_seen: str, hashes: dict[int, i
                 'INSERT INTO segment(entity, "column", no, n, lo, hi, version, data) VALUES (?, ?, ?, ?, ?, ?, 5, ?)',
                 ("complaint", column.name, no, len(piece), int(piece.min()), int(piece.max()), whole.tobytes()),
             )
-    store.write_state(connection, epoch="e1", schema=schema_seen, verified_at=1_740_000_000, segment_version=5)
+    sync_state.write_state(connection, epoch="e1", schema=schema_seen, verified_at=1_740_000_000, segment_version=5)
     connection.execute("COMMIT")
     connection.close()
 
@@ -114,8 +114,8 @@ def test_a_cache_from_before_has_the_column_with_nothing_known(tmp_path: Path, r
             assert all(block.bounds(column) == (0, 0) and not block[column].any() for block in blocks)
         connection.execute("COMMIT")
         assert all_buckets(connection)[BUCKET].state == READY
-        assert store.read_state(connection).verified_at == 0
-        store.write_state(connection, schema=schema())
+        assert sync_state.read_state(connection).verified_at == 0
+        sync_state.write_state(connection, schema=schema())
         assert verifying.suspects(connection) == []
 
 
@@ -141,7 +141,7 @@ def test_rows_that_a_newer_centre_sent_are_fetched_again(tmp_path: Path, revisio
     with store.open_writer(unseen) as writer:
         assert all_buckets(writer.connection)[BUCKET].state == READY
         assert verifying.suspects(writer.connection) == [], "while only the older centre's words were heard"
-        store.write_state(writer.connection, schema=schema())
+        sync_state.write_state(writer.connection, schema=schema())
         assert verifying.suspects(writer.connection) == [BUCKET]
 
 
@@ -160,7 +160,7 @@ def test_rows_of_a_centre_that_knows_more_columns_are_no_damage(writer: store.Wr
     digest = wire.to_signed(digest - old + h)
     connection.execute("UPDATE bucket SET digest = ? WHERE name = ?", (digest, BUCKET))
     assert not verifying.verify_bucket(connection, BUCKET)
-    store.write_state(connection, schema="of tomorrow")
+    sync_state.write_state(connection, schema="of tomorrow")
     assert verifying.verify_bucket(connection, BUCKET)
     connection.execute("DELETE FROM complaint WHERE id = 2")
     assert not verifying.verify_bucket(connection, BUCKET)

@@ -11,7 +11,7 @@ from data_centre.leases import Leases, hours, set_hours
 from data_centre.schema import migrate
 from local_cache.lease import LeaseCode, TimeSeen, latest, read_lease, standing
 from local_cache.outbox import Outbox
-from local_cache.store import SyncState
+from local_cache.sync_state import SyncState
 from tests.local_cache.leases import Signer
 
 T = 1_790_000_000

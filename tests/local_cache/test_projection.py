@@ -10,7 +10,7 @@ import pytest
 from ioc_domain import commands as c
 from ioc_domain.codes import AlertState, RequestState
 from ioc_domain.codes import CommandState as S
-from local_cache import store
+from local_cache import store, sync_state
 from local_cache.outbox import Outbox, PendingCommand, SavedCommand
 from local_cache.pages import forget_settled
 from local_cache.projection import ProjectedAlert, ProjectedRequest, projected_alerts, projected_requests
@@ -85,7 +85,7 @@ def test_a_request_is_never_gone_in_between(desk: Desk) -> None:
     found = one()
     assert (found.state, found.in_mirror, found.issued, found.pending) == (RequestState.RECEIVED, True, None, ())
     assert found.record.number == "GT-2026-0001"
-    desk.outbox.settle([], store.read_state(desk.client.connection).applied_to, 300)
+    desk.outbox.settle([], sync_state.read_state(desk.client.connection).applied_to, 300)
     assert one() == found
 
 

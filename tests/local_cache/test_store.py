@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from local_cache import layout, store
+from local_cache import layout, store, sync_state
 from local_cache.mirror import bucket, tables
 from tests import factories
 
@@ -28,7 +28,7 @@ def test_an_absent_cache_reads_as_an_empty_one(tmp_path: Path) -> None:
     assert not reader.ready
     with reader.session() as session:
         assert session.scalar(select(func.count()).select_from(tables.complaint)) == 0
-    assert reader.state() == store.SyncState()
+    assert reader.state() == sync_state.SyncState()
     centre = Centre()
     centre.put(factories.area(1))
     with store.open_writer(reader.path) as writer:

@@ -11,7 +11,8 @@ from data_centre import models
 from ioc_console.sign_in import Granted, sign_in
 from ioc_domain.channel import Failure, Start
 from local_cache.lease import LeaseCode, read_lease, standing
-from local_cache.store import SyncState, open_reader
+from local_cache.store import open_reader
+from local_cache.sync_state import SyncState
 from tests.sync.processes import PASSWORD, RealCentre, Worker
 from tests.sync.test_worker_faults import all_in, wait_until
 

@@ -21,7 +21,8 @@ from ioc_console.sync.tokens import SignedLine, Tokens
 from ioc_domain.channel import Link, LinkChanged
 from ioc_domain.session import AccountInfo, Session
 from local_cache.buckets import wanted
-from local_cache.store import open_writer, write_state
+from local_cache.store import open_writer
+from local_cache.sync_state import write_state
 from tests import factories
 from tests.local_cache.centre import Centre
 from tests.local_cache.client import Client

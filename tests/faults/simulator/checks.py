@@ -15,7 +15,7 @@ from ioc_domain.commands import IssueDirective, IssueExplanationRequest
 from ioc_domain.entities import ENTITIES, Entity
 from ioc_domain.wire import MASK64
 from local_cache import layout
-from local_cache.store import SyncState, read_state
+from local_cache.sync_state import SyncState, read_state
 from tests.faults import effects as centre_effects
 from tests.faults.history import violations
 from tests.faults.simulator import city

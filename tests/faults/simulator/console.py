@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from ioc_console.sync.engine import Ports, SyncEngine
 from ioc_domain.channel import Event, Failure, TokenRenewed
 from local_cache.outbox import Outbox, OutboxError
-from local_cache.store import CorruptStore, StoreBusy, StoreFull, Writer, open_writer, read_state, set_aside
+from local_cache.store import CorruptStore, StoreBusy, StoreFull, Writer, open_writer, set_aside
+from local_cache.sync_state import read_state
 from tests.faults.history import History
 from tests.faults.simulator.disk import Disk, Step
 from tests.faults.simulator.line import line_of
