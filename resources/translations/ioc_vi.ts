@@ -3830,10 +3830,6 @@
             <translation>thực tế {value}</translation>
         </message>
         <message>
-            <source>after more than {n} working days</source>
-            <translation>sau hơn {n} ngày làm việc</translation>
-        </message>
-        <message>
             <source>against the period before</source>
             <translation>so với kỳ trước</translation>
         </message>
@@ -5026,10 +5022,6 @@
             <translation>rút lại {day}</translation>
         </message>
         <message>
-            <source>within {n} working days</source>
-            <translation>trong {n} ngày làm việc</translation>
-        </message>
-        <message>
             <source>without duplicates</source>
             <translation>không tính phản ánh trùng</translation>
         </message>
@@ -5532,6 +5524,10 @@
         <message>
             <source>{time} left</source>
             <translation>còn {time}</translation>
+        </message>
+        <message>
+            <source>{time} · late</source>
+            <translation>{time} · trễ</translation>
         </message>
         <message>
             <source>{title}, {period}: {value}</source>

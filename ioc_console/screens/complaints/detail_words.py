@@ -111,7 +111,7 @@ def shown(
         (tr("Area"), words.area_name(area)),
         (tr("Handling unit"), words.unit_name(names.units.get(r.unit))),
         (tr("Status"), words.status(r.status)),
-        *first_answer(r, names.calendar),
+        *first_answer(r, names.calendar, now),
         (tr("Channel"), words.channel(r.channel)),
     ]
     photos = media_of(r.photos, r.timeline, evidence, now)
@@ -253,13 +253,13 @@ def _day(day: date, r: ComplaintRecord, calendar: WorkingCalendar, end: int) -> 
     return ClockDay(f"{fmt.weekday(day, short=True)} {day.day}", works, tuple(blocks))
 
 
-def first_answer(r: ComplaintRecord, calendar: WorkingCalendar) -> tuple[tuple[str, str], ...]:
-    """When the reporter was first answered, by whichever unit; nothing where nobody knows."""
+def first_answer(r: ComplaintRecord, calendar: WorkingCalendar, now: int) -> tuple[tuple[str, str], ...]:
+    """When the reporter was first answered, by whichever unit, and whether that was after more than five working days;
+    nothing where nobody knows."""
     if r.answered:
         late = r.answered > calendar.deadline(r.created, ANSWER_DAYS)
-        said = tr("after more than {n} working days", n=ANSWER_DAYS) if late else tr("within {n} working days",
-                                                                                     n=ANSWER_DAYS)
-        return ((tr("First answer"), f"{fmt.day_time(r.answered)} · {said}"),)
+        when = words.when(r.answered, now)
+        return ((tr("First answer"), tr("{time} · late", time=when) if late else when),)
     if r.status in _UNANSWERED and not r.flags & ComplaintFlag.REOPENED_ONCE:
         return ((tr("First answer"), tr("none yet")),)
     return ()
