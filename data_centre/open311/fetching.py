@@ -9,7 +9,10 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .envelopes import words_of
+
 LARGEST_ANSWER = 64_000_000
+LARGEST_WORDS = 20_000
 TIMEOUT_SECONDS = 60
 ATTEMPTS = 5
 LONGEST_PAUSE = 120.0
@@ -60,12 +63,12 @@ class Fetcher:
             try:
                 return self._once(url)
             except urllib.error.HTTPError as error:
-                error.close()
-                reason = f"{address} answers {error.code}"
+                said = _said(error)
+                reason = f"{address} answers {error.code}{f': {said}' if said else ''}"
                 if error.code not in PASSING:
                     raise Refused(error.code, reason) from error
-                said = error.headers.get("Retry-After", "")
-                wait = min(LONGEST_PAUSE, float(said)) if said.isdigit() else wait
+                later = error.headers.get("Retry-After", "")
+                wait = min(LONGEST_PAUSE, float(later)) if later.isdigit() else wait
             except (OSError, http.client.HTTPException) as error:
                 reason = f"{address} cannot be reached: {type(error).__name__}"
         raise PullFailed(f"{reason} ({ATTEMPTS} attempts)")
@@ -80,3 +83,12 @@ class Fetcher:
             if said.isdigit() and len(body) < int(said):
                 raise http.client.IncompleteRead(body)
             return body
+
+
+def _said(error: urllib.error.HTTPError) -> str:
+    """The server's own words for its error, as the standard has them."""
+    try:
+        with error:
+            return words_of(error.read(LARGEST_WORDS))
+    except (OSError, http.client.HTTPException):
+        return ""

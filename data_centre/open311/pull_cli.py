@@ -43,6 +43,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--until", default="", metavar="DATE", help="default: now")
     command.add_argument("--look-back", type=int, default=30, metavar="DAYS", help="days asked again for changes")
     command.add_argument("--zone", default="", help="of times that name none, e.g. America/New_York; default: refused")
+    command.add_argument(
+        "--status", action="append", default=[], metavar="WORD=open|closed", help="a status word the standard has not"
+    )
     return parser
 
 
@@ -59,7 +62,7 @@ def _pull(given: argparse.Namespace) -> int:
         until=_midnight(given.until),
         look_back=max(0, given.look_back) * 86400,
     )
-    source = Source(name, {}, ZoneInfo(given.zone) if given.zone else None)
+    source = Source(name, {}, ZoneInfo(given.zone) if given.zone else None, _status_words(given.status))
     stop = threading.Event()
     database = Database.open(given.database)
     try:
@@ -78,6 +81,16 @@ def _pull(given: argparse.Namespace) -> int:
     if pulled.set_aside:
         sys.stdout.write("what was set aside, with reasons: ioc-data-centre complaint quarantine\n")
     return 1 if pulled.set_aside or pulled.maybe_cut else 0
+
+
+def _status_words(given: list[str]) -> dict[str, str]:
+    words = {}
+    for pair in given:
+        word, _, meaning = pair.rpartition("=")
+        if not word.strip() or meaning not in ("open", "closed"):
+            raise ValueError(f"--status {pair}: give it as WORD=open or WORD=closed")
+        words[word.strip().casefold()] = meaning
+    return words
 
 
 def _midnight(text: str) -> int:

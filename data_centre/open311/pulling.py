@@ -11,7 +11,8 @@ from __future__ import annotations
 import time
 import urllib.parse
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC
 
 import sqlalchemy as sa
 
@@ -21,10 +22,13 @@ from ..complaints.submission import Fault
 from ..database import Database
 from ..imports.complaints import ReadingsWriter, Summary
 from ..imports.lists import ImportedLists
+from ..imports.moments import iso_moment
+from ..imports.points import MOST_POINTS, Pair, extent_of
 from ..imports.problems import RowRefused
 from .answers import moment
+from .envelopes import NotGeoreport, Raw, items_of
 from .fetching import Fetcher, PullFailed, Refused
-from .reading import NotGeoreport, Raw, Source, items_of, reading_of
+from .reading import Source, degrees_of, reading_of
 
 WINDOW = 7 * 86400
 SHORTEST = 60
@@ -34,6 +38,9 @@ ROUND = 10
 """Servers cut at round numbers: an answer that is a multiple of this may be cut."""
 MOST_PAGES = 500
 GONE = (400, 404, 406, 415)
+NO_PAGES = (400, 403, 404, 405, 422, 501)
+"""What servers answer that know no `page`."""
+ELSEWHERE = 3650 * 86400
 
 
 @dataclass(frozen=True)
@@ -70,12 +77,15 @@ class Connector:
         self._form = "json"
         self._base = wanted.url.rstrip("/")
         self._source = source
+        self._heedless: bool | None = None
+        """Whether the server pays no heed to the dates it is asked for; None = not yet in doubt."""
+        self._pairs: list[Pair] = []
         self.result = Pulled()
 
     def run(self, report: Callable[[Pulled], None] = lambda _: None) -> Pulled:
         """Pull everything. Raises `PullFailed`; what was taken before it stays and is not asked for again."""
         self._find_base()
-        self._source = Source(self._source.name, self._groups(), self._source.zone)
+        self._source = replace(self._source, groups=self._groups())
         with self._database.read() as connection:
             lists = ImportedLists(connection, self._source.name, self._source.name)
             start = self._start(connection)
@@ -84,6 +94,9 @@ class Connector:
         while start < until:
             end = min(start + WINDOW, until)
             found = self._window(start, end)
+            if self._heedless:
+                # All that the server has came at once, whatever was asked for.
+                end = until
             # Windows share their edges, as not every server counts both: what lies on one comes twice.
             self._take({k: raw for k, raw in found.items() if last.get(k) != raw}, lists)
             last = found
@@ -138,7 +151,16 @@ class Connector:
         paged = False
         for page in range(1, MOST_PAGES + 1):
             query = {"start_date": moment(start), "end_date": moment(end)}
-            items = self._ask("requests", {**query, "page": str(page), "page_size": str(MOST)} if page > 1 else query)
+            try:
+                items = self._ask(
+                    "requests", {**query, "page": str(page), "page_size": str(MOST)} if page > 1 else query
+                )
+            except Refused as error:
+                if page == 1 or error.status not in NO_PAGES:
+                    raise
+                break
+            if page == 1 and self._heedless is None and _mostly_outside(items, start, end):
+                self._heedless = self._is_heedless(items, start)
             fresh = {k: raw for k, raw in _by_id(items, page) if k not in found}
             paged = paged or (page > 1 and bool(fresh))
             found.update(fresh)
@@ -146,11 +168,20 @@ class Connector:
                 break
         if paged or not _looks_cut(len(found)):
             return found
+        if self._heedless:
+            self.result.maybe_cut += 1
+            return found
         if end - start <= SHORTEST:
             self.result.maybe_cut += 1
             return found
         middle = start + (end - start) // 2
         return {**self._window(start, middle), **self._window(middle, end)}
+
+    def _is_heedless(self, items: list[Raw], start: int) -> bool:
+        """Whether another time brings the same: then it is not, as with some servers, the last change that counts."""
+        other = max(0, start - ELSEWHERE)
+        again = self._ask("requests", {"start_date": moment(other), "end_date": moment(other + WINDOW)})
+        return {k for k, _ in _by_id(again, 1)} == {k for k, _ in _by_id(items, 1)}
 
     # --- keeping ----------------------------------------------------------------------------------------------
 
@@ -158,10 +189,12 @@ class Connector:
         rows = self.result.rows
         writer = ReadingsWriter(self._database, self._source.name, lists, rows, self._now)
         refused: list[tuple[Raw, RowRefused]] = []
+        self._learn(found)
+        extent = extent_of(self._pairs)
         for raw in found.values():
             rows.rows += 1
             try:
-                writer.add(reading_of(raw, self._source, self._now))
+                writer.add(reading_of(raw, self._source, self._now, extent))
             except RowRefused as error:
                 refused.append((raw, error))
         writer.flush()
@@ -173,6 +206,16 @@ class Connector:
                     quarantine.keep(connection, self._now, f"pull:{self._source.name}", subject, fault, raw)
             rows.rejected += len(refused)
             self.result.set_aside += len(refused)
+
+    def _learn(self, found: dict[str, Raw]) -> None:
+        """Where the city lies, by the points that came so far."""
+        for raw in found.values():
+            try:
+                lat, lon = degrees_of(raw)
+            except RowRefused:
+                continue
+            if lat and lon and len(self._pairs) < MOST_POINTS and max(abs(lat), abs(lon)) <= 180:
+                self._pairs.append((lat, lon))
 
     def _start(self, connection: sa.Connection) -> int:
         if self._wanted.since:
@@ -198,6 +241,18 @@ class Connector:
 
 def _by_id(items: list[Raw], page: int) -> list[tuple[str, Raw]]:
     return [(str(raw.get("service_request_id") or f"\x00{page}:{n}"), raw) for n, raw in enumerate(items)]
+
+
+def _mostly_outside(items: list[Raw], start: int, end: int) -> bool:
+    """Whether most requests are of other days than were asked for, zones left aside."""
+    outside = 0
+    for raw in items:
+        at = iso_moment(str(raw.get("requested_datetime") or ""))
+        if at is None:
+            continue
+        seconds = at.replace(tzinfo=at.tzinfo or UTC).timestamp()
+        outside += not start - 86400 <= seconds <= end + 86400
+    return outside * 2 > len(items)
 
 
 def _looks_cut(count: int) -> bool:

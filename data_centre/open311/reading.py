@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from ioc_domain.codes import Channel, ComplaintFlag, ComplaintStatus
 from ioc_domain.complaint_life import outcome_answers
@@ -20,65 +14,30 @@ from ioc_domain.places import to_xy
 from ..complaints.submission import EARLIEST, point_fault
 from ..complaints.words import clean_text, one_line
 from ..imports.complaint_rows import LATEST, LONGEST_TEXT, SKEW, Reading, complaint_id
+from ..imports.moments import iso_moment
 from ..imports.problems import RowRefused
+from ..imports.profiles import Extent
+from .envelopes import Raw
 
-Raw = dict[str, Any]
 NOWHERE = frozenset({"zero_zero", "whole_degrees", "half_a_place"})
 """Points that say only that there is no point."""
 UNKNOWN_GROUP = "Open311"
 LONGEST_CODE = 200
 
 
-class NotGeoreport(ValueError):
-    """The body is not an answer of GeoReport v2."""
-
-
 @dataclass(frozen=True)
 class Source:
-    """Whose requests these are. `groups`: group of each service; `zone`: of times that name none, None = refuse."""
+    """Whose requests these are. `groups`: group of each service; `zone`: of times that name none, None = refuse;
+    `words`: status words beside the standard's two, small letters → "open" or "closed"."""
 
     name: str
     groups: Mapping[str, str]
     zone: ZoneInfo | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
-def items_of(body: bytes) -> list[Raw]:
-    """The items of an answer, JSON or XML. Raises `NotGeoreport`."""
-    text = body.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if text[:1] == b"<":
-        return _xml_items(text)
-    try:
-        found = json.loads(text.decode("utf-8"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise NotGeoreport("neither JSON nor XML") from error
-    if isinstance(found, dict):
-        lists = [found[k] for k in ("service_requests", "requests", "services") if isinstance(found.get(k), list)]
-        found = lists[0] if lists else [found]
-    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-        raise NotGeoreport("not a list")
-    if found and all(set(item) <= {"code", "description"} for item in found):
-        raise NotGeoreport(f"an error: {str(found[0].get('description'))[:200]}")
-    return found
-
-
-def _xml_items(text: bytes) -> list[Raw]:
-    try:
-        root = fromstring(text, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise NotGeoreport("not XML that may be read") from error
-    if root.tag.rpartition("}")[2] not in ("service_requests", "requests", "services", "discovery"):
-        raise NotGeoreport(f"a document of {root.tag[:60]}")
-    if root.tag == "discovery":
-        return [{"endpoints": [_plain(e) for e in root.iter("endpoint")]}]
-    return [_plain(child) for child in root]
-
-
-def _plain(element: Element) -> Raw:
-    return {child.tag.rpartition("}")[2]: (child.text or "").strip() for child in element}
-
-
-def reading_of(raw: Raw, source: Source, now: int) -> Reading:
-    """One service request. Raises `RowRefused`."""
+def reading_of(raw: Raw, source: Source, now: int, extent: Extent | None = None) -> Reading:
+    """One service request; a point outside of `extent` is no place. Raises `RowRefused`."""
     code = one_line(_text(raw, "service_request_id"))
     if not code or len(code) > LONGEST_CODE:
         raise RowRefused("service_request_id", "the id is empty or too long", code[:LONGEST_CODE])
@@ -88,7 +47,7 @@ def reading_of(raw: Raw, source: Source, now: int) -> Reading:
     _check_time("requested_datetime", created, now)
     status, closed = _status(raw, source, created, now)
     due = _moment(raw, "expected_datetime", source)
-    flags, x, y = _place(raw)
+    flags, x, y = _place(raw, extent)
     name = one_line(_text(raw, "service_name")) or one_line(_text(raw, "service_code"))
     notes = clean_text(_text(raw, "status_notes"))
     group = one_line(source.groups.get(_text(raw, "service_code"), ""))
@@ -132,7 +91,9 @@ def _moment(raw: Raw, name: str, source: Source) -> int:
     if not text:
         return 0
     try:
-        moment = datetime.fromisoformat(text)
+        moment = iso_moment(text)
+        if moment is None:
+            raise ValueError(text)
         if moment.tzinfo is None:
             if source.zone is None:
                 raise RowRefused(name, "a time without a time zone", text)
@@ -151,11 +112,13 @@ def _check_time(name: str, seconds: int, now: int) -> None:
 
 def _status(raw: Raw, source: Source, created: int, now: int) -> tuple[ComplaintStatus, int]:
     word = _text(raw, "status").casefold()
+    word = source.words.get(word, word)
     if word == "open":
         return ComplaintStatus.IN_PROGRESS, 0
     if word != "closed":
         raise RowRefused("status", "neither open nor closed", word[:100])
-    closed = _moment(raw, "updated_datetime", source)
+    # Some servers say beside the standard when a request was closed; the last change may come after it.
+    closed = _moment(raw, "closed_datetime", source) or _moment(raw, "updated_datetime", source)
     if not closed:
         raise RowRefused("updated_datetime", "closed, but without a closing time")
     if closed < created:
@@ -164,8 +127,8 @@ def _status(raw: Raw, source: Source, created: int, now: int) -> tuple[Complaint
     return ComplaintStatus.CLOSED, closed
 
 
-def _place(raw: Raw) -> tuple[ComplaintFlag, int, int]:
-    lat, lon = _degrees(raw, "lat"), _degrees(raw, "long")
+def _place(raw: Raw, extent: Extent | None) -> tuple[ComplaintFlag, int, int]:
+    lat, lon = degrees_of(raw)
     if lat is None and lon is None:
         return ComplaintFlag.NONE, 0, 0
     fault = point_fault(lat, lon)
@@ -176,11 +139,23 @@ def _place(raw: Raw) -> tuple[ComplaintFlag, int, int]:
             "lat", {"swapped": "lat and long look swapped"}.get(fault.code, "not a place"), f"{lat}, {lon}"
         )
     assert lat is not None and lon is not None
+    if extent is not None and not extent.holds(lat, lon):
+        return ComplaintFlag.NONE, 0, 0
     try:
         x, y = to_xy(lat, lon)
     except ValueError:
         raise RowRefused("lat", "not a place on the map", f"{lat}, {lon}") from None
     return ComplaintFlag.LOCATED, x, y
+
+
+def degrees_of(raw: Raw) -> tuple[float | None, float | None]:
+    """(lat, long). Raises `RowRefused` for what is no number."""
+    return _degrees(raw, _first(raw, "lat", "latitude")), _degrees(raw, _first(raw, "long", "lon", "lng", "longitude"))
+
+
+def _first(raw: Raw, *names: str) -> str:
+    """The first of the names that the request has: not every server writes the standard's."""
+    return next((n for n in names if raw.get(n) not in (None, "")), names[0])
 
 
 def _degrees(raw: Raw, name: str) -> float | None:

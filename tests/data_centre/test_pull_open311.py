@@ -24,9 +24,10 @@ from data_centre.complaints.life import Move, move
 from data_centre.complaints.rights import Mover
 from data_centre.database import Database
 from data_centre.feed import writing
+from data_centre.open311.envelopes import NotGeoreport, items_of
 from data_centre.open311.fetching import ATTEMPTS, Fetcher, PullFailed
 from data_centre.open311.pulling import Connector, Pull, Pulled
-from data_centre.open311.reading import NotGeoreport, Source, items_of
+from data_centre.open311.reading import Source
 from data_centre.rows import find_all
 from data_centre.schema import migrate
 from ioc_domain.codes import ComplaintFlag, ComplaintStatus
