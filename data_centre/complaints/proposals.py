@@ -25,6 +25,8 @@ LOOKED_AT = 20_000
 """Newest complaints among which those of the same field and area are looked for: some days of a whole city."""
 LOOKED_BACK = 90 * 86_400
 MOST_EARLIER = 2
+ENOUGH = 3
+"""So many earlier ones, and more than half of all, are enough to mark a unit."""
 KINDS = {
     "city_office": "văn phòng Thành phố",
     "department": "sở, ngành",
@@ -38,10 +40,15 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Proposal:
-    """A unit in force, and why in sentences."""
+    """A unit in force, and why in sentences. `strong`: one of them is enough to mark it before anybody has looked."""
 
     unit: UnitRecord
     why: tuple[str, ...]
+    strong: bool = True
+
+
+_Found = tuple[UnitRecord, str, bool]
+"""(unit, why, whether that is strong)."""
 
 
 def by_rules(connection: sa.Connection, subject: Subject, today: date) -> Verdict:
@@ -91,15 +98,18 @@ def rule_words(rule: Rule, subject: Subject) -> str:
     return f"Quy tắc từ {wording.day(rule.valid_from)}: {about}{kind}, {how}"
 
 
-def _merged(waiting: Waiting, found: Sequence[tuple[UnitRecord, str]]) -> list[Proposal]:
-    """One line per unit, without those that sent it back."""
+def _merged(waiting: Waiting, found: Sequence[_Found]) -> list[Proposal]:
+    """One line per unit, strong ones first, without those that sent it back."""
     why: dict[str, list[str]] = {}
     units: dict[str, UnitRecord] = {}
-    for unit, reason in found:
+    strong: set[str] = set()
+    for unit, reason, is_strong in found:
         if not sent_back_by(waiting, unit):
             units.setdefault(unit.code, unit)
             why.setdefault(unit.code, []).append(reason)
-    return [Proposal(units[code], tuple(dict.fromkeys(reasons))) for code, reasons in why.items()]
+            strong |= {unit.code} if is_strong else set()
+    made = [Proposal(units[code], tuple(dict.fromkeys(said)), code in strong) for code, said in why.items()]
+    return sorted(made, key=lambda p: not p.strong)
 
 
 def sent_back_by(waiting: Waiting, unit: UnitRecord) -> bool:
@@ -107,7 +117,7 @@ def sent_back_by(waiting: Waiting, unit: UnitRecord) -> bool:
     return bool({unit.short_name, unit.name} & set(waiting.senders))
 
 
-def _said(connection: sa.Connection, waiting: Waiting, today: date) -> Iterator[tuple[UnitRecord, str]]:
+def _said(connection: sa.Connection, waiting: Waiting, today: date) -> Iterator[_Found]:
     """Whom the unit that sent it back named."""
     if not waiting.proposed:
         return
@@ -116,63 +126,56 @@ def _said(connection: sa.Connection, waiting: Waiting, today: date) -> Iterator[
     for unit in named:
         now = routing.in_force(connection, unit.code, today) if isinstance(unit, UnitRecord) else None
         if now is not None:
-            yield now, f"{waiting.unit or 'Đơn vị trả lại'} đề nghị"
+            yield now, f"{waiting.unit or 'Đơn vị trả lại'} đề nghị", True
             return
 
 
-def _ruled(verdict: Verdict, subject: Subject) -> Iterator[tuple[UnitRecord, str]]:
+def _ruled(verdict: Verdict, subject: Subject) -> Iterator[_Found]:
     if verdict.unit is not None and verdict.rule is not None:
-        yield verdict.unit, rule_words(verdict.rule, subject)
+        yield verdict.unit, rule_words(verdict.rule, subject), True
 
 
-def _with_twins(
-    connection: sa.Connection, near: Sequence[tuple[str, int]], today: date
-) -> Iterator[tuple[UnitRecord, str]]:
+def _with_twins(connection: sa.Connection, near: Sequence[tuple[str, int]], today: date) -> Iterator[_Found]:
     """Where complaints lie that may be about the same thing."""
     for code, number in near:
         unit = _in_force(connection, number, today)
         if unit is not None:
-            yield unit, f"Phản ánh {code}, gần chỗ này và cùng lĩnh vực, đã giao đơn vị này"
+            yield unit, f"Phản ánh {code}, gần chỗ này và cùng lĩnh vực, đã giao đơn vị này", True
 
 
-def _earlier(connection: sa.Connection, subject: Subject, now: int) -> Iterator[tuple[UnitRecord, str]]:
-    """Who got the latest complaints of the same field in the same area."""
+def _earlier(connection: sa.Connection, subject: Subject, now: int) -> Iterator[_Found]:
+    """Who got the latest complaints of the same type, else of the same field, in the same area."""
     if subject.field is None or subject.area is None:
         return
     c = m.SYNCED["complaint"].c
     newest = (
-        sa.select(c.field, c.area, c.unit, c.status, c.created)
+        sa.select(c.field, c.type, c.area, c.unit, c.status, c.created)
         .where(c.created.between(now - LOOKED_BACK, now))
         .order_by(c.created.desc())
         .limit(LOOKED_AT)
         .subquery()
     )
-    n = newest.c
-    like = (n.field == subject.field.id, n.area == subject.area.id, n.unit > 0)
+    n, count = newest.c, sa.func.count()
+    same = n.type == subject.kind.id if subject.kind is not None else n.field == subject.field.id
     placed = n.status.not_in([int(ComplaintStatus.AWAITING_ROUTE), int(ComplaintStatus.REJECTED)])
-    count = sa.func.count()
-    query = (
-        sa.select(n.unit, count, sa.func.min(n.created))
-        .where(*like, placed)
-        .group_by(n.unit)
-        .order_by(count.desc(), n.unit)
-    )
-    rows = connection.execute(query).all()
+    query = sa.select(n.unit, count, sa.func.min(n.created)).where(same, n.area == subject.area.id, n.unit > 0, placed)
+    rows = connection.execute(query.group_by(n.unit).order_by(count.desc(), n.unit)).all()
     total = sum(int(row[1]) for row in rows)
+    about = "loại" if subject.kind is not None else "lĩnh vực"
     for number, many, since in rows[:MOST_EARLIER]:
         unit = _in_force(connection, int(number), local_date(now))
         if unit is not None:
-            days = f"từ {wording.moment(int(since))[6:]}"
-            yield unit, f"Đã nhận {many} trong {total} phản ánh cùng lĩnh vực ở {subject.area.name} {days}"
+            where = f"cùng {about} ở {subject.area.name} từ {wording.moment(int(since))[6:]}"
+            yield unit, f"Đã nhận {many} trong {total} phản ánh {where}", many >= ENOUGH and many * 2 > total
 
 
-def _of_commune(connection: sa.Connection, subject: Subject, today: date) -> Iterator[tuple[UnitRecord, str]]:
+def _of_commune(connection: sa.Connection, subject: Subject, today: date) -> Iterator[_Found]:
     """The office of the commune where it is."""
     if subject.field is None or subject.area is None:
         return
     verdict = routing.judged(connection, routing.commune_rule(subject.field.code, today), subject.area, today)
     if verdict.unit is not None:
-        yield verdict.unit, f"Cơ quan của {subject.area.name}, nơi xảy ra"
+        yield verdict.unit, f"Cơ quan của {subject.area.name}, nơi xảy ra", False
 
 
 def _in_force(connection: sa.Connection, number: int, today: date) -> UnitRecord | None:

@@ -214,18 +214,18 @@ def place_words(subject: Subject, address: str) -> str:
 def why_words(connection: sa.Connection, waiting: Waiting, subject: Subject, now: int) -> str:
     """Why it waits here, in a sentence."""
     if waiting.cause is Cause.UNIT_GONE:
-        return f"{waiting.unit} không còn hoạt động, chưa có đơn vị tiếp nhận nhiệm vụ"
+        return f"{waiting.unit} không còn hoạt động, chưa có đơn vị tiếp nhận nhiệm vụ."
     if waiting.cause is Cause.SENT_BACK:
         proposed = f" Đề nghị chuyển {waiting.proposed}." if waiting.proposed else ""
         return f"{waiting.unit or 'Đơn vị'}: {waiting.reason.rstrip('.')}.{proposed}"
     verdict = proposals.by_rules(connection, subject, local_date(now))
     if verdict.rule is None:
-        return "Không có quy tắc chuyển cho lĩnh vực, loại này"
+        return "Không có quy tắc chuyển cho lĩnh vực, loại này."
     if verdict.unit is not None:
-        return "Quy tắc đã chỉ ra đơn vị, chờ người xác nhận"
+        return "Quy tắc đã chỉ ra đơn vị, chờ người xác nhận."
     if not verdict.named:
-        return "Quy tắc giao theo địa bàn, nhưng phản ánh chưa rõ phường, xã"
-    return f"Quy tắc chỉ đơn vị {', '.join(verdict.named)}, nay không còn hoạt động"
+        return "Quy tắc giao theo địa bàn, nhưng phản ánh chưa rõ phường, xã."
+    return f"Quy tắc chỉ đơn vị {', '.join(verdict.named)}, nay không còn hoạt động."
 
 
 def clock_of(waiting: Waiting, names: Names, now: int) -> RouteClock:
@@ -259,7 +259,7 @@ def happened(connection: sa.Connection, complaint: ComplaintRecord) -> str:
     if complaint.status == ComplaintStatus.REJECTED:
         return f"{who} đã đóng phản ánh này là ngoài phạm vi tiếp nhận, lúc {at}."
     if complaint.status == ComplaintStatus.AWAITING_ROUTE:
-        return f"Phản ánh có diễn biến mới lúc {at} và vẫn chờ điều phối."
+        return f"Phản ánh có diễn biến mới lúc {at} và vẫn chờ điều phối. Xem lại rồi gửi lần nữa."
     if steps and steps[-1][1] == "routed":
         return f"{who} đã chuyển phản ánh này cho {unit or 'đơn vị khác'}, lúc {at}."
     return f"Phản ánh này {status_words(complaint).lower()}{f' ở {unit}' if unit else ''}, không còn chờ điều phối."

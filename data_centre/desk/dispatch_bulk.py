@@ -125,7 +125,7 @@ def _show(
             for back in _senders(connection, why.senders):
                 warned.setdefault(back, []).append(record.code)
         proposed = [
-            Proposal(units[code], (f"Đề xuất cho {n} trong {len(still)} phản ánh đã chọn",))
+            Proposal(units[code], (f"Đề xuất cho {n} trong {len(still)} phản ánh đã chọn",), n == len(still))
             for code, n in said.most_common(MOST_PROPOSED)
         ]
         warnings = {code: f"Đã trả lại {', '.join(codes)}" for code, codes in warned.items()}

@@ -12,25 +12,26 @@ from starlette.responses import RedirectResponse
 from ioc_domain.codes import ComplaintStatus
 from ioc_domain.complaint_life import IllegalMove, moves_from
 from ioc_domain.entities import BY_NAME
+from ioc_domain.identity import REPORTER_RIGHT
 from ioc_domain.records import ComplaintRecord, UnitRecord
 from ioc_domain.working_time import local_date
 
 from ..api.centre import Centre, centre_of
-from ..complaints import life, twins, waiting
+from ..complaints import life, waiting
 from ..complaints.corrections import with_correction
 from ..complaints.proposals import proposals, sent_back_by
 from ..complaints.rights import Mover, NotAllowed
 from ..complaints.steps import steps_of, told
 from ..complaints.submission import SubmissionRefused
 from ..complaints.waiting import Waiting
-from ..complaints.words import without_identity
 from ..feed import writing
 from ..models import SYNCED
 from ..rows import find, find_all
 from . import presence
 from .complaint_views import UNKNOWN, send_photo
 from .complaints import seen_of, status_words
-from .dispatch import Names, Wanted, clock_of, done_words, happened, listed, row_of, span
+from .dispatch import Names, Wanted, clock_of, done_words, happened, listed, row_of
+from .dispatch_near import near_ones
 from .drafts import clean_text
 from .forms import Form, form_of
 from .places import places_of
@@ -52,7 +53,6 @@ router = APIRouter(prefix=DISPATCH, include_in_schema=False)
 ROUTE, REJECT = "route", "reject"
 CHOOSE = "Chọn đơn vị nhận phản ánh."
 AGAIN = "Ghi lý do vì sao vẫn chuyển cho đơn vị đã trả lại phản ánh này."
-OLD = "Xem lại rồi gửi lần nữa; nội dung đã ghi vẫn còn bên dưới."
 
 
 @dataclass(frozen=True)
@@ -61,17 +61,6 @@ class Fault:
 
     verb: str
     text: str
-
-
-@dataclass(frozen=True)
-class Near:
-    """A complaint that may be about the same thing."""
-
-    id: int
-    code: str
-    title: str
-    where: str
-    state: str
 
 
 @router.get("")
@@ -110,13 +99,13 @@ def dispatch_page(request: Request, number: int, centre: Centre = Depends(centre
     with centre.database.read() as connection:
         officer = dispatcher_of(centre, connection, request)
         others = presence.of_others(connection, officer.identity, now)
-        waits = waiting.waits(connection, _known(connection, number), local_date(now))
+        waits = waiting.waits(connection, known_complaint(connection, number), local_date(now))
     if waits and not looks_ahead(request):
         with centre.database.write() as connection:
             presence.mark(connection, number, officer.identity, now)
     other = others.get(number)
     done = request.query_params.get("done", "")
-    return _show(centre, officer, number, done=done, open_by=other.name if other else "")
+    return show(centre, officer, number, done=done, open_by=other.name if other else "")
 
 
 @router.get("/{number}/files/{sha256}")
@@ -124,7 +113,7 @@ def dispatch_file(request: Request, number: int, sha256: str, centre: Centre = D
     """A photo or video of the complaint."""
     with centre.database.read() as connection:
         dispatcher_of(centre, connection, request)
-        return send_photo(centre, connection, _known(connection, number), sha256)
+        return send_photo(centre, connection, known_complaint(connection, number), sha256)
 
 
 @router.post("/{number}/route")
@@ -135,13 +124,13 @@ def route_complaint(
     with centre.database.read() as connection:
         officer = dispatcher_of(centre, connection, request)
         check_csrf(officer.csrf, form.text("csrf"))
-        before = _known(connection, number)
+        before = known_complaint(connection, number)
         correct = correction_of(form, Names(connection).subject(before))
         if looks_first(form):
-            return _show(centre, officer, number, form=form)
+            return show(centre, officer, number, form=form)
         fault = unit_fault(connection, form, [before], int(centre.clock()))
     if fault is not None:
-        return _show(centre, officer, number, fault[0], form, Fault(ROUTE, fault[1]))
+        return show(centre, officer, number, fault[0], form, Fault(ROUTE, fault[1]))
     wanted = life.Move(waiting.verb_of(before), clean_text(form.text("text")), form.text("unit"), correct=correct)
     return _moved(centre, officer, before, form, ROUTE, wanted)
 
@@ -154,7 +143,7 @@ def reject_complaint(
     with centre.database.read() as connection:
         officer = dispatcher_of(centre, connection, request)
         check_csrf(officer.csrf, form.text("csrf"))
-        before = _known(connection, number)
+        before = known_complaint(connection, number)
     return _moved(centre, officer, before, form, REJECT, life.Move("reject", clean_text(form.text("text"))))
 
 
@@ -199,10 +188,10 @@ def _moved(
         raise DeskProblem(404, UNKNOWN) from error
     except (IllegalMove, NotAllowed):
         with centre.database.read() as connection:
-            text = happened(connection, _known(connection, number))
-        return _show(centre, officer, number, 409, form, Fault(verb, text))
+            text = happened(connection, known_complaint(connection, number))
+        return show(centre, officer, number, 409, form, Fault(verb, text))
     except SubmissionRefused as error:
-        return _show(centre, officer, number, 422, form, Fault(verb, " ".join(f.text for f in error.faults)))
+        return show(centre, officer, number, 422, form, Fault(verb, " ".join(f.text for f in error.faults)))
     return RedirectResponse(_next(centre, officer, before), status_code=303, headers=HEADERS)
 
 
@@ -216,7 +205,7 @@ def _next(centre: Centre, officer: Officer, before: ComplaintRecord) -> str:
     return f"{DISPATCH}/{free[0]}?done={before.id}" if free else f"{DISPATCH}?done={before.id}"
 
 
-def _show(
+def show(
     centre: Centre,
     officer: Officer,
     number: int,
@@ -225,24 +214,25 @@ def _show(
     fault: Fault | None = None,
     done: str = "",
     open_by: str = "",
+    reporter: list[tuple[str, str]] | None = None,
+    reporter_fault: str = "",
 ) -> Response:
+    """The page of one complaint, as it is now, with what a form left in it."""
     now = int(centre.clock())
     today = local_date(now)
     with centre.database.read() as connection:
-        complaint = _known(connection, number)
+        complaint = known_complaint(connection, number)
         names, known = Names(connection), life.reporter_of(connection, number).words()
         found = waiting.all_waiting(connection, today)
         why = waiting.waiting_of(complaint, waiting.gone_units(connection, today))
         waits = waiting.waits(connection, complaint, today)
-        near = twins.near(connection, complaint)
+        near, beside = near_ones(connection, complaint)
         subject = after = names.subject(complaint)
         if form is not None:
             try:
                 after = with_correction(connection, subject, correction_of(form, subject), today.isoformat())
             except SubmissionRefused as error:
                 fault, status = Fault(ROUTE, " ".join(f.text for f in error.faults)), 422
-        records = _twin_records(connection, near)
-        beside = [(r.code, r.unit) for r in records.values() if r.unit and r.status != ComplaintStatus.REJECTED]
         proposed = proposals(connection, why, after, beside, now) if waits else []
         route = form if form is not None and (fault is None or fault.verb == ROUTE) else None
         order = [w.complaint.id for w in found]
@@ -264,8 +254,9 @@ def _show(
             area=area_value(after),
             row_subject=subject_value(subject),
             row_area=area_value(subject),
+            no_area=after.area is None or bool(after.area.valid_to),
             areas=areas_of(names, subject) if waits else [],
-            near=[_near(r, near, known_names(connection, r), complaint) for r in records.values()],
+            near=near,
             history=_history(complaint, known),
             fault=fault,
             form=form,
@@ -273,6 +264,9 @@ def _show(
             open_by=open_by,
             place=(order.index(number) + 1, len(order)) if number in order else (0, len(order)),
             now=now,
+            may_look=REPORTER_RIGHT in officer.identity.rights,
+            reporter=reporter,
+            reporter_fault=reporter_fault,
         )
 
 
@@ -284,40 +278,12 @@ def _warned(connection: sa.Connection, why: Waiting) -> dict[str, str]:
     return {x.code: "Đã trả lại phản ánh này" for x in found if isinstance(x, UnitRecord)}
 
 
-def _twin_records(connection: sa.Connection, near: list[twins.Twin]) -> dict[int, ComplaintRecord]:
-    found = find_all(connection, BY_NAME["complaint"], SYNCED["complaint"].c.id.in_([t.id for t in near]))
-    by_id = {r.id: r for r in found if isinstance(r, ComplaintRecord)}
-    return {t.id: by_id[t.id] for t in near if t.id in by_id}
-
-
-def known_names(connection: sa.Connection, record: ComplaintRecord) -> tuple[str, tuple[str, ...]]:
-    """(name of its unit, words of its reporter)."""
-    u = SYNCED["unit"].c
-    name = connection.execute(sa.select(u.name).where(u.id == record.unit)).scalar() if record.unit else ""
-    return str(name or ""), life.reporter_of(connection, record.id).words()
-
-
-def _near(
-    record: ComplaintRecord, near: list[twins.Twin], names: tuple[str, tuple[str, ...]], complaint: ComplaintRecord
-) -> Near:
-    twin = next(t for t in near if t.id == record.id)
-    side = "sau" if record.created > complaint.created else "trước"
-    unit, known = names
-    return Near(
-        id=record.id,
-        code=record.code,
-        title=without_identity(record.title, known),
-        where=f"Cách {twin.metres} m, {side} {span(twin.seconds)}",
-        state=" · ".join(x for x in (status_words(record), unit) if x),
-    )
-
-
 def _history(complaint: ComplaintRecord, known: tuple[str, ...]) -> list[tuple[str, str, str]]:
     lines = [told(step, known, to_unit=True) for step in reversed(steps_of(complaint.timeline))]
     return [(s.when, f"{s.title}: {s.text}" if s.text else s.title, "") for s in lines]
 
 
-def _known(connection: sa.Connection, number: int) -> ComplaintRecord:
+def known_complaint(connection: sa.Connection, number: int) -> ComplaintRecord:
     complaint = complaint_of(connection, number)
     if complaint is None:
         raise DeskProblem(404, UNKNOWN)

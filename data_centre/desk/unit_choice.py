@@ -76,8 +76,9 @@ def choice_of(
     if isinstance(kept, UnitRecord) and chosen not in {o.code for o in found}:
         live = in_force(connection, chosen, today)
         found = [_option(live, (), warned), *found] if live is not None and live.code == chosen else found
-    known = [*(o.code for o in options), *(o.code for o in found)]
-    return UnitChoice(options, found, total, words, chosen if chosen in known else known[0] if known else "")
+    known = {*(o.code for o in options), *(o.code for o in found)}
+    first_strong = next((p.unit.code for p in proposed if p.strong), "")
+    return UnitChoice(options, found, total, words, chosen if chosen in known else first_strong)
 
 
 def ended_words(connection: sa.Connection, code: str, today: date) -> tuple[str, str]:
@@ -148,5 +149,5 @@ def areas_of(names: Names, subject: Subject) -> list[tuple[str, str]]:
     found = sorted(((a.code, a.name) for a in live), key=lambda pair: pair[1])
     own = area_value(subject)
     if own not in {code for code, _ in found}:
-        found.insert(0, (own, subject.area.name if subject.area else "Chưa rõ phường, xã"))
+        found.insert(0, (own, f"{subject.area.name} (trước sắp xếp)" if subject.area else "Chưa rõ phường, xã"))
     return found

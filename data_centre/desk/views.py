@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse
 from starlette.staticfiles import StaticFiles
 
 from ..api.centre import Centre, centre_of
-from . import complaint_views, dispatch_bulk, dispatch_views, signing, task_views
+from . import complaint_views, dispatch_bulk, dispatch_reporter, dispatch_views, signing, task_views
 from .sessions import DeskProblem, SignedOut, signed_in
 from .site import DISPATCH, FRONT, HEADERS, HERE, page
 
@@ -20,8 +20,8 @@ router = APIRouter(prefix="/desk", include_in_schema=False)
 
 def install(app: FastAPI) -> None:
     """Put the desk on an application."""
-    for part in (signing.router, router, *task_views.ROUTERS, complaint_views.router, dispatch_bulk.router,
-                 dispatch_views.router):  # fmt: skip
+    dispatch = (dispatch_bulk.router, dispatch_reporter.router, dispatch_views.router)
+    for part in (signing.router, router, *task_views.ROUTERS, complaint_views.router, *dispatch):
         app.include_router(part)
     app.mount("/desk/static", StaticFiles(directory=HERE / "static"))
     if FONTS.is_dir():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
 
 import httpx
 import msgspec
@@ -22,7 +23,7 @@ from data_centre.complaints.submission import SentFile
 from data_centre.desk.dispatch import span
 from data_centre.feed import writing
 from ioc_domain.codes import ComplaintStatus
-from ioc_domain.identity import DISPATCH_RIGHT
+from ioc_domain.identity import DISPATCH_RIGHT, REPORTER_RIGHT
 from tests.data_centre.complaint_city import photo
 from tests.data_centre.conftest import Served
 from tests.data_centre.dispatch_city import (
@@ -247,6 +248,45 @@ def test_out_of_scope(served: Served, trang: Browser) -> None:
     with served.database.read() as connection:
         outcome = life.outcome_of(connection, taken.id)
     assert outcome is not None and outcome.text == "Việc của tòa án, (đã ẩn) liên hệ (đã ẩn)"
+
+
+def test_who_reported_needs_the_right_and_a_reason(served: Served, trang: Browser, hai: Browser) -> None:
+    """Told on that page alone, written to the audit; what was written stays; who lacks the right hears only that."""
+    taken = unplaced(served, reporter=reported_by(HIS, "0909123456"))
+    with served.database.write() as connection:
+        grant(connection, "hai", REPORTER_RIGHT)
+    page = page_of(hai, taken.id)
+    assert 'id="identify"' in page.text and 'id="identify"' not in page_of(trang, taken.id).text
+    refused = send(trang, taken.id, filled(page_of(trang, taken.id), reason="Gọi lại hỏi vị trí"), "reporter")
+    assert refused.status_code == 403 and HIS not in refused.text
+    silent = send(hai, taken.id, filled(page, reason=" x ", text="Đang gọi"), "reporter")
+    assert silent.status_code == 422 and HIS not in silent.text and "Đang gọi" in silent.text
+    told = send(hai, taken.id, filled(page, reason="Gọi lại hỏi vị trí", text="Đang gọi"), "reporter")
+    assert told.status_code == 200 and HIS in told.text and "0909123456" in told.text and "Đang gọi" in told.text
+    assert audited(served, taken.code) == [("reporter_seen", "hai")]
+    assert HIS not in page_of(hai, taken.id).text
+    assert send(hai, 777_777_777, filled(page, reason="Gọi lại hỏi vị trí"), "reporter").status_code == 404
+    with served.database.write() as connection:
+        revoke(connection, "hai", REPORTER_RIGHT)
+
+
+def test_only_a_good_reason_marks_a_unit(served: Served, trang: Browser) -> None:
+    """The office of the commune is only offered; the unit of all earlier ones of the type there is marked."""
+    place: dict[str, Any] = {"lat": 10.8490, "lon": 106.7537}
+    taken = sent_back(served, type_code="GT-07", **place)
+    page = page_of(trang, taken.id)
+    [office] = offered(page)
+    assert office.endswith(("-KTHTDT", "-KT")) and chosen(page) == "", "nobody says that it is the one"
+    nothing = send(trang, taken.id, filled(page))
+    assert nothing.status_code == 422 and "Chọn đơn vị nhận" in nothing.text and record(served, taken.id).unit == 0
+    area = office.partition("-")[0]
+    for n in range(3):
+        other = take(served, type_code="GT-07", lat=10.8490 + (n + 2) / 500, lon=106.7537)
+        row = record(served, other.id)
+        assert row.area == taken.complaint.area
+        served.put(msgspec.structs.replace(row, unit=unit_of(served, f"{area}-CA").id))
+    marked = page_of(trang, taken.id)
+    assert "Đã nhận 3 trong 3 phản ánh cùng loại ở" in marked.text and chosen(marked) == f"{area}-CA"
 
 
 def bulk(browser: Browser, page: httpx.Response, picks: list[int], **fields: str) -> httpx.Response:

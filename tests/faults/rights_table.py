@@ -259,6 +259,9 @@ ENTRIES = [
           asks=_route_form),
     Entry("POST", "/desk/dispatch/{number}/reject", of("complaint", none=NO_COMPLAINT), there, good=409,
           asks=_route_form),
+    # The dispatcher of this world has no right to identities.
+    Entry("POST", "/desk/dispatch/{number}/reporter", of("complaint", none=NO_COMPLAINT), there, asks=_route_form,
+          right="duty"),
     Entry("POST", "/desk/dispatch/bulk", of("complaint", none=NO_COMPLAINT), anybody, asks=_bulk_form),
     Entry("MOUNT", "/desk/static", lambda _w: [Thing("all", "desk.css"), Thing("none", "desk.xyz")], exists),
     Entry("MOUNT", "/desk/fonts", lambda _w: [Thing("none", "x.ttf")], exists),

@@ -28,6 +28,7 @@
     var plain = picked.textContent;
     queue.addEventListener("change", function () {
       var count = queue.querySelectorAll(":checked").length;
+      picked.classList.toggle("on", count > 0);
       picked.textContent = count ? "Đã chọn " + count + " phản ánh" : plain;
     });
   }
