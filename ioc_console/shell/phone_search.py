@@ -57,7 +57,7 @@ class PhoneSearch(QObject):
             self._answered([], _words(LookResult.OFFLINE, 0))
             return
         self._ask = self._sync.find_by_phone(end)
-        self._answered([], tr("Asking the data centre …"))
+        self._answered([], tr("Asking the data centre…"))
 
     def _looked(self, event: object) -> None:
         if not isinstance(event, PhoneFound) or event.ask != self._ask or not self._ask:

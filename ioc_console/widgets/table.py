@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ioc_console.widgets.labels import as_plain
@@ -122,16 +122,32 @@ class TableView(QTableView):
         current = self.current_row()
         place = self.verticalScrollBar().value()
         self.rows_model.set_rows(rows)
-        if keep is None or current is None:
-            return
-        wanted = keep(current)
-        for number, row in enumerate(rows[:2000]):
-            if keep(row) == wanted:
-                blocked = self.selectionModel().blockSignals(True)
-                self.setCurrentIndex(self.rows_model.index(number, 0))
-                self.selectionModel().blockSignals(blocked)
-                break
-        self.verticalScrollBar().setValue(place)
+        if keep is not None and current is not None:
+            wanted = keep(current)
+            for number, row in enumerate(rows[:2000]):
+                if keep(row) == wanted:
+                    self.reach(number)
+                    break
+            self.verticalScrollBar().setValue(place)
+        if self.hasFocus():
+            self._reach_first()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes by keys sees where they are: on the first row in sight, where none is chosen."""
+        super().focusInEvent(event)
+        if event.reason() is not Qt.FocusReason.MouseFocusReason:
+            self._reach_first()
+
+    def _reach_first(self) -> None:
+        if self.rows_model.rowCount() and not self.currentIndex().isValid():
+            self.reach(max(0, self.rowAt(0)))
+
+    def reach(self, row: int) -> None:
+        """Put the keyboard on a row without telling anyone and without scrolling."""
+        blocked = self.selectionModel().blockSignals(True)
+        self.setCurrentIndex(self.rows_model.index(row, 0))
+        self.selectionModel().blockSignals(blocked)
+        self.viewport().update()
 
     def set_below(self, below: Callable[[Any], Below | None] | None) -> None:
         """A second line under each row, or none: rows are as high as they need."""
@@ -202,8 +218,8 @@ class TableView(QTableView):
             row = self.currentIndex().row()
             cells = (self.rows_model.data(self.rows_model.index(row, c)) for c in range(len(self.rows_model.columns)))
             QGuiApplication.clipboard().setText("\t".join(str(c) for c in cells))
-        elif event.text().isalnum():
-            event.ignore()  # letters are keys of the screen, not a search in the first column
+        elif event.text().strip() and event.text().isprintable():
+            event.ignore()  # letters and "/" are keys of the screen, not a search in the first column
         else:
             super().keyPressEvent(event)
 

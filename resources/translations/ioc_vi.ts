@@ -314,10 +314,6 @@
             <translation>Hãy nhờ người cài đặt máy này cấp quyền.</translation>
         </message>
         <message>
-            <source>Asking the data centre …</source>
-            <translation>Đang hỏi trung tâm dữ liệu …</translation>
-        </message>
-        <message>
             <source>Asking the data centre…</source>
             <translation>Đang hỏi trung tâm dữ liệu…</translation>
         </message>
@@ -4254,6 +4250,10 @@
             <translation>nhóm: {kind}, {n} đơn vị có phản ánh</translation>
         </message>
         <message>
+            <source>last 24 hours</source>
+            <translation>24 giờ qua</translation>
+        </message>
+        <message>
             <source>last complete pull {time}</source>
             <translation>lần nhận đủ gần nhất {time}</translation>
         </message>
@@ -4628,6 +4628,10 @@
         <message>
             <source>received by the centre</source>
             <translation>trung tâm đã nhận</translation>
+        </message>
+        <message>
+            <source>received in the last 24 hours, from {time} {day}</source>
+            <translation>nhận trong 24 giờ qua, từ {time} {day}</translation>
         </message>
         <message>
             <source>received in {n} days, {first} → {last}</source>

@@ -30,6 +30,7 @@ from local_cache.queries.complaint_names import complaint_names
 from tests.console.filled_cache import fill
 from tests.console.made_screens import OneThing
 from tests.console.small_city import at
+from tests.console.test_complaint_list import index
 from tests.console.test_complaints_screen import NOW, board, complaint, complaints, reference
 
 Until = Callable[..., None]
@@ -183,6 +184,71 @@ def test_periods_of_the_calendar(window: ShellWindow, span: Span, first: str, la
     assert board(screen).board.total == sum(since <= c.created < until for c in complaints())
     said = next(p.chip for p in screen.filter_row.parts if p.name == "span")
     assert said.startswith("nhận ") and "-".join(reversed(last.split("-"))) in said
+
+
+def test_the_last_hours_go_back_over_midnight(window: ShellWindow) -> None:
+    """By the hour: the shift that began yesterday evening is all there, and the playback has an hour for each step."""
+    screen = view(window)
+    screen.gestures.pick("span", ("24h",))
+    until = NOW - NOW % 3600 + 3600
+    wanted = [c for c in complaints() if until - 86_400 <= c.created < until]
+    data = board(screen).board
+    assert data.total == len(wanted) > sum(c.created >= at("2026-11-23 00:00") for c in wanted) > 0
+    assert sum(g.total for g in data.by_unit) == sum(d.received for d in data.by_day) == len(wanted)
+    screen.state.show_tab(Tab.ALL)
+    assert len(screen.list_panel.rows) == len(wanted)
+    said = next(p.chip for p in screen.filter_row.parts if p.name == "span")
+    assert said == "nhận trong 24 giờ qua, từ 15:00 22-11"
+    steps: list[Any] = []
+    screen.map_model.ask_steps(steps.append)
+    assert [(s.length, len(s.counts)) for s in steps] == [(3600, 24)]
+    assert sum(steps[0].counts) == sum(bool(c.x) for c in wanted)
+    screen.show_route(screen.arguments())
+    assert filters(window).span is Span.LAST_HOURS
+
+
+def test_a_search_looks_in_all_of_the_list_and_goes_on_to_it(window: ShellWindow) -> None:
+    """Words, Enter or Down, and the first row has the keyboard; Esc drops the words, and the list is what it was."""
+    screen = view(window)
+    index(window.context)
+    field, table = screen.filter_row.search_field, screen.list_panel.table
+    assert screen.state.tab is Tab.LATE
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Down):
+        QTest.keyClick(table, Qt.Key.Key_Slash)
+        assert field.hasFocus()
+        QTest.keyClicks(field, "phan anh")
+        QTest.keyClick(field, key)
+        assert (filters(window).text, screen.state.tab) == ("phan anh", Tab.ALL)
+        assert table.hasFocus()
+        QTest.keyClick(screen, Qt.Key.Key_Slash)
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+        assert (filters(window).text, field.text(), screen.state.tab) == ("", "", Tab.LATE) and field.hasFocus()
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+        assert table.hasFocus() and window.host.current == "complaints", "Esc in the field never leaves the screen"
+
+
+def test_keys_go_through_the_screen_as_it_is_read(window: ShellWindow) -> None:
+    """The list has the keyboard at once, on its first row; Tab goes through the sentence before search and verbs."""
+    screen = view(window)
+    table = screen.list_panel.table
+    window.context.navigation.go("one")
+    window.context.navigation.go("complaints")
+    assert QApplication.focusWidget() is table and table.currentIndex().row() == 0
+    assert not screen.state.opened, "reaching a row opens nothing"
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert screen.state.opened == int(screen.list_panel.rows.ids[0])
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    row = screen.filter_row
+    row.search_field.setFocus()
+    passed = []
+    for _ in range(4):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
+        passed.append(QApplication.focusWidget())
+    shown = [w for w in row._widgets.values() if w.isVisible()]
+    assert passed == list(reversed(shown))[:4] and len(shown) >= 4
+    screen.rail.fields.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(screen.rail.fields, Qt.Key.Key_Return)
+    assert filters(window).fields == (screen.rail.fields.rows[0].key,), "the first row is reached with the focus"
 
 
 def test_a_period_from_one_day_to_another(window: ShellWindow) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from ioc_console import formatting as fmt
@@ -101,6 +102,22 @@ def test_rows_in_sight_are_replaced_whole(everything: Any, until: Until) -> None
     until(look)
     assert not blanks
     assert table.rowAt(0) == place, "the place in the list stays"
+
+
+def test_the_keyboard_stays_on_its_complaint(everything: Any, until: Until) -> None:
+    """What sync brings above it moves the row, not the keyboard: the next arrow goes on from where the person is."""
+    view = everything
+    table = view.list_panel.table
+    table.setFocus()
+    assert table.currentIndex().row() == 0, "reached with the focus"
+    for _ in range(7):
+        QTest.keyClick(table, Qt.Key.Key_Down)
+    held = table.current_row().id
+    bring(view)
+    until(lambda: len(view.list_panel.rows) == COUNT + MORE and not view._turns.busy)
+    assert table.current_row().id == held and not view.state.opened
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert view.state.opened == held
 
 
 def test_a_person_does_not_wait_for_turns(everything: Any, until: Until) -> None:

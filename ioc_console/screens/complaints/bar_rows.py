@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
@@ -107,6 +108,13 @@ class BarRows(QWidget):
             self._reached = index
             self._picture.forget()
             self.picked.emit(self._rows[index].key)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes by keys sees where they are."""
+        super().focusInEvent(event)
+        if self._reached < 0 and self._rows:
+            self._reached = 0
+            self._picture.forget()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A hand over what can be picked."""

@@ -18,6 +18,7 @@ from local_cache.queries.complaint_names import ComplaintNames
 from local_cache.queries.complaints import ComplaintBoard
 
 SPANS = {
+    Span.LAST_HOURS: "last 24 hours",
     Span.TODAY: "today",
     Span.THIS_WEEK: "this week",
     Span.THIS_MONTH: "this month",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
@@ -60,7 +61,7 @@ class DayTrend(QWidget):
     def show_days(self, name: str, days: Sequence[DayColumn], ticks: Sequence[tuple[float, str]]) -> None:
         """Show days from left to right; `ticks`: values of the scale with their text, 0 among them."""
         self._days, self._ticks = tuple(days), tuple(ticks)
-        self._reached = -1
+        self._reached = len(self._days) - 1 if self.hasFocus() else -1
         self.setAccessibleName(name)
         self.setAccessibleDescription("\n".join(d.told for d in days[-14:]))
         self._picture.forget()
@@ -86,6 +87,13 @@ class DayTrend(QWidget):
         plot = self._plot()
         index = int((x - plot.left()) / plot.width() * len(self._days)) if self._days else -1
         return index if 0 <= index < len(self._days) and x >= plot.left() else -1
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes by keys sees where they are: on the last day."""
+        super().focusInEvent(event)
+        if self._reached < 0 and self._days:
+            self._reached = len(self._days) - 1
+            self._picture.forget()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Filter by the day under the pointer."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from ioc_console.text import tr
@@ -68,6 +69,8 @@ class FilterRow(QWidget):
     searched = Signal(str)
     save_asked = Signal()
     export_asked = Signal()
+    search_done = Signal()
+    """Enter or Down in the search field: on to what was found."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,6 +109,7 @@ class FilterRow(QWidget):
         self._typing.timeout.connect(lambda: self.searched.emit(self.search_field.text()))
         self.search_field.textEdited.connect(lambda _: self._typing.start())
         self.search_field.returnPressed.connect(self._search_now)
+        self.search_field.installEventFilter(self)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -166,6 +170,26 @@ class FilterRow(QWidget):
     def _search_now(self) -> None:
         self._typing.stop()
         self.searched.emit(self.search_field.text())
+        self.search_done.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down in the search field goes on to what was found."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down:
+            self._search_now()
+            return True
+        return super().eventFilter(watched, event)
+
+    def leave_search(self) -> bool:
+        """Esc: the words go, and then the field; False where the field has not the keyboard."""
+        if not self.search_field.hasFocus():
+            return False
+        if self.search_field.text():
+            self.search_field.clear()
+            self._typing.stop()
+            self.searched.emit("")
+        else:
+            self.search_done.emit()
+        return True
 
     def _rebuild(self) -> None:
         focused = next((n for n, w in self._widgets.items() if w.hasFocus()), "")
@@ -190,6 +214,10 @@ class FilterRow(QWidget):
         for part in self._parts:
             if not part.chip and part.ghost and part.choices:
                 self._add(part.name, _Ghost(part.ghost, self._part_opener(part.name)))
+        # The conditions come and go: keys go through the line as it is read.
+        ends = (self.search_field, self.save_button, self.export_button)
+        for one, next_one in pairwise((self._folded, *self._widgets.values(), *ends)):
+            QWidget.setTabOrder(one, next_one)
         if focused in self._widgets:
             self._widgets[focused].setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -15,10 +15,14 @@ from local_cache.complaint_selection import Box
 from local_cache.queries.complaint_names import ComplaintNames
 from local_cache.queries.complaints import ComplaintFilter
 
+_HOUR = 3_600
+
 
 class Span(StrEnum):
     """Period of receipt. Numbers are days counted back from now, today included; names are calendar periods so far."""
 
+    LAST_HOURS = "24h"
+    """The last 24 hours, to the hour: a shift that began before midnight sees all of it."""
     TODAY = "today"
     THIS_WEEK = "week"
     THIS_MONTH = "month"
@@ -123,9 +127,12 @@ def _units(filters: Filters, names: ComplaintNames) -> frozenset[int]:
 
 
 def period(filters: Filters, now: int) -> tuple[int, int]:
-    """(since, until) in seconds: whole local days, today included; (0, 0) for all."""
+    """(since, until) in seconds: whole local days, today included; whole hours, this one included; (0, 0) for all."""
     if filters.span is Span.ALL:
         return 0, 0
+    if filters.span is Span.LAST_HOURS:
+        until = now - now % _HOUR + _HOUR  # the city's clock is whole hours from UTC
+        return until - 24 * _HOUR, until
     first, last = _days(filters, local_date(now))
     return at_local(first, 0), at_local(last + timedelta(days=1), 0)
 

@@ -56,12 +56,14 @@ class Gestures(QObject):
             self._state.change(span=Span.ALL, day="", last_day="")
         elif part == "units":
             self._state.change(units=(), units_alone=False)
+        elif part == "text":
+            self._state.search("")
         else:
             self._state.change(**{part: getattr(empty, part)})
 
     def search(self, text: str) -> None:
         """Words to look for in the text."""
-        self._state.change(text=text.strip()[:MOST_TEXT])
+        self._state.search(text.strip()[:MOST_TEXT])
 
     def pick_day(self, iso: str) -> None:
         """A day of the trend; the same again goes back to the usual period."""

@@ -157,7 +157,7 @@ class IdentityStrip(QWidget):
         if model is None:
             return ""
         if phase is Phase.ASKING:
-            return tr("Asking the data centre …")
+            return tr("Asking the data centre…")
         if phase is Phase.SHOWN:
             return tr("Written to the audit. Hidden again in {n} seconds.", n=model.seconds_left)
         return model.problem

@@ -174,7 +174,7 @@ class ListPanel(Panel):
         self._newest = data
         self._data_number += 1
         pieces = [
-            Piece("list", self._data_number, partial(self._show_rows, data)),
+            Piece("list", self._data_number, partial(self._show_rows, data, hold=not at_once)),
             Piece("list head", self._data_number, partial(self._show_head, data)),
         ]
         self._turns.show(pieces, at_once=at_once)
@@ -193,7 +193,10 @@ class ListPanel(Panel):
         self._clock_note.set_words(*self._clock_words(data))
         self._name_order()
 
-    def _show_rows(self, data: ListData) -> None:
+    def _show_rows(self, data: ListData, hold: bool) -> None:
+        """`hold`: nobody asked for it, so the keyboard stays on the complaint it is on."""
+        current = self.table.currentIndex().row()
+        held = self.rows.id_at(current) if hold and 0 <= current < len(self.rows) else 0
         self._data = data
         self.rows = LazyRows(data.ids.rows, self._fetch)
         for number, page in data.pages.items():
@@ -205,9 +208,11 @@ class ListPanel(Panel):
             self.table.rows_model.set_columns(columns)
         self.table.set_sorted(self._state.order.value, self._state.descending)
         self.table.set_rows(self.rows)
+        if held and self.rows.place_of(held) >= 0:
+            self.table.reach(self.rows.place_of(held))
         self._say_nothing(data)
         self._fit_columns()
-        self._mark_opened()
+        self._mark_opened(closed=False)
 
     def _say_nothing(self, data: ListData) -> None:
         """An empty list says why, and where the others are."""
@@ -286,7 +291,8 @@ class ListPanel(Panel):
         hit = self.rows.hit_of(row.id) if row is not None else None
         return Below(hit.text, hit.marks, first=2) if hit is not None else None
 
-    def _mark_opened(self) -> None:
+    def _mark_opened(self, closed: bool = True) -> None:
+        """`closed`: it may have been closed just now, and then its row comes into sight."""
         place = self._opened_place() if self._state.opened else -1
         if place < 0 and self._state.opened:
             self._look_for_opened()
@@ -295,7 +301,7 @@ class ListPanel(Panel):
             index = self.table.rows_model.index(place, 0)
             self.table.setCurrentIndex(index)
             self.table.scrollTo(index)
-        elif not self._state.opened and self.table.currentIndex().isValid():
+        elif closed and not self._state.opened and self.table.currentIndex().isValid():
             self.table.scrollTo(self.table.currentIndex())
         self.table.selectionModel().blockSignals(blocked)
         self.table.viewport().update()

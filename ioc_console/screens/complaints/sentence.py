@@ -86,6 +86,8 @@ def _span_words(filters: Filters, now: int) -> str:
     if filters.span is Span.DATES:
         first = fmt.day(since) if fmt.local(since).year != fmt.local(until - 1).year else first
         return tr("received {first} → {last}", first=first, last=last)
+    if filters.span is Span.LAST_HOURS:
+        return tr("received in the last 24 hours, from {time} {day}", time=fmt.clock_time(since), day=first)
     if filters.span is Span.TODAY:
         return tr("received today, {day}", day=last)
     if filters.span in SPANS and not filters.span.value.isdigit():

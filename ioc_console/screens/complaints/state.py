@@ -43,6 +43,8 @@ class ComplaintsState(QObject):
         self.descending = True
         self.opened = 0
         self.mode = Mode.HEAT
+        self._tab_before: Tab | None = None
+        """What the list showed when a search began."""
         self._names: ComplaintNames | None = None
         self._number = 0
         self._showing = False
@@ -105,6 +107,24 @@ class ComplaintsState(QObject):
         """Filter by one value of a part (fields, units, statuses, channels); the same again drops it."""
         current = getattr(self.filters, name)
         self.change(**{name: () if current == (value,) else (value,)})
+
+    def search(self, text: str) -> None:
+        """Words to look for, in all of the list: who looks for a complaint does not know whether it is late. Without
+        words the list is again what it was."""
+        begins, ends = bool(text) and not self.filters.text, bool(self.filters.text) and not text
+        before, self._showing = self._showing, True  # two things change, and it is one step
+        if begins:
+            self._tab_before = self.tab
+            self.show_tab(Tab.ALL)
+        elif ends and self._tab_before is not None:
+            if self.tab is Tab.ALL:
+                self.show_tab(self._tab_before)
+            self._tab_before = None
+        changes = self.filters.text != text
+        self.change(text=text)
+        self._showing = before
+        if changes and not before:
+            self.stepped.emit()
 
     def toggle_without_place(self) -> None:
         """Only complaints of which nobody knows where, all of them in the list; the same again drops it."""

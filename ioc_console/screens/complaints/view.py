@@ -8,7 +8,7 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ioc_console import formatting as fmt
 from ioc_console.context import Context
@@ -59,6 +59,7 @@ class ComplaintsView(ScreenView):
         self._awaited = True
         """A person waits for the load that is under way, and not only the cache got newer."""
         self._formula: OnTimeFormula | None = None
+        self._focus_wanted = False
         self._before_opening: tuple[Mode, Box | None] | None = None
         page = QWidget()
         self._states = StateView(page, self)
@@ -84,6 +85,7 @@ class ComplaintsView(ScreenView):
         self.pane.identity.follow(context.sync)
         self.media = MediaDesk(context, self.pane.media_row, self)
         self.earlier = Earlier(self.state, self.pane.earlier, self)
+        self.setFocusProxy(self.list_panel.table)
         self._connect()
         self._arrange()
 
@@ -94,10 +96,12 @@ class ComplaintsView(ScreenView):
         self.orders.known.changed.connect(self._render_detail)
         self.orders.bulk.changed.connect(self._arrange)
         self.list_model.changed.connect(self._render_detail)
+        self.list_model.changed.connect(self._focus)
         row, gestures = self.filter_row, self.gestures
         row.picked.connect(gestures.pick)
         row.dropped.connect(gestures.drop)
         row.searched.connect(gestures.search)
+        row.search_done.connect(self.list_panel.table.setFocus)
         row.save_asked.connect(self.saving.ask)
         row.export_asked.connect(self.list_panel.export_button.click)
         self.rail.field_picked.connect(lambda i: state.toggle("fields", i))
@@ -142,8 +146,8 @@ class ComplaintsView(ScreenView):
         return (tr(_MODE_WORDS[self.state.mode]),)
 
     def step_back(self) -> bool:
-        """Esc closes what is being written, then the open complaint."""
-        if self.media.close() or self.orders.step_back():
+        """Esc drops the words searched for, closes what is being written, then the open complaint."""
+        if self.media.close() or self.filter_row.leave_search() or self.orders.step_back():
             return True
         if self.state.opened:
             self.state.open(0)
@@ -179,6 +183,16 @@ class ComplaintsView(ScreenView):
         for model in (self.board, self.list_model, self.map_model, self.detail, self.orders.known, self.earlier.model):
             model.set_shown(shown)
         self.map_panel.set_shown(shown)
+        self._focus_wanted = shown
+        self._focus()
+
+    def _focus(self) -> None:
+        """Who comes here can go through the list at once; when it is there, and who has begun to type is left alone."""
+        table = self.list_panel.table
+        if self._focus_wanted and table.isVisible() and not isinstance(self.window().focusWidget(), QLineEdit):
+            self._focus_wanted = False
+            if not table.hasFocus():
+                table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys named by `keys`."""
@@ -258,6 +272,7 @@ class ComplaintsView(ScreenView):
             Piece("map", (data, filters, area), partial(self.map_panel.show_board, data)),
         ]
         self._turns.show(pieces, at_once=at_once)
+        self._focus()
 
     def _say_sentence(self, data: BoardData, filters: Filters) -> None:
         board, of = data.board, tr("complaints")
