@@ -289,7 +289,8 @@ def _url_of(process: subprocess.Popen[str], folder: DemoFolder) -> str:
 
 
 def _tell(url: str, role: str) -> None:
-    print(f"demo: data centre at {url} · unit desk {url}/desk (account donvi, password {PASSWORD})")
+    print(f"demo: data centre at {url} · unit desk {url}/desk (account donvi, password {PASSWORD};")
+    print("demo: dieuphoi gives complaints to units there)")
     print(f"demo: console signed in as {ACCOUNTS[role]} ({role}); everything here is sample data", flush=True)
 
 

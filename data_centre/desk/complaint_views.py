@@ -19,8 +19,9 @@ from ..api.centre import Centre, centre_of
 from ..complaints import life, rights
 from ..complaints.media import MediaRefused, check_media
 from ..complaints.rights import Mover, NotAllowed
-from ..complaints.steps import steps_of, told
+from ..complaints.steps import ROUTED, steps_of, told
 from ..complaints.submission import SentFile, SubmissionRefused
+from ..complaints.words import without_identity
 from ..feed import writing
 from ..models import SYNCED
 from ..rows import find_all
@@ -204,12 +205,23 @@ def _show(centre: Centre, officer: Officer, number: int, status: int = 200, faul
             seen=seen_of(complaint),
             units=_names(connection, today.isoformat()) if "send_back" in verbs else [],
             outcome=outcome,
+            note=without_identity(routing_note(complaint), known),
             orders=orders_on(connection, number, officer.identity.unit_code),
             history=[(s.when, f"{s.title}: {s.text}" if s.text else s.title, "") for s in lines],
             fault=fault,
             tomorrow=(today + timedelta(days=1)).isoformat(),
             rated=f"{outcome.stars}/5 sao · {wording.moment(outcome.rated_at)}" if outcome and outcome.stars else "",
         )
+
+
+def routing_note(complaint: ComplaintRecord) -> str:
+    """What was written when the unit got it, until it takes it up: "" for nothing."""
+    for _, kind, text, _ in reversed(steps_of(complaint.timeline)):
+        if kind == "routed":
+            return "" if text == ROUTED else str(text)
+        if kind in ("accepted", "progress", "answered", "closed"):
+            return ""
+    return ""
 
 
 def _own(connection: sa.Connection, officer: Officer, number: int) -> ComplaintRecord:

@@ -234,8 +234,13 @@ def clock_of(waiting: Waiting, names: Names, now: int) -> RouteClock:
     minutes = kind.route_minutes if kind is not None and kind.route_minutes > 0 else ROUTE_MINUTES
     until = waiting.since + minutes * 60
     over = now - until
-    words = f"Quá {span(over)}" if over >= 0 else f"Còn {span(-over)}"
+    words = f"Quá {span(whole(over))}" if over >= 0 else f"Còn {span(-over)}"
     return RouteClock(words, over >= 0, until, wording.moment(waiting.since))
+
+
+def whole(seconds: int) -> int:
+    """A length of time without the seconds beside minutes."""
+    return seconds - seconds % 60 if seconds >= 60 else seconds
 
 
 def span(seconds: int) -> str:

@@ -15,7 +15,7 @@ from ..complaints.words import without_identity
 from ..models import SYNCED
 from ..rows import find_all
 from .complaints import status_words
-from .dispatch import span
+from .dispatch import span, whole
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,6 @@ def _near(connection: sa.Connection, twin: twins.Twin, record: ComplaintRecord, 
         id=record.id,
         code=record.code,
         title=without_identity(record.title, life.reporter_of(connection, record.id).words()),
-        where=f"Cách {twin.metres} m, {side} {span(twin.seconds)}",
+        where=f"Cách {twin.metres} m, {side} {span(whole(twin.seconds))}",
         state=" · ".join(x for x in (status_words(record), str(unit or "")) if x),
     )

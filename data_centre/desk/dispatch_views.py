@@ -262,6 +262,7 @@ def show(
             form=form,
             done=done_words(connection, done),
             open_by=open_by,
+            longest=order[0] if order else 0,
             place=(order.index(number) + 1, len(order)) if number in order else (0, len(order)),
             now=now,
             may_look=REPORTER_RIGHT in officer.identity.rights,

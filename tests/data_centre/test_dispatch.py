@@ -116,13 +116,14 @@ def test_from_the_queue_to_the_unit(served: Served, trang: Browser) -> None:
 
 
 def test_the_unit_reads_the_note(served: Served, trang: Browser) -> None:
-    """What the dispatcher wrote stands in the history at the unit's desk."""
+    """What the dispatcher wrote stands above the complaint and in its history at the unit's desk."""
     taken = sent_back(served)
     page = page_of(trang, taken.id)
     form = filled(page, unit=f"{AREA}-CA", text="Nhờ kiểm tra lòng đường bị chiếm")
     assert send(trang, taken.id, form).status_code == 200
     officer = signed_in(served, "ca")
-    assert "Nhờ kiểm tra lòng đường bị chiếm" in officer.http.get(f"/desk/complaints/{taken.id}").text
+    opened = officer.http.get(f"/desk/complaints/{taken.id}").text
+    assert "Lưu ý khi chuyển đến." in opened and opened.count("Nhờ kiểm tra lòng đường bị chiếm") == 2
     officer.http.close()
 
 
@@ -265,6 +266,9 @@ def test_who_reported_needs_the_right_and_a_reason(served: Served, trang: Browse
     assert told.status_code == 200 and HIS in told.text and "0909123456" in told.text and "Đang gọi" in told.text
     assert audited(served, taken.code) == [("reporter_seen", "hai")]
     assert HIS not in page_of(hai, taken.id).text
+    nameless = unplaced(served)
+    told = send(hai, nameless.id, filled(page_of(hai, nameless.id), reason="Gọi lại hỏi vị trí"), "reporter")
+    assert "Người phản ánh không cho biết." in told.text
     assert send(hai, 777_777_777, filled(page, reason="Gọi lại hỏi vị trí"), "reporter").status_code == 404
     with served.database.write() as connection:
         revoke(connection, "hai", REPORTER_RIGHT)

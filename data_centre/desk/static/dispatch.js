@@ -17,7 +17,7 @@
     var now = Math.floor(Date.now() / 1000 + ahead);
     document.querySelectorAll("[data-until]").forEach(function (clock) {
       var over = now - Number(clock.dataset.until);
-      clock.textContent = (over >= 0 ? "Quá " : "Còn ") + span(Math.abs(over));
+      clock.textContent = over >= 0 ? "Quá " + span(over >= 60 ? over - over % 60 : over) : "Còn " + span(-over);
       clock.classList.toggle("late", over >= 0);
     });
   }
