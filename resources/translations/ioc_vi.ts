@@ -338,8 +338,8 @@
             <translation>Nguy cơ không đạt</translation>
         </message>
         <message>
-            <source>Attach {n} photos</source>
-            <translation>Đính kèm {n} ảnh</translation>
+            <source>Attach {what}</source>
+            <translation>Đính kèm {what}</translation>
         </message>
         <message>
             <source>Back (Alt+Left)</source>
@@ -5410,8 +5410,8 @@
             <translation>{n} lần trong 12 tháng</translation>
         </message>
         <message>
-            <source>{n} units with complaints · {ranked} ranked from {least} due</source>
-            <translation>{n} đơn vị có phản ánh · xếp hạng {ranked} đơn vị có từ {least} phản ánh đến hạn</translation>
+            <source>{n} units with complaints · {ranked} ranked from {least} due, the worst first</source>
+            <translation>{n} đơn vị có phản ánh · xếp hạng {ranked} đơn vị có từ {least} phản ánh đến hạn, hạng 1 là thấp nhất</translation>
         </message>
         <message>
             <source>{n} videos</source>

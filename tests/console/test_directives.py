@@ -97,11 +97,14 @@ def opened(made_context: Callable[..., Context], open_view: Callable[..., Any]) 
 
 def test_written_and_sent_by_keyboard_with_no_network(opened: Callable[..., Any]) -> None:
     """D, words, Ctrl+Enter: one command with what was seen; the timeline shows it with a dashed dot at once."""
-    view = opened(photos=msgspec.json.encode([[SHA, NOW - DAY, "image/jpeg"]]).decode())
+    film = "c" * 64
+    view = opened(photos=msgspec.json.encode(
+        [[SHA, NOW - DAY, "image/jpeg"], [film, NOW - DAY, "video/mp4"]]).decode())
     context: Context = view.context
     offline(context)
     write(view)
     composer = view.orders.composer
+    assert composer.photos.text() == "Đính kèm 1 ảnh · 1 video"
     assert composer.isVisible() and composer.height() == 264
     assert composer.send_button.accessibleName() == "Đưa vào hàng chờ gửi"
     assert composer._due.text() == "17:00 thứ Ba, 24-11-2026"
@@ -112,7 +115,7 @@ def test_written_and_sent_by_keyboard_with_no_network(opened: Callable[..., Any]
     assert isinstance(payload, IssueDirective)
     assert (payload.complaint_id, payload.unit_code, payload.text) == (7, "U1", WORDS)
     assert (payload.observed_unit, payload.observed_status) == ("U1", int(ComplaintStatus.IN_PROGRESS))
-    assert (payload.deadline_days, payload.attachments, payload.again) == (1, [SHA], False)
+    assert (payload.deadline_days, payload.attachments, payload.again) == (1, [SHA, film], False)
     evidence = thaw(command.evidence, Outbox(context.paths.outbox).evidence_bytes(command.evidence))
     assert (evidence.kind, evidence.subject) == ("complaint", "7")
     assert ("Đơn vị xử lý", "Sở thứ 1") in evidence.facts

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from ioc_console.context import Context
+from ioc_console.screens.complaints.detail_parts import FactGrid
 from ioc_console.theme import Size, font
 from ioc_console.widgets.labels import ElidedLabel
 from ioc_console.widgets.panel import Panel
@@ -69,6 +70,19 @@ def test_the_figures_and_lists_are_read_in_full(view: Any) -> None:
     assert max(QFontMetrics(font()).horizontalAdvance(cell) for cell in cells) + 16 <= table.columnWidth(unit)
     assert all(not label.seen.endswith("…") for label in rail.tiles.findChildren(ElidedLabel) if label.isVisible())
     assert not view.list_panel._clock_note.seen.endswith("…")
+
+
+def test_facts_share_the_room_by_what_stands_in_them(qt: QApplication) -> None:
+    """A long kind of complaint is read in full beside a short area."""
+    facts = FactGrid()
+    facts.resize(662, 90)
+    facts.show_facts([("Mã", "1022-26-0006079"), ("Lĩnh vực", "Hành chính công"),
+                      ("Loại việc", "Vướng mắc cư trú, căn cước"), ("Địa bàn", "P. Vĩnh Hội"),
+                      ("Đơn vị xử lý", "CA P. Vĩnh Hội"), ("Trạng thái", "Đang xử lý"), ("Kênh", "Tổng đài 1022")])
+    facts.show()
+    QApplication.processEvents()
+    assert [v.seen for v in facts.findChildren(ElidedLabel) if v.seen.endswith("…")] == []
+    facts.close()
 
 
 def test_words_that_give_way_say_less_and_the_tooltip_says_all(qt: QApplication) -> None:

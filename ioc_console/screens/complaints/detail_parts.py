@@ -25,6 +25,7 @@ class FactGrid(QWidget):
         self._grid.setHorizontalSpacing(Space.L)
         self._grid.setVerticalSpacing(Space.S)
         self._cells: list[QWidget] = []
+        self._values: list[ElidedLabel] = []
         self._columns = 0
 
     def show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
@@ -33,14 +34,15 @@ class FactGrid(QWidget):
             self._grid.removeWidget(cell)
             cell.hide()
             cell.deleteLater()
-        self._cells = []
+        self._cells, self._values = [], []
         for name, value in facts:
             cell = QWidget()
             column = QVBoxLayout(cell)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(0)
             column.addWidget(label(name, Size.LABEL, tone="secondary"))
-            column.addWidget(ElidedLabel(value))
+            self._values.append(ElidedLabel(value))
+            column.addWidget(self._values[-1])
             self._cells.append(cell)
         self._columns = 0
         self._place()
@@ -58,8 +60,12 @@ class FactGrid(QWidget):
         for k, cell in enumerate(self._cells):
             self._grid.addWidget(cell, k // columns, k % columns)
             cell.show()
-        for column in range(4):
-            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        # Columns are as wide, one to the other, as what stands in them: a long value is not cut beside empty room.
+        needed = [0] * 4
+        for k, value in enumerate(self._values):
+            needed[k % columns] = max(needed[k % columns], value.fontMetrics().horizontalAdvance(value.text()), 60)
+        for column, wide in enumerate(needed):
+            self._grid.setColumnStretch(column, wide)
 
 
 class ClockChip(QWidget):

@@ -8,6 +8,7 @@ from ioc_console import formatting as fmt
 from ioc_console.directive_outcomes import deadline_words
 from ioc_console.screens.complaints.directive_composer import DirectiveComposer
 from ioc_console.screens.complaints.directive_model import DAYS, DirectiveModel
+from ioc_console.screens.complaints.directive_words import attachable
 from ioc_console.text import tr
 
 
@@ -43,8 +44,8 @@ class DirectivePane(DirectiveComposer):
         due = m.due()
         self.show_deadline(m.draft.days, deadline_words(due) if due else fmt.MISSING)
         self.show_text(m.draft.text)
-        count = len(m.photos())
-        self.show_choices(tr("Attach {n} photos", n=count) if count else "", m.draft.photos, m.draft.urgent)
+        what = attachable(subject.complaint.photos)
+        self.show_choices(tr("Attach {what}", what=what) if what else "", m.draft.photos, m.draft.urgent)
         problem, standing = m.problem(), m.standing()
         told = tr("The unit has {number} already: this orders again.", number=standing) if standing else (
             tr("The unit is told once: at its desk and by e-mail"))

@@ -12,6 +12,7 @@ from ioc_console import formatting as fmt
 from ioc_console.command_words import short_state
 from ioc_console.directive_outcomes import deadline_words
 from ioc_console.screens.complaints import words
+from ioc_console.screens.complaints.media_words import counts, rows_of
 from ioc_console.text import mark, tr
 from ioc_domain.codes import CommandState, DirectiveState
 from ioc_domain.directive_life import OWED
@@ -199,6 +200,13 @@ def frozen(subject: DirectiveSubject, now: int, data_until: int) -> Evidence:
         ("data_until", str(data_until)),
     ]
     return msgspec.structs.replace(subject.evidence, frozen_at=now, facts=[f for f in facts if f[1]])
+
+
+def attachable(text: str) -> str:
+    """What of a complaint can go along: `5 ảnh · 1 video`, "" = nothing."""
+    names = len(photos_of(text))
+    videos = min(names, sum(str(row[2]).startswith("video/") for row in rows_of(text, 3)))
+    return counts(names - videos, videos)
 
 
 def photos_of(text: str) -> list[str]:

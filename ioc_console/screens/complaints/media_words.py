@@ -133,7 +133,11 @@ def rows_of(text: str, length: int) -> list[list[Any]]:
 def counted(media: Sequence[Medium]) -> str:
     """`2 ảnh · 1 video`."""
     videos = sum(m.video for m in media)
-    photos = len(media) - videos
+    return counts(len(media) - videos, videos)
+
+
+def counts(photos: int, videos: int) -> str:
+    """`2 ảnh · 1 video`; what there is none of is not said."""
     parts = [tr("{n} photos", n=photos)] if photos else []
     return " · ".join([*parts, *([tr("{n} videos", n=videos)] if videos else [])])
 

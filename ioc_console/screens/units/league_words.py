@@ -131,8 +131,8 @@ def summary(model: LeagueViewModel) -> str:
         return ""
     league, formula = model.data.league, model.formula
     ranked = sum(e.rate(formula) is not None for e in league.entries)
-    told = tr("{n} units with complaints · {ranked} ranked from {least} due", n=fmt.number(len(league.entries), 0),
-              ranked=fmt.number(ranked, 0), least=LEAST_DUE)
+    told = tr("{n} units with complaints · {ranked} ranked from {least} due, the worst first",
+              n=fmt.number(len(league.entries), 0), ranked=fmt.number(ranked, 0), least=LEAST_DUE)
     if league.ended:
         told += " · " + tr("{n} complaints of units that are no longer", n=fmt.number(league.ended, 0))
     return told
