@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .guessing import CHANNEL_WORDS, EMPTY_WORDS, STATUS_WORDS, DateForms, meaning_of
+from .guessing import CHANNEL_WORDS, EMPTY_WORDS, STATUS_WORDS, DateForms, bare, meaning_of
 from .points import ENOUGH_POINTS, Pair
 from .profiles import Extent
 
+RUNNING_NUMBERS = frozenset({"objectid", "fid", "rowid"})
 TIMES = ("created", "due", "closed", "changed")
 VERDICTS = {
     "ontime": "on_time", "ON TIME": "on_time", "ONTIME": "on_time", "On Time": "on_time", "on time": "on_time",
@@ -24,6 +25,8 @@ class Draft:
     columns: dict[str, int] = field(default_factory=dict)
     made_of: list[int] = field(default_factory=list)
     """Columns that make an id, where none is one."""
+    twins: int = 0
+    """Rows of those looked at whose id is empty or came before."""
     dates: DateForms = field(default_factory=DateForms)
     order: str = ""
     status: Counter[str] = field(default_factory=Counter)
@@ -133,6 +136,16 @@ def said_of(draft: Draft) -> list[str]:
     """Lines for the person who drafts."""
     roles = ", ".join(f"{role} = {draft.header[n]}" for role, n in draft.columns.items() if role != "changed")
     said = [f"{draft.rows:,} rows looked through; columns: {roles}"]
+    if draft.twins:
+        said.append(
+            f"{draft.twins:,} of the first rows have no {draft.header[draft.columns['id']]} or one that came before:"
+            " they will be rejected"
+        )
+    if "id" in draft.columns and bare(draft.header[draft.columns["id"]]) in RUNNING_NUMBERS:
+        said.append(
+            f"{draft.header[draft.columns['id']]} may be numbered anew with each export: then a newer file must not be"
+            " imported over this one"
+        )
     if draft.made_of:
         said.append(
             "no column gives each row an id: one is made of "

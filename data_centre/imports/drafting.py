@@ -20,7 +20,9 @@ from .tables import Row, Table, open_table
 
 STAYING = ("created", "type", "address", "area", "lat", "lon", "point", "channel")
 """What a complaint keeps for its life: what an id is made of where the file has none."""
-MOST_TWINS = 0.9
+FEW_TWINS = 0.98
+MOST_TWINS = 0.5
+"""Share of different values below which a column is no id, and columns together make none."""
 LOOKED_AT = 20_000
 """Rows by whose values columns are chosen; the words and dates of those chosen are read to the end of the file."""
 MOST_WORDS = 200
@@ -66,7 +68,14 @@ def _head(table: Table) -> list[list[str]]:
 def _choose(draft: Draft, head: list[list[str]], now: int) -> None:
     header, chosen = draft.header, draft.columns
     there = ", ".join(header)[:300]
-    different = next((n for n in candidates(header, "id") if _all_different(head, n)), None)
+    # The likeliest name counts before a running number that is new in each export; a few twins are told as rejected.
+    shares = {n: len(_values(head, n)) / len(head) for n in candidates(header, "id")}
+    good = (n for n, share in shares.items() if share >= FEW_TWINS)
+    different = next(good, max(shares, key=lambda n: shares[n], default=None))
+    if different is not None and shares[different] < MOST_TWINS:
+        different = None
+    if different is not None:
+        draft.twins = len(head) - len(_values(head, different))
     if different is not None:
         chosen["id"] = different
     for role in TIMES:
@@ -122,12 +131,6 @@ def _choose_place(draft: Draft, head: list[list[str]]) -> None:
 
 def _values(head: list[list[str]], n: int) -> Counter[str]:
     return Counter(t for c in head if (t := c[n].strip()) and t.casefold() not in EMPTY_WORDS)
-
-
-def _all_different(head: list[list[str]], n: int) -> bool:
-    """Nearly: a few twins are told as rejected rows later."""
-    values = _values(head, n)
-    return len(values) >= 0.98 * len(head)
 
 
 def _are_dates(head: list[list[str]], n: int, now: int) -> bool:

@@ -9,14 +9,16 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import itertools
 import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from .csv_rows import MOST_BEFORE, CsvRow, before_header, read_rows
 from .packed import BROKEN, LARGEST, SUSPICIOUS_BYTES, SUSPICIOUS_RATIO, Packed, look_at
 from .problems import FileRefused, RowRefused
 
@@ -26,8 +28,6 @@ DELIMITERS = (",", ";", "\t", "|")
 _SEPARATOR = re.compile(r"sep=(.)", re.IGNORECASE)
 """A line by which spreadsheets are told how cells are parted."""
 csv.field_size_limit(LONGEST_CELL)
-if TYPE_CHECKING:
-    import _csv
 
 
 @dataclass(frozen=True)
@@ -67,17 +67,11 @@ class _CsvTable(Table):
     def rows(self) -> Iterator[Row]:
         width = len(self.header)
         with self._packed.bytes() as raw, io.TextIOWrapper(raw, self._encoding, newline="") as text:
-            reader = self._form.reader(text)
             first = True
-            while True:
-                try:
-                    cells = next(reader)
-                except StopIteration:
-                    return
-                except csv.Error as error:
-                    yield Row(reader.line_num + self._form.skipped, [], f"not a row: {error}")
-                    continue
-                if not any(c.strip() for c in cells):
+            for row in self._form.rows(text, width):
+                line, cells = row.line + self._form.skipped, row.cells
+                if row.problem:
+                    yield Row(line, [], row.problem)
                     continue
                 if first:
                     first = False
@@ -87,11 +81,9 @@ class _CsvTable(Table):
                     if len(cells) > width and not any(c.strip() for c in cells[width:]):
                         cells = cells[:width]
                     else:
-                        yield Row(
-                            reader.line_num + self._form.skipped, [], f"{len(cells)} cells where the header has {width}"
-                        )
+                        yield Row(line, [], f"{len(cells)} cells where the header has {width}")
                         continue
-                yield Row(reader.line_num + self._form.skipped, cells)
+                yield Row(line, cells)
 
 
 @dataclass(frozen=True)
@@ -101,11 +93,11 @@ class _Form:
     delimiter: str
     skipped: int = 0
 
-    def reader(self, text: io.TextIOWrapper) -> _csv.Reader:
-        """A reader that begins with the header."""
+    def rows(self, text: io.TextIOWrapper, width: int) -> Iterator[CsvRow]:
+        """Rows from the header on, their lines counted from there."""
         for _ in range(self.skipped):
             text.readline()
-        return csv.reader(text, delimiter=self.delimiter)
+        return read_rows(text, self.delimiter, width)
 
 
 def _open_csv(packed: Packed, encoding: str) -> Table:
@@ -113,19 +105,16 @@ def _open_csv(packed: Packed, encoding: str) -> Table:
     encoding = _encoding_of(packed, encoding)
     lines = _look_through(packed, encoding)
     with packed.bytes() as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
-        first, number = _first_line(text)
-        named = _SEPARATOR.fullmatch(first.strip('\ufeff\r\n "'))
-        if named:
-            form = _Form(named.group(1), number)
-        else:
-            form = _Form(max(DELIMITERS, key=lambda d: len(next(csv.reader([first], delimiter=d), []))))
+        head = _first_lines(text)
+    first = head[0][1] if head else ""
+    form = _form_of(head)
     if first.lstrip("\ufeff \t")[:1] in ("{", "[", "<"):
         raise FileRefused(f"{path} is JSON, XML or a web page, not a table: give CSV (plain, gzip or ZIP) or XLSX")
     with packed.bytes() as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
-        try:
-            header = next((c for c in form.reader(text) if any(x.strip() for x in c)), [])
-        except csv.Error as error:
-            raise FileRefused(f"{path} is not a table: {error}") from error
+        row = next(form.rows(text, 1), None)
+        if row is not None and row.problem:
+            raise FileRefused(f"{path} is not a table: {row.problem}")
+        header = [] if row is None else row.cells
     header = [c.strip().lstrip("\ufeff") for c in header]
     while header and not header[-1]:
         header.pop()
@@ -135,12 +124,31 @@ def _open_csv(packed: Packed, encoding: str) -> Table:
     return table
 
 
-def _first_line(text: io.TextIOWrapper) -> tuple[str, int]:
-    """The first line with something on it, and its number."""
-    for number, line in enumerate(text, start=1):
-        if line.strip():
-            return line, number
-    return "", 0
+def _first_lines(text: io.TextIOWrapper) -> list[tuple[int, str]]:
+    """The first lines with something on them, with their numbers."""
+    lines = enumerate(itertools.islice(text, 10 * MOST_BEFORE), start=1)
+    return list(itertools.islice(((n, line) for n, line in lines if line.strip()), MOST_BEFORE + 1))
+
+
+def _form_of(head: list[tuple[int, str]]) -> _Form:
+    """How cells are parted: as a first line says, as the header has most cells, after titles that stand before it."""
+    if not head:
+        return _Form(DELIMITERS[0])
+    number, first = head[0]
+    if named := _SEPARATOR.fullmatch(first.strip('\ufeff\r\n "')):
+        return _Form(named.group(1), number)
+    filled = {d: [_filled(line, d) for _, line in head] for d in DELIMITERS}
+    before = {d: before_header(counts) for d, counts in filled.items()}
+    best = max(DELIMITERS, key=lambda d: (filled[d][0] > 1, filled[d][before[d]]))
+    n = 0 if filled[best][0] > 1 else before[best]
+    return _Form(best, head[n][0] - 1 if n else 0)
+
+
+def _filled(line: str, delimiter: str) -> int:
+    try:
+        return len(next(csv.reader([line], delimiter=delimiter), []))
+    except csv.Error:
+        return 0
 
 
 def _encoding_of(packed: Packed, wanted: str) -> str:
@@ -197,14 +205,14 @@ def _look_through(packed: Packed, encoding: str) -> int:
 
 
 class _WorkbookTable(Table):
+    def __init__(self, path: Path, header: list[str], lines: int, header_line: int) -> None:
+        super().__init__(path, header, lines)
+        self.header_line = header_line
+
     def rows(self) -> Iterator[Row]:
         width = len(self.header)
-        first = True
         for line, cells in _sheet(self.path):
-            if not any(c is not None and c != "" for c in cells):
-                continue
-            if first:
-                first = False
+            if line <= self.header_line or not any(c is not None and c != "" for c in cells):
                 continue
             given = cells[:width] + [None] * (width - len(cells))
             try:
@@ -250,11 +258,14 @@ def _open_workbook(path: Path) -> Table:
             if size > LARGEST or (size > SUSPICIOUS_BYTES and size > path.stat().st_size * SUSPICIOUS_RATIO):
                 raise FileRefused(f"{path} unpacks to {size // 1_000_000} MB: not taken")
         lines = 0
-        header: list[str] = []
+        head: list[tuple[int, list[Any]]] = []
         for line, values in _sheet(path):
             lines = line
-            if not header and any(v is not None and v != "" for v in values):
-                header = [_cell_text(v).strip() for v in values]
+            if len(head) <= MOST_BEFORE and any(v is not None and v != "" for v in values):
+                head.append((line, values))
+        counts = [sum(v is not None and v != "" for v in values) for _, values in head]
+        header_line, values = head[before_header(counts)] if head else (0, [])
+        header = [_cell_text(v).strip() for v in values]
     except RowRefused as error:
         raise FileRefused(f"{path}: {error.reason}") from error
     except FileRefused:
@@ -263,7 +274,7 @@ def _open_workbook(path: Path) -> Table:
         raise FileRefused(f"{path} is a broken workbook: {str(error).splitlines()[0][:120]}") from error
     while header and not header[-1]:
         header.pop()
-    table = _WorkbookTable(path, header, lines)
+    table = _WorkbookTable(path, header, lines, header_line)
     if not header or next(table.rows(), None) is None:
         raise FileRefused(f"{path} has no rows")
     return table

@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import xlsxwriter
 
 from data_centre.database import Database
 from data_centre.imports import profiles
@@ -289,6 +290,64 @@ def test_a_line_that_names_the_separator(take: Take, tmp_path: Path) -> None:
     assert take(content, profile_text(BASE)).added == 3
     with (tmp_path / "rejects.csv").open(encoding="utf-8", newline="") as file:
         assert [r["line"] for r in csv.DictReader(file)] == ["6"]
+
+
+def many(texts: dict[int, str]) -> str:
+    """Forty rows whose second cell is a text, with some lines written by hand."""
+    good = [f"{n},pothole {n},03/01/2024 10:00:00 AM,Open" for n in range(1, 41)]
+    return "\n".join(["No,What,Opened,Status", *(texts.get(n, row) for n, row in enumerate(good, start=1))]) + "\n"
+
+
+WHAT = profile_text({"id": "No", "created": "Opened", "status": "Status", "type": "What"})
+
+
+@pytest.mark.parametrize(
+    ("lines", "bad", "taken"),
+    [
+        # Never closed: to the end of the file.
+        ({7: '7,"pothole,03/01/2024 10:00:00 AM,Open'}, ["8"], 39),
+        # Closed by another of its kind, so that two rows look like one.
+        ({7: '7,a,03/01/2024 10:00:00 AM,"Open', 9: '9,b,03/01/2024 10:00:00 AM,"Open'}, ["8", "10"], 38),
+        # A text of several lines, with commas and marks in it.
+        ({7: '7,"a, b\nsaid ""no"", c\nd",03/01/2024 10:00:00 AM,Open'}, [], 40),
+        # Inches, and marks in the middle of a text.
+        ({7: '7,5" pipe,03/01/2024 10:00:00 AM,Open', 8: '8,the "big" one,03/01/2024 10:00:00 AM,Open'}, [], 40),
+        # A row cut in two.
+        ({7: "7,pothole\n03/01/2024 10:00:00 AM,Open"}, ["8", "9"], 39),
+    ],
+)
+def test_a_quotation_mark_that_is_not_closed_costs_its_own_row(
+    take: Take, tmp_path: Path, lines: dict[int, str], bad: list[str], taken: int
+) -> None:
+    summary = take(many(lines), WHAT)
+    assert (summary.added, summary.rejected) == (taken, len(bad))
+    assert summary.rows == taken + len(bad)
+    if bad:
+        with (tmp_path / "rejects.csv").open(encoding="utf-8", newline="") as file:
+            assert [r["line"] for r in csv.DictReader(file)] == bad
+
+
+def test_marks_that_are_not_closed_in_a_long_file(take: Take) -> None:
+    """Each costs its row, and the reader does not run to the end of the file for each."""
+    good = [f"{n},pothole,03/01/2024 10:00:00 AM,Open" for n in range(1, 3001)]
+    for n in range(10, 3000, 100):
+        good[n] = good[n].replace("pothole", '"pothole')
+    summary = take("No,What,Opened,Status\n" + "\n".join(good), WHAT)
+    assert summary.rejected == 30 and summary.added == 2970
+
+
+@pytest.mark.parametrize("title", ["311 requests\n", "311 requests\nas of May 2024\n\n"])
+def test_titles_before_the_header(take: Take, tmp_path: Path, title: str) -> None:
+    broken = [*ROWS, [4, "soon", "", "Open"]]
+    assert take(title + table(broken, HEADER), profile_text(BASE)).added == 3
+    with (tmp_path / "rejects.csv").open(encoding="utf-8", newline="") as file:
+        assert [r["line"] for r in csv.DictReader(file)] == [str(5 + title.count("\n"))]
+    book = tmp_path / "made.xlsx"
+    with xlsxwriter.Workbook(str(book)) as workbook:
+        sheet = workbook.add_worksheet()
+        for n, row in enumerate([[line] for line in title.splitlines()] + [HEADER, *ROWS]):
+            sheet.write_row(n, 0, [str(v) for v in row])
+    assert take(book.read_bytes(), profile_text(BASE), "file.xlsx").unchanged == 3
 
 
 def test_twin_columns_are_not_guessed(take: Take) -> None:

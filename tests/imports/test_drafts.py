@@ -130,6 +130,17 @@ def test_a_file_without_ids_gets_them(draft: Draft, capsys: pytest.CaptureFixtur
     assert "60 as before" in capsys.readouterr().out
 
 
+def test_an_id_that_comes_twice_is_an_id_all_the_same(draft: Draft, capsys: pytest.CaptureFixture[str]) -> None:
+    """Twins are rejected and told; they are not made two complaints by an id of other columns."""
+    body = rows(60, "%Y-%m-%dT%H:%M:%SZ")
+    assert draft(text_of(["OBJECTID", *COLUMNS["snake"]], [[n, *r] for n, r in enumerate([*body, body[0]])])) == 1
+    said = capsys.readouterr().out
+    assert "id = ticket_id" in said and "1 of the first rows have no ticket_id or one that came before" in said
+    assert "60 new, 0 changed, 0 as before, 1 rejected" in said
+    assert draft(text_of(["OBJECTID", *COLUMNS["snake"][1:]], [[n, *r[1:]] for n, r in enumerate(body)])) == 0
+    assert "OBJECTID may be numbered anew with each export" in capsys.readouterr().out
+
+
 def test_points_and_extent_and_days(draft: Draft) -> None:
     body = [[*r[:3], r[3][:10], *r[4:8], f"POINT ({r[9]} {r[8]})"] for r in rows(60, "%Y-%m-%dT%H:%M:%SZ")]
     body[7][8] = "POINT (-87.6 41.9)"
