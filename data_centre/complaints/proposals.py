@@ -81,7 +81,7 @@ def proposals(
         *_ruled(by_rules(connection, subject, today), subject),
         *_with_twins(connection, near, today),
         *_earlier(connection, subject, now),
-        *_of_commune(connection, subject, today),
+        *_of_other_kinds(connection, subject, today),
     )
     return _merged(waiting, found)
 
@@ -169,13 +169,15 @@ def _earlier(connection: sa.Connection, subject: Subject, now: int) -> Iterator[
             yield unit, f"Đã nhận {many} trong {total} phản ánh {where}", many >= ENOUGH and many * 2 > total
 
 
-def _of_commune(connection: sa.Connection, subject: Subject, today: date) -> Iterator[_Found]:
-    """The office of the commune where it is."""
-    if subject.field is None or subject.area is None:
+def _of_other_kinds(connection: sa.Connection, subject: Subject, today: date) -> Iterator[_Found]:
+    """Whom the rules name where the same field is the matter of another kind of unit, the commune first."""
+    if subject.field is None:
         return
-    verdict = routing.judged(connection, routing.commune_rule(subject.field.code, today), subject.area, today)
-    if verdict.unit is not None:
-        yield verdict.unit, f"Cơ quan của {subject.area.name}, nơi xảy ra", False
+    rules = routing.rules_of_kinds(subject.field.code, today)
+    for kind in sorted(rules, key=lambda k: (k != "commune", k)):
+        verdict = routing.judged(connection, rules[kind], subject.area, today)
+        if verdict.unit is not None:
+            yield verdict.unit, f"Theo quy tắc, khi là việc của {KINDS.get(kind, kind)}", False
 
 
 def _in_force(connection: sa.Connection, number: int, today: date) -> UnitRecord | None:

@@ -23,6 +23,8 @@ from ..city.files import rows
 from ..rows import find
 
 UNIT = BY_NAME["unit"]
+EVERYWHERE = ("commune", "police")
+"""Kinds of units that every area has its own of."""
 LONGEST_LINE = 8
 """Successors of successors that are followed; a ring in the data must not hold anybody up."""
 
@@ -92,15 +94,15 @@ def judged(connection: sa.Connection, rule: Rule | None, area: AreaRecord | None
     return Verdict(rule, named, next((unit for unit in units if unit is not None), None))
 
 
-def commune_rule(field_code: str, day: date) -> Rule | None:
-    """The rule of what communes do in a field, else in all fields."""
-    for code in (field_code, "*"):
-        wanted = (code, "", "commune")
-        found = [r for r in rules() if (r.field_code, r.type_code, r.unit_kind) == wanted]
-        found = [r for r in found if r.valid_from <= day.isoformat()]
-        if found:
-            return max(found, key=lambda r: r.valid_from)
-    return None
+def rules_of_kinds(field_code: str, day: date) -> dict[str, Rule]:
+    """Kind of unit → the rule in force of what such units do in a field, else of what those do who are everywhere."""
+    found: dict[str, Rule] = {}
+    for code, kinds in (("*", EVERYWHERE), (field_code, None)):
+        fits = [r for r in rules() if r.field_code == code and not r.type_code and r.valid_from <= day.isoformat()]
+        for rule in sorted(fits, key=lambda r: r.valid_from):
+            if rule.unit_kind and (kinds is None or rule.unit_kind in kinds):
+                found[rule.unit_kind] = rule
+    return found
 
 
 def _candidates(rule: Rule, area: AreaRecord | None) -> tuple[str, ...]:

@@ -121,7 +121,7 @@ def _office(connection: sa.Connection, subject: Subject, moment: Moment) -> Unit
     """The office of its commune that works in its field."""
     if subject.field is None:
         return None
-    rule = routing.commune_rule(subject.field.code, moment.day)
+    rule = routing.rules_of_kinds(subject.field.code, moment.day).get("commune")
     return routing.judged(connection, rule, subject.area, moment.day).unit
 
 

@@ -275,12 +275,13 @@ def test_who_reported_needs_the_right_and_a_reason(served: Served, trang: Browse
 
 
 def test_only_a_good_reason_marks_a_unit(served: Served, trang: Browser) -> None:
-    """The office of the commune is only offered; the unit of all earlier ones of the type there is marked."""
+    """Other kinds of units that do the same field are only offered; the unit of all earlier ones there is marked."""
     place: dict[str, Any] = {"lat": 10.8490, "lon": 106.7537}
     taken = sent_back(served, type_code="GT-07", **place)
     page = page_of(trang, taken.id)
-    [office] = offered(page)
-    assert office.endswith(("-KTHTDT", "-KT")) and chosen(page) == "", "nobody says that it is the one"
+    office, department, police = offered(page)
+    assert office.endswith(("-KTHTDT", "-KT")) and police.endswith("-CA") and department == "SXD"
+    assert "Theo quy tắc, khi là việc của sở, ngành" in page.text and chosen(page) == "", "nobody says which it is"
     nothing = send(trang, taken.id, filled(page))
     assert nothing.status_code == 422 and "Chọn đơn vị nhận" in nothing.text and record(served, taken.id).unit == 0
     area = office.partition("-")[0]
