@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
@@ -15,7 +14,7 @@ from ioc_domain.complaint_life import outcome_answers
 from .moments import clock_time, iso_moment, parser_of
 from .points import Points
 from .problems import RowRefused
-from .profiles import Profile, meaning
+from .profiles import Profile, composed, meaning
 
 EARLIEST = int(datetime(1990, 1, 1, tzinfo=UTC).timestamp())
 LATEST = (1 << 32) - 1
@@ -119,7 +118,7 @@ class RowReader:
 
     def _made_code(self, cells: list[str]) -> str:
         """An id for a row of a file that has none: the same for the same words in the columns that make it."""
-        parts = [" ".join(unicodedata.normalize("NFC", cells[n]).split()) for n in self._parts]
+        parts = [" ".join(composed(cells[n]).split()) for n in self._parts]
         return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest() if any(parts) else ""
 
     def _name(self, role: str) -> str:
@@ -134,7 +133,7 @@ class RowReader:
             raise RowRefused(self._header[place], f"longer than {LONGEST_TEXT} characters", text)
         if self._profile.empty and text.casefold() in self._profile.empty:
             return ""
-        return text if text.isascii() else unicodedata.normalize("NFC", text)
+        return composed(text)
 
     def _time(self, cells: list[str], role: str) -> int:
         moment = self._moment(cells, role)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .guessing import CHANNEL_WORDS, EMPTY_WORDS, STATUS_WORDS, DateForms, bare, meaning_of
 from .points import ENOUGH_POINTS, Pair
-from .profiles import Extent
+from .profiles import Extent, composed
 
 RUNNING_NUMBERS = frozenset({"objectid", "fid", "rowid"})
 TIMES = ("created", "due", "closed", "changed")
@@ -45,7 +45,7 @@ class Draft:
     def text(self, cells: list[str], role: str) -> str:
         """Text of a role, "" for a word that means none."""
         place = self.columns.get(role)
-        text = "" if place is None else cells[place].strip()
+        text = "" if place is None else composed(cells[place].strip())
         if text.casefold() in EMPTY_WORDS:
             self.empty.add(text)
             return ""

@@ -16,6 +16,7 @@ from .guessing import EMPTY_WORDS, DateForms, bare, candidates
 from .lists import MOST_FIELDS
 from .points import MOST_POINTS, Pair, extent_of, read_point
 from .problems import FileRefused
+from .profiles import composed
 from .tables import Row, Table, open_table
 
 STAYING = ("created", "type", "address", "area", "lat", "lon", "point", "channel")
@@ -155,8 +156,8 @@ def _note(draft: Draft, cells: list[str], now: int) -> None:
             if role == "due" and not re.search(r"[1-9]", text[10:].replace("12:00:00 AM", "")):
                 continue
             draft.due_clocks += role == "due"
-    if "status" in draft.columns and (len(draft.status) < MOST_WORDS or cells[draft.columns["status"]] in draft.status):
-        word = cells[draft.columns["status"]].strip()
+    word = composed(cells[draft.columns["status"]].strip()) if "status" in draft.columns else None
+    if word is not None and (len(draft.status) < MOST_WORDS or word in draft.status):
         draft.status[word] += 1
         draft.closed_of[word] += bool(draft.text(cells, "closed"))
     for role, words in (("channel", draft.channels), ("verdict", draft.verdicts)):

@@ -16,7 +16,7 @@ from ioc_domain.records import IndicatorRecord
 
 from .numbers import read_number
 from .problems import FileRefused
-from .profiles import plain
+from .profiles import composed, plain
 from .series import Cell, Dataset
 from .tables import Row, open_table
 
@@ -128,7 +128,7 @@ class _Rows:
 
     def _text(self, row: Row, role: str) -> str:
         place = self._places.get(role)
-        return "" if place is None else row.cells[place].strip()
+        return "" if place is None else composed(row.cells[place].strip())
 
     def _name(self, role: str) -> str:
         return self._header[self._places[role]] if role in self._places else role

@@ -34,6 +34,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -164,8 +165,13 @@ def meaning(words: dict[str, T], word: str) -> T | None:
 
 
 def plain(name: str) -> str:
-    """Header names are compared without case, spaces, underscores and marks of quoting."""
-    return re.sub(r"[\s_\-.]+", "", name.strip().strip('"').casefold())
+    """Header names are compared without case, spaces, underscores, marks of quoting and the way marks are composed."""
+    return re.sub(r"[\s_\-.]+", "", composed(name).strip().strip('"').casefold())
+
+
+def composed(text: str) -> str:
+    """Text with its marks composed, as every text of a row is read."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def names() -> list[str]:
@@ -228,9 +234,11 @@ def _checked(raw: dict[str, Any], path: Path) -> Profile:
         channel=_words(raw, "channel", {c.name.lower(): c for c in Channel}, path),
         verdict=_words(raw, "verdict", {v: v for v in VERDICTS}, path),
         field_pattern=compiled,
-        duplicates=frozenset(str(w).strip().casefold() for w in _section(raw, "duplicate", path).get("status", [])),
+        duplicates=frozenset(
+            composed(str(w)).strip().casefold() for w in _section(raw, "duplicate", path).get("status", [])
+        ),
         extent=_extent(_section(raw, "extent", path), path),
-        empty=frozenset(str(w).strip().casefold() for w in raw.get("empty", [])),
+        empty=frozenset(composed(str(w)).strip().casefold() for w in raw.get("empty", [])),
         made_of=made_of,
         due_is_a_day=raw.get("due_is_a_day") is True,
         projection=_projection(_section(raw, "point", path), columns, path),
@@ -269,5 +277,5 @@ def _words(raw: dict[str, Any], section: str, known: dict[str, T], path: Path) -
     for word, meaning in _section(raw, section, path).items():
         if str(meaning) not in known:
             raise FileRefused(f"{path}: [{section}] {word} = {meaning!r} is not one of {', '.join(known)}")
-        found[word.strip().casefold()] = known[str(meaning)]
+        found[composed(word).strip().casefold()] = known[str(meaning)]
     return found

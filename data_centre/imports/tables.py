@@ -19,10 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from .csv_rows import MOST_BEFORE, CsvRow, before_header, read_rows
+from .old_fonts import old_font
 from .packed import BROKEN, LARGEST, SUSPICIOUS_BYTES, SUSPICIOUS_RATIO, Packed, look_at
 from .problems import FileRefused, RowRefused
 
 BLOCK = 1 << 20
+SAMPLE = 300
+"""Rows by which the writing of a file is judged."""
 LONGEST_CELL = 1_000_000
 DELIMITERS = (",", ";", "\t", "|")
 _SEPARATOR = re.compile(r"sep=(.)", re.IGNORECASE)
@@ -53,7 +56,14 @@ class Table:
 def open_table(path: Path, encoding: str = "") -> Table:
     """The table of a file by what is in it, not by its name. Raises `FileRefused`."""
     packed = look_at(path)
-    return _open_workbook(path) if packed.packing == "workbook" else _open_csv(packed, encoding)
+    table = _open_workbook(path) if packed.packing == "workbook" else _open_csv(packed, encoding)
+    some = [table.header, *(row.cells for row in itertools.islice(table.rows(), SAMPLE))]
+    if font := old_font("\n".join(" ".join(cells) for cells in some)):
+        raise FileRefused(
+            f"{path} is Vietnamese typed with a font from before Unicode, {font}: change it to Unicode first, as"
+            " UniKey does"
+        )
+    return table
 
 
 # --- CSV -------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -379,3 +380,27 @@ def test_a_file_without_ids(take: Take, select: Select) -> None:
     assert len({c.code for c in select("complaint")}) == 3
     with pytest.raises(FileRefused, match=r"the column Street \(\[id\] made_of\) is missing"):
         take(table(rows, header), profile.replace("Where", "Street"))
+
+
+WORDS = ("Thành phố Hồ Chí Minh", "Mặt đường hư hỏng ở hẻm", "Ngập nước kéo dài", "Rác thải chưa được thu gom", "Đường")
+
+
+@pytest.mark.parametrize(
+    ("words", "font"),
+    [
+        (["Thµnh phè Hå ChÝ Minh", "MÆt ®­êng h­ háng ë hÎm", "NgËp n­íc kÐo dµi", "R¸c th¶i ch­a ®­îc thu gom"], "TCVN3"),
+        (["Thaønh phoá Hoà Chí Minh", "Maët ñöôøng hö hoûng ôû heûm", "Ngaäp nöôùc keùo daøi"], "VNI"),
+        (WORDS, ""),
+        ([unicodedata.normalize("NFD", w) for w in WORDS], ""),
+        (["Categoría", "Señales", "Café «à côté»", "naïve", "loué", "São João", "Größe 5 µm", "30 m²", "col·legi"], ""),
+        (["Pothole", "© City of Chicago", "½ mile", "Trash"], ""),
+    ],
+)
+def test_fonts_from_before_unicode_are_told(take: Take, words: list[str], font: str) -> None:
+    rows = [[n, "03/01/2024 10:00:00 AM", "", "Open", words[n % len(words)]] for n in range(1, 31)]
+    content, profile = table(rows, [*HEADER, "What"]), profile_text({**BASE, "type": "What"})
+    if font:
+        with pytest.raises(FileRefused, match=rf"before Unicode, {font}"):
+            take(content, profile)
+    else:
+        assert take(content, profile).added == 30

@@ -6,11 +6,12 @@ import csv
 import gzip
 import io
 import os
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import xlsxwriter
@@ -365,6 +366,24 @@ def test_utf_16_and_named_encodings(take: Callable[..., Summary], select: Select
     plain = ["5", *ROWS[1][1:4], "Open", "", "Trash", "Trash", "Citenco", "Café", "", "", ""]
     assert take(text_of([plain]).encode("latin-1"), encoding="latin-1").added == 1
     assert any(a.name == "Café" for a in select("area"))
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_marks_composed_or_not(
+    centre: Database, tmp_path: Path, select: Select, form: Literal["NFC", "NFD"]
+) -> None:
+    """A file and a profile agree however the marks of either are composed, and what is kept is composed."""
+    header = ["Số" if name == "id" else name for name in HEADER]
+    (tmp_path / "town.toml").write_text(unicodedata.normalize(form, PROFILE.replace('id = "id"', 'id = "Số"')), "utf-8")
+    other: Literal["NFC", "NFD"] = "NFD" if form == "NFC" else "NFC"
+    file = tmp_path / "file.csv"
+    file.write_text(unicodedata.normalize(other, text_of(ROWS, header)), "utf-8")
+    rejects = Rejects(tmp_path / "rejects.csv")
+    summary = import_complaints(centre, file, profiles.load(str(tmp_path / "town.toml")), rejects, NOW, lambda *_: None)
+    rejects.close()
+    assert (summary.added, summary.rejected) == (len(ROWS), 0)
+    assert sum(bool(c.flags & ComplaintFlag.SOURCE_SAYS_ON_TIME) for c in select("complaint")) == 1
+    assert {t.name for t in select("complaint_type")} == {r[7] for r in ROWS if r[7]}
 
 
 def test_header_variants(take: Callable[..., Summary]) -> None:
