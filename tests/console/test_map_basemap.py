@@ -69,6 +69,24 @@ def test_mbtiles_gives_back_every_tile(tmp_path: Path, kind: str) -> None:
     opened.close()
 
 
+@pytest.mark.parametrize(
+    ("content", "suffix"),
+    [(b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff\xe0", ".jpg"), (b"RIFF\x10\x00\x00\x00WEBPVP8 ", ".webp"),
+     (gzip.compress(b"tile"), ".mvt"), (b"<svg/>", ""), (b"", "")],
+)  # fmt: skip
+def test_a_file_that_does_not_say_its_format(tmp_path: Path, content: bytes, suffix: str) -> None:
+    """MBTiles of the first version: the tiles say it themselves, or the file is of a kind that is not drawn."""
+    file = write_mbtiles(tmp_path / "a.mbtiles", {(0, 0, 0): content}, "")
+    if not suffix:
+        with pytest.raises(BasemapProblem) as caught:
+            MbTiles(file)
+        assert caught.value.fault is Fault.KIND
+        return
+    source = MbTiles(file)
+    assert source.facts.suffix == suffix
+    source.close()
+
+
 def test_tile_numbers_are_those_of_the_specification() -> None:
     """Its own examples."""
     known = {(0, 0, 0): 0, (1, 0, 0): 1, (1, 0, 1): 2, (1, 1, 1): 3, (1, 1, 0): 4, (2, 0, 0): 5,

@@ -8,6 +8,7 @@ from pathlib import Path
 from ioc_console.widgets.map.basemap.tile_source import BasemapProblem, Fault, TileFacts, checked_facts, unpacked
 
 _SUFFIXES = {"png": ".png", "jpg": ".jpg", "jpeg": ".jpg", "webp": ".webp", "pbf": ".mvt", "mvt": ".mvt"}
+_MAGIC = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"\x1f\x8b": ".mvt"}
 
 
 class MbTiles:
@@ -40,17 +41,30 @@ class MbTiles:
     def _read_facts(self) -> TileFacts:
         rows = self._connection.execute("SELECT name, value FROM metadata").fetchmany(1000)
         said = {str(name): str(value) for name, value in rows}
-        suffix = _SUFFIXES.get(said.get("format", "").lower())
-        if suffix is None:
-            raise BasemapProblem(Fault.KIND, self._file)
-        held = self._connection.execute("SELECT min(zoom_level), max(zoom_level) FROM tiles").fetchone()
+        # Each in a question of its own, which an index answers at once; both in one would read all of a large file.
+        held = self._connection.execute(
+            "SELECT (SELECT min(zoom_level) FROM tiles), (SELECT max(zoom_level) FROM tiles)"
+        ).fetchone()
         if held[0] is None:
             raise BasemapProblem(Fault.NOT_A_MAP, self._file)
+        # Files of the first version do not say what their tiles are.
+        suffix = _SUFFIXES.get(said["format"].lower()) if said.get("format") else self._suffix_by_content()
+        if suffix is None:
+            raise BasemapProblem(Fault.KIND, self._file)
         try:
             bounds = tuple(float(part) for part in said.get("bounds", "").split(","))
         except ValueError:
             bounds = ()
         return checked_facts(self._file, suffix, (int(held[0]), int(held[1])), bounds, said)
+
+    def _suffix_by_content(self) -> str | None:
+        row = self._connection.execute("SELECT tile_data FROM tiles LIMIT 1").fetchone()
+        data = row[0] if row else None
+        if not isinstance(data, bytes):
+            return None
+        if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+            return ".webp"
+        return next((suffix for magic, suffix in _MAGIC.items() if data.startswith(magic)), None)
 
     def tile(self, zoom: int, x: int, y: int) -> bytes | None:
         """Bytes of a tile, None where the file has none."""
