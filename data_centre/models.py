@@ -292,6 +292,12 @@ complaint_intake = _table(
     _text("media_url"),  # a link the sender gave; never fetched
     _text("attributes", default="[]"),  # JSON: [[code, value]]
 )
+complaint_sent = _table(
+    "complaint_sent",  # forms that were taken in: sent once more it is the same complaint
+    _text("sending", key=True),  # hash of the form's secret and what it says
+    _number("complaint"),
+    _number("at"),
+)
 complaint_due = _table(
     "complaint_due",  # due dates that were replaced: none is ever forgotten
     _number("complaint", key=True),

@@ -73,7 +73,7 @@ def followed(connection: sa.Connection, complaint: ComplaintRecord, now: float) 
     return Followed(
         code=complaint.code,
         title=complaint.title,
-        status=STATUSES[status],
+        status="Chờ bạn xác nhận" if status == ComplaintStatus.AWAITING_CITIZEN else STATUSES[status],
         kind=_kind(status),
         body=complaint.body,
         place=", ".join(part for part in parts if part),
@@ -98,6 +98,16 @@ def files_of(complaint: ComplaintRecord) -> list[tuple[str, str]]:
         return [(s, mime) for s, _, mime in msgspec.json.decode(complaint.photos, type=list[tuple[str, int, str]])]
     except msgspec.MsgspecError:
         return []
+
+
+def refused_files(connection: sa.Connection, code: str) -> list[tuple[str, str]]:
+    """(name, reason) of what came with a complaint and was not taken."""
+    q = m.quarantine.c
+    query = sa.select(q.content, q.reason).where(q.source == "citizen", q.subject == code).order_by(q.id)
+    return [
+        (str(msgspec.json.decode(content, type=dict[str, object]).get("name", "")), str(reason))
+        for content, reason in connection.execute(query)
+    ]
 
 
 def published(connection: sa.Connection, limit: int = OUTCOMES) -> list[Published]:

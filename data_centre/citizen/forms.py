@@ -48,6 +48,14 @@ class Form:
             return None
 
 
+class StaleForm(CitizenProblem):
+    """A form without the token that its browser holds: of another site, or of a page that was open for too long."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__(403, "Biểu mẫu đã hết hiệu lực. Mở lại trang rồi gửi lần nữa.")
+        self.form = form
+
+
 async def read_form(request: Request) -> Form:
     """The form of a request that came from our own page. Raises `CitizenProblem`."""
     said = request.headers.get("content-length", "")
@@ -73,7 +81,7 @@ async def read_form(request: Request) -> Form:
     form = Form(fields, tuple(files))
     expected, given = request.cookies.get(COOKIE, ""), form.text("csrf")
     if len(expected) < 24 or not hmac.compare_digest(expected.encode(), given.encode()):
-        raise CitizenProblem(403, "Biểu mẫu đã hết hiệu lực. Mở lại trang rồi gửi lần nữa.")
+        raise StaleForm(form)
     return form
 
 

@@ -11,7 +11,6 @@ not hold the complaint up: it is set aside in quarantine with its reason, and th
 from __future__ import annotations
 
 import hashlib
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,16 +38,13 @@ from ..blobs import BlobStore
 from ..database import Database
 from ..feed import FeedWriter, writing
 from ..rows import find, find_all
-from . import due, quarantine, reporters, routing, twins
+from . import due, once, quarantine, reporters, routing, twins
 from .city_map import CityMap, CityMaps
 from .media import KEPT_LIMIT, PHOTOS_LIMIT, VIDEOS_LIMIT, Media, MediaRefused, check_media
 from .steps import with_step
 from .submission import Fault, SentFile, Submission, SubmissionRefused, cleaned
 from .words import ARRIVED, without_identity
 
-KEY_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Letters and digits nobody takes for another when reading them out."""
-KEY_LENGTH = 8
 YEAR_NUMBERS = 1_000_000_000
 """Ids are the year and a number in it: above those of a sample, below those of imports."""
 LONGEST_TITLE = 120
@@ -82,13 +78,23 @@ class Intake:
         media, refused = _checked(sent.files)
         for one in media:
             self.blobs.write(one.data)
-        with writing(self._database, lambda: now) as writer:
-            return self._write(writer, sent, media, refused)
+        try:
+            with writing(self._database, lambda: now) as writer:
+                return self._write(writer, sent, media, refused)
+        except sa.exc.IntegrityError:
+            # The same form came twice at once and the other one was first: now it is there to be found.
+            if not sent.once:
+                raise
+            with writing(self._database, lambda: now) as writer:
+                return self._write(writer, sent, media, refused)
 
     def _write(
         self, writer: FeedWriter, sent: Submission, media: list[Media], refused: list[tuple[SentFile, Fault]]
     ) -> Taken:
         connection = writer.connection
+        sending = once.sending(sent)
+        if number := once.find_sent(connection, sending):
+            return _again(connection, number, sent.once, refused)
         city = self.maps.now(connection)
         field, kind = _subject(connection, sent)
         area = _area(city, sent)
@@ -110,7 +116,8 @@ class Intake:
             timeline = with_step(complaint.timeline, writer.now, "twin", "Có thể trùng với phản ánh khác", codes)
             complaint = msgspec.structs.replace(complaint, timeline=timeline)
             twins.remember(connection, complaint.id, found)
-        tracking = f"{code}-{''.join(secrets.choice(KEY_LETTERS) for _ in range(KEY_LENGTH))}"
+        tracking = f"{code}-{once.key_of(code, sent.once)}"
+        once.remember(connection, sending, complaint.id, writer.now)
         self._beside(connection, sent, complaint, tracking, writer.now)
         for file, fault in refused:
             kept = quarantine.keep_file(connection, self.blobs, writer.now, file.data[:KEPT_LIMIT])
@@ -150,6 +157,17 @@ class Intake:
         if complaint.closed:
             text = without_identity(sent.outcome, sent.reporter.words())
             connection.execute(sa.insert(m.complaint_outcome).values(complaint=complaint.id, at=now, text=text))
+
+
+def _again(connection: sa.Connection, number: int, secret: str, refused: list[tuple[SentFile, Fault]]) -> Taken:
+    """The complaint that this form was taken in as before."""
+    found = find(connection, BY_NAME["complaint"], number)
+    assert isinstance(found, ComplaintRecord), number
+    u = m.SYNCED["unit"].c
+    units = find_all(connection, BY_NAME["unit"], u.id == found.unit, limit=1) if found.unit else []
+    unit = units[0] if units and isinstance(units[0], UnitRecord) else None
+    tracking = f"{found.code}-{once.key_of(found.code, secret)}"
+    return Taken(found.id, found.code, tracking, found, unit, tuple(fault for _, fault in refused))
 
 
 def tracking_hash(tracking: str) -> str:

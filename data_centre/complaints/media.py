@@ -1,7 +1,8 @@
 """Photos and videos of complaints: how many, how large, and what they really are.
 
 A photo is drawn again before it is kept, so that it is a picture and nothing else: no place, no name of a phone or of
-a person travels inside it, and no second file hides behind it. A video is kept as it came.
+a person travels inside it, and no second file hides behind it. Of a video the boxes that hold such notes are blanked;
+its pictures and sound are kept as they came.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import io
 import struct
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 
 from PIL import Image, ImageOps
 
@@ -28,6 +30,9 @@ _READ = ("PNG", "JPEG", "WEBP")
 _STILL_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"avif")
 _BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"moof", b"mfra", b"sidx", b"styp", b"uuid",
                     b"meta", b"udta", b"pdin", b"emsg", b"prft", b"ssix", b"pnot", b"junk"})  # fmt: skip
+_NOTES = frozenset({b"udta", b"meta", b"uuid", b"pnot"})
+"""Boxes beside pictures and sound: places, names of phones and people, a small picture."""
+_HOLDERS = frozenset({b"moov", b"trak", b"moof", b"traf", b"mvex"})
 
 
 class MediaRefused(ValueError):
@@ -59,7 +64,7 @@ def check_media(sent: SentFile) -> Media:
             raise MediaRefused("Ảnh HEIC hoặc AVIF chưa đọc được; hãy gửi ảnh JPEG hoặc PNG.")
         if not _is_mp4(data):
             raise MediaRefused("Video bị hỏng hoặc bị cắt.")
-        return Media("video/quicktime" if data[8:12] == b"qt  " else "video/mp4", data)
+        return Media("video/quicktime" if data[8:12] == b"qt  " else "video/mp4", without_notes(data))
     if data.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in data[:64]:
         return Media("video/webm", data)
     if sent.size > PHOTO_LIMIT:
@@ -87,6 +92,41 @@ def _photo(data: bytes) -> Media:
     drawn = io.BytesIO()
     plain.save(drawn, "JPEG", quality=QUALITY, optimize=True)
     return Media("image/jpeg", drawn.getvalue())
+
+
+def without_notes(data: bytes) -> bytes:
+    """A video of boxes with those blanked that tell where, when, with what and by whom it was taken. Every byte of
+    pictures and sound stays where it was, so that the index still finds it."""
+    plain = bytearray(data)
+    spans = [(0, len(plain))]
+    while spans:
+        at, end = spans.pop()
+        while at + 8 <= end:
+            size, name = struct.unpack_from(">I4s", plain, at)
+            head = 8
+            if size == 1 and at + 16 <= end:
+                size, head = struct.unpack_from(">Q", plain, at + 8)[0], 16
+            elif size == 0:
+                size = end - at
+            if size < head or at + size > end:
+                break
+            if name in _NOTES:
+                plain[at + 4 : at + 8] = b"free"
+                plain[at + head : at + size] = bytes(size - head)
+            elif name in _HOLDERS:
+                spans.append((at + head, at + size))
+            at += size
+    return bytes(plain)
+
+
+def smaller(path: Path, side: int) -> bytes:
+    """A kept photo as a JPEG no longer than `side` pixels, for a page that is read on a bad line."""
+    with Image.open(path, formats=["JPEG"]) as image:
+        image.draft("RGB", (side, side))
+        image.thumbnail((side, side))
+        drawn = io.BytesIO()
+        image.convert("RGB").save(drawn, "JPEG", quality=72, optimize=True)
+    return drawn.getvalue()
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -80,6 +80,7 @@ class Submission:
     source: str = ""
     media_url: str = ""
     attributes: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+    once: str = ""  # a secret of the form: what is sent again with it is the same complaint
 
 
 def cleaned(sent: Submission, now: int) -> Submission:
@@ -105,6 +106,7 @@ def cleaned(sent: Submission, now: int) -> Submission:
         source=sent.source,
         media_url=sent.media_url.strip(),
         attributes=sent.attributes,
+        once=sent.once,
     )
 
 

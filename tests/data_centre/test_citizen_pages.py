@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from data_centre.citizen.limits import RateLimit
-from data_centre.citizen.pages import LOOKS, REPORTS
+from data_centre.citizen.pages import LOOKS
+from data_centre.citizen.reporting import REPORTS
 from data_centre.complaints.intake import Intake, Taken, tracked
 from data_centre.complaints.life import Move, load, move, outcome_of, reporter_of
 from data_centre.complaints.rights import Mover
@@ -118,7 +119,12 @@ def test_a_report_is_sent_and_followed(served: Served, citizen: Citizen) -> None
     )
     assert answer.status_code == 200
     tracking = str(answer.url).rsplit("/", 1)[1].split("?")[0]
-    assert tracking in answer.text and "Có tệp không nhận được" in answer.text and "Phường Bến Thành" in answer.text
+    assert (
+        tracking in answer.text
+        and "Không nhận tệp “c.jpg”:" in answer.text
+        and "không phải là ảnh hoặc video" in answer.text
+        and "Phường Bến Thành" in answer.text
+    )
     with served.database.write() as connection:
         row = load(connection, tracked(connection, tracking))
         assert reporter_of(connection, row.id) == REPORTER
