@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -58,6 +58,8 @@ class _Pages:
         handlers: dict[Any, Any] = {
             CitizenProblem: lambda _r, e: problem(e.status, e.text),
             HTTPException: _http,
+            # The line broke while the form came in: an everyday thing, and nobody is there to be told.
+            ClientDisconnect: lambda _r, _e: Response(status_code=400),
             sa.exc.OperationalError: _busy,
             sa.exc.DataError: lambda _r, _e: problem(400, "Nội dung gửi lên không lưu được."),
             Exception: _crash,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import pytest
@@ -116,6 +118,25 @@ def test_the_script_is_answered_in_json(citizen: Citizen) -> None:
     )
     broken = citizen.http.post("/", content=b"\xff", headers={**JSON, "content-type": "multipart/form-data"})
     assert broken.status_code == 400 and "không đọc được" in broken.json()["text"]
+
+
+def test_a_line_that_breaks_is_no_error_of_ours(
+    tmp_path: Path, request: pytest.FixtureRequest, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Half a form and then nothing: nothing is taken in and nothing is logged as unexpected."""
+    with new_database("sqlite", tmp_path, request) as database:
+        fill_city(database, int(time.time()))
+        with serving(database) as started:
+            head = "POST /phan-anh/ HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+            for _ in range(3):
+                with socket.create_connection(("127.0.0.1", int(started.url.rsplit(":", 1)[1]))) as line:
+                    line.sendall(f"{head}Content-Length: 5000\r\n\r\n--x\r\nContent-Disposition: form-data".encode())
+            other = Citizen(started)
+            assert other.report().status_code == 200
+            other.http.close()
+            assert complaints(started) == 1
+    told = capfd.readouterr()
+    assert "unexpected" not in told.err + told.out
 
 
 def test_whoever_does_not_know_the_ward_writes_the_address(served: Served, citizen: Citizen) -> None:
