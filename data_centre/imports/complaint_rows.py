@@ -79,6 +79,8 @@ class RowReader:
             raise RowRefused(self._name("created"), "opened in the future", self._text(cells, "created"))
         closed = self._closed(cells, created)
         if closed and closed < created:
+            created = self._before_the_gap(cells, created, closed)
+        if closed and closed < created:
             raise RowRefused(self._name("closed"), "closed before it was opened", self._text(cells, "closed"))
         if closed > self._now + SKEW:
             raise RowRefused(self._name("closed"), "closed in the future", self._text(cells, "closed"))
@@ -165,6 +167,13 @@ class RowReader:
                 return created
         again = self._seconds(moment.replace(fold=1), "closed")
         return again if again >= created else closed
+
+    def _before_the_gap(self, cells: list[str], created: int, closed: int) -> int:
+        """A time of day that clocks set forward never showed is meant an hour earlier, where the later reading would
+        have a complaint closed before it was opened."""
+        moment = self._moment(cells, "created")
+        earlier = created if moment is None else self._seconds(moment.replace(fold=1), "created")
+        return earlier if earlier <= closed else created
 
     def _moment(self, cells: list[str], role: str) -> datetime | None:
         text = self._text(cells, role)

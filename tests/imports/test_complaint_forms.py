@@ -195,12 +195,16 @@ def test_the_hour_that_comes_twice_and_the_one_that_never_comes(take: Take, sele
         [1, "11/03/2024 01:50:00 AM", "11/03/2024 01:10:00 AM", "Closed"],
         [2, "11/03/2024 12:50:00 AM", "11/03/2024 01:10:00 AM", "Closed"],
         [3, "03/10/2024 02:30:00 AM", "03/10/2024 03:45:00 AM", "Closed"],
+        [4, "03/10/2024 02:59:00 AM", "03/10/2024 03:05:00 AM", "Closed"],
+        [5, "03/10/2024 02:59:00 AM", "03/10/2024 01:05:00 AM", "Closed"],
     ]
-    assert take(table(rows, ["No", "Opened", "Closed", "Status"]), profile_text(BASE)).added == 3
+    summary = take(table(rows, ["No", "Opened", "Closed", "Status"]), profile_text(BASE))
+    assert (summary.added, summary.rejected) == (4, 1)
     times = {c.code: (c.created, c.closed) for c in select("complaint")}
     assert times["1"] == (local(2024, 11, 3, 1, 50), local(2024, 11, 3, 1, 10, fold=1))
     assert times["1"][1] - times["1"][0] == 20 * 60
     assert times["2"] == (local(2024, 11, 3, 0, 50), local(2024, 11, 3, 1, 10))
+    assert times["4"] == (local(2024, 3, 10, 1, 59), local(2024, 3, 10, 3, 5)) and "5" not in times
     assert times["3"] == (local(2024, 3, 10, 3, 30), local(2024, 3, 10, 3, 45))
 
 
