@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data_centre.database import Database
 from data_centre.imports import profiles
@@ -168,6 +170,24 @@ def test_points_all_over_a_country_teach_nothing(take: Take) -> None:
 )
 def test_iso_as_it_is_met(text: str, moment: datetime | None) -> None:
     assert iso_moment(text) == moment
+
+
+FORMS = [
+    "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M", "%d.%m.%y", "%Y%m%d", "%d-%b-%Y", "%m/%d/%Y at %I:%M %p", "%H %m/%d/%Y",
+]  # fmt: skip
+
+
+@given(st.sampled_from(FORMS), st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(2068, 1, 1)), st.data())
+def test_a_form_is_read_as_strptime_reads_it(form: str, moment: datetime, data: st.DataObject) -> None:
+    text = moment.strftime(form)
+    if data.draw(st.booleans()):
+        at = data.draw(st.integers(0, len(text) - 1))
+        text = text[:at] + data.draw(st.sampled_from("0139 /:aPx")) + text[at + data.draw(st.integers(0, 1)) :]
+    try:
+        expected = datetime.strptime(text, form)
+    except ValueError:
+        expected = None
+    assert parser_of(form)(text) == expected
 
 
 def test_times_since_1970() -> None:
