@@ -838,6 +838,10 @@
             <translation>Huỷ nháp</translation>
         </message>
         <message>
+            <source>Drop the words</source>
+            <translation>Bỏ từ đang tìm</translation>
+        </message>
+        <message>
             <source>Due</source>
             <translation>Hạn</translation>
         </message>
@@ -3034,6 +3038,10 @@
             <translation>Bằng chứng không khớp với nội dung yêu cầu.</translation>
         </message>
         <message>
+            <source>The file before</source>
+            <translation>Tệp trước</translation>
+        </message>
+        <message>
             <source>The file cannot be shown: it is damaged on this machine. Fetch it again; if that does not help, ask the handling unit for another copy.</source>
             <translation>Không xem được: tệp trên máy này bị hỏng. Hãy tải lại; nếu vẫn hỏng, hãy xin đơn vị xử lý bản khác.</translation>
         </message>
@@ -3104,6 +3112,10 @@
         <message>
             <source>The map goes on without it.</source>
             <translation>Bản đồ vẫn chạy, không có nền.</translation>
+        </message>
+        <message>
+            <source>The next file</source>
+            <translation>Tệp sau</translation>
         </message>
         <message>
             <source>The next one</source>

@@ -14,6 +14,7 @@ from ioc_console.context import Context
 from ioc_console.screens.alerts.view import AlertsView
 from ioc_console.screens.alerts.view_model import AlertsViewModel
 from ioc_console.screens.overview.view import OverviewView
+from ioc_console.theme import theme
 from ioc_domain.commands import AcknowledgeAlert, AssignAlert, ShelveAlert
 from ioc_domain.records import AlertRecord
 from local_cache.outbox import Outbox
@@ -198,6 +199,25 @@ def test_what_hides_in_a_row_is_a_mark(make_context: Callable[..., Context]) -> 
     QApplication.processEvents()
     lines = [made.accessibleName() for made in overview.findChildren(QWidget) if "Ngập" in made.accessibleName()]
     assert lines and not any("\u202e" in line for line in lines), lines
+
+
+def test_the_keyboard_is_seen_in_the_queue(view: AlertsView) -> None:
+    """Before anything is chosen, and on what is chosen."""
+    queue = view.queue
+
+    def framed() -> list[int]:
+        shot, focus = queue.viewport().grab().toImage(), theme().colour("focus").rgb()
+        middle = queue.viewport().width() // 2
+        tops = [queue.visualRect(queue.rows.index(row)).top() + 1 for row in range(queue.rows.rowCount())]
+        return [row for row, top in enumerate(tops) if shot.pixel(middle, top) == focus]
+
+    queue.clearFocus()
+    QApplication.processEvents()
+    assert framed() == []
+    queue.setFocus(Qt.FocusReason.TabFocusReason)
+    assert framed() == [0] and not view.pane.isVisible()
+    QTest.keyClick(queue, Qt.Key.Key_Down)
+    assert framed() == [queue.currentIndex().row()]
 
 
 def test_nothing_to_do_says_so(context: Context) -> None:

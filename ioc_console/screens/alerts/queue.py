@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ioc_console.screens.alerts.lines import AlertLine
@@ -106,6 +106,11 @@ class AlertDelegate(QStyledItemDelegate):
         painter.setPen(QPen(colours.colour("line"), 1))
         if line.level == 0:
             painter.drawLine(room.topLeft(), room.topRight())
+        view = self.parent()
+        if isinstance(view, AlertQueue) and view.hasFocus() and index.row() == view.reached:
+            painter.setPen(QPen(colours.colour("focus"), 1))
+            painter.drawRect(room.adjusted(0, 1, -1, -1))
+            painter.setPen(QPen(colours.colour("line"), 1))
         place = columns(room.width())
         if line.level == 0:
             self._group(painter, room, line, place)
@@ -228,6 +233,21 @@ class AlertQueue(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setAccessibleName(tr("Alerts"))
         self.selectionModel().currentChanged.connect(self._current_changed)
+
+    @property
+    def reached(self) -> int:
+        """Row on which the keyboard is: the chosen one, else the first, where an arrow begins."""
+        return max(0, self.currentIndex().row())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes by keys sees where they are."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The frame goes with the keyboard."""
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def show_lines(self, lines: Sequence[AlertLine], selected: str) -> None:
         """Show rows and keep the selected group selected and in view."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from ioc_console.text import tr
 from ioc_console.theme import Size, Space, Weight, theme
@@ -123,6 +123,9 @@ class FilterRow(QWidget):
         self.count_words.setText(of)
         self.search_field.setPlaceholderText(tr("Search the text"))
         self.search_field.setAccessibleName(tr("Search the text"))
+        if self._drop_words is not None:  # Qt's own button, which it leaves without a name
+            self._drop_words.setAccessibleName(tr("Drop the words") + " (Esc)")
+            self._drop_words.setToolTip(as_plain(tr("Drop the words") + " (Esc)"))
         before, self._parts = self._parts, tuple(parts)
         if [p.seen for p in self._parts] != [p.seen for p in before]:
             self._rebuild()
@@ -164,6 +167,7 @@ class FilterRow(QWidget):
         field.setMaximumWidth(SEARCH_MOST)
         field.setFixedHeight(32)
         field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._drop_words = field.findChild(QToolButton)
         self._search_action = field.addAction(theme().icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         return field
 
