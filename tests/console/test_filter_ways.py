@@ -227,6 +227,19 @@ def test_a_search_looks_in_all_of_the_list_and_goes_on_to_it(window: ShellWindow
         assert table.hasFocus() and window.host.current == "complaints", "Esc in the field never leaves the screen"
 
 
+def test_the_keyboard_comes_back_to_a_list_that_was_empty(window: ShellWindow) -> None:
+    screen = view(window)
+    table = screen.list_panel.table
+    table.setFocus()
+    screen.gestures.pick("span", ("24h",))
+    screen.state.show_tab(Tab.SOON)
+    screen.state.change(fields=(1,), channels=(4,))
+    assert not len(screen.list_panel.rows) and not table.isVisible()
+    screen.state.set_filters(Filters())
+    screen.state.show_tab(Tab.LATE)
+    assert len(screen.list_panel.rows) and table.hasFocus() and table.currentIndex().isValid()
+
+
 def test_keys_go_through_the_screen_as_it_is_read(window: ShellWindow) -> None:
     """The list has the keyboard at once, on its first row; Tab goes through the sentence before search and verbs."""
     screen = view(window)

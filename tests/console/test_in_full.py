@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
 from ioc_console.context import Context
+from ioc_console.screens.complaints.clock_strip import ClockDay, ClockStrip
 from ioc_console.screens.complaints.detail_parts import FactGrid
 from ioc_console.theme import Size, font
 from ioc_console.widgets.labels import ElidedLabel
@@ -83,6 +84,19 @@ def test_facts_share_the_room_by_what_stands_in_them(qt: QApplication) -> None:
     QApplication.processEvents()
     assert [v.seen for v in facts.findChildren(ElidedLabel) if v.seen.endswith("…")] == []
     facts.close()
+
+
+def test_every_day_under_the_clock_is_named_whole(qt: QApplication) -> None:
+    """Also the last one, and however many days there are."""
+    strip, metrics = ClockStrip(), QFontMetricsF(font(Size.LABEL))
+    strip.resize(860, 60)
+    for count in range(2, 30):
+        days = tuple(ClockDay(f"T{2 + k % 6} {k + 1}", k % 7 < 5, ()) for k in range(count))
+        strip.show_clock(days, (), "")
+        boxes = strip._boxes()
+        for k in range(count):
+            left = strip.label_left(k, boxes, metrics)
+            assert 0 <= left <= strip.width() - metrics.horizontalAdvance(days[k].label)
 
 
 def test_words_that_give_way_say_less_and_the_tooltip_says_all(qt: QApplication) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from ioc_console.context import Context
 from ioc_console.screens.complaints import map_shades, map_unusual
-from ioc_console.screens.complaints.map_replay import ReplayBar, said
+from ioc_console.screens.complaints.map_replay import ReplayBar, said, ticks
 from ioc_console.screens.complaints.map_shades import ColourBy
 from ioc_console.screens.complaints.map_time_strip import TimeStrip
 from ioc_console.screens.complaints.view_models import BoardData
@@ -211,6 +211,12 @@ def steps(n: int = 24, length: StepLength = StepLength.HOUR, first: str = "2026-
     import numpy as np
 
     return ReplaySteps(at(first), length, np.arange(n))
+
+
+def test_few_hours_are_named_by_quarters_of_the_day() -> None:
+    short, long = (steps(n, first="2026-11-22 15:00") for n in (24, 168))
+    assert ticks(short) == [(3, "18:00"), (9, "23-11"), (15, "06:00"), (21, "12:00")]
+    assert ticks(long)[:2] == [(9, "23-11"), (33, "24-11")]
 
 
 def test_a_window_says_when_it_is() -> None:

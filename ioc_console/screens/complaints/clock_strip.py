@@ -66,6 +66,11 @@ class ClockStrip(QWidget):
             left += unit * weight
         return boxes
 
+    def label_left(self, day: int, boxes: list[QRectF], metrics: QFontMetricsF) -> float:
+        """Where the name of a day begins: in its middle, and whole at the ends of the strip."""
+        width = metrics.horizontalAdvance(self._days[day].label)
+        return min(max(0.0, boxes[day].center().x() - width / 2), self.width() - width - 1)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Days, blocks, marks."""
         if not self._days:
@@ -77,6 +82,7 @@ class ClockStrip(QWidget):
         metrics = QFontMetricsF(fonts)
         wide = max(metrics.horizontalAdvance(d.label) for d in self._days) + 8
         every = max(1, int(-(-wide // min(b.width() for b in boxes))))
+        free = 0.0
         for k, (day, box) in enumerate(zip(self._days, boxes, strict=True)):
             if not day.works:
                 painter.fillRect(box, t.colour("canvas"))
@@ -85,10 +91,13 @@ class ClockStrip(QWidget):
             painter.drawLine(QPointF(edge, box.top()), QPointF(edge, box.bottom()))
             for start, end, kind in day.blocks:
                 self._block(painter, box, start, end, kind)
-            if k % every == 0:
+            left = self.label_left(k, boxes, metrics) if k % every == 0 else -1.0
+            if left >= free:
                 painter.setPen(t.colour("secondary"))
-                room = box.adjusted(-20, _BAND + 2, 20, _BOTTOM)
-                painter.drawText(room, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop), day.label)
+                width = metrics.horizontalAdvance(day.label)
+                painter.drawText(QRectF(left, box.bottom() + 2, width + 2, _BOTTOM), int(Qt.AlignmentFlag.AlignTop),
+                                 day.label)
+                free = left + width + 4
         painter.setPen(QPen(t.colour("line"), 1))
         painter.drawLine(QPointF(0, _TOP + 0.5), QPointF(self.width(), _TOP + 0.5))
         painter.drawLine(QPointF(0, _TOP + _BAND - 0.5), QPointF(self.width(), _TOP + _BAND - 0.5))

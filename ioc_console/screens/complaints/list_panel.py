@@ -59,6 +59,8 @@ class ListPanel(Panel):
         self.rows = LazyRows(None, lambda page: None)
         self._found = (0, -1)  # (open complaint, its place) where it had to be looked for
         self._step_to = -1
+        self._keyboard_waits = False
+        """The list had the keyboard when it was left with nothing to show."""
         self._data: ListData | None = None
         self.tabs = Segmented(height=28)
         self.tabs.picked.connect(lambda key: state.show_tab(Tab(key)))
@@ -220,7 +222,11 @@ class ListPanel(Panel):
         self._all_time.setVisible(not data.ids.tabs[Tab.ALL] and self._state.filters.span is not Span.ALL)
         if len(self.rows):
             self._pages.setCurrentWidget(self.table)
+            if self._keyboard_waits and self.tabs.hasFocus():  # where it went when the list had nothing
+                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._keyboard_waits = False
             return
+        self._keyboard_waits |= self.table.hasFocus()
         if data.ids.tabs[Tab.ALL]:
             self._nothing.say(
                 tr("Nothing in this part of the list"),

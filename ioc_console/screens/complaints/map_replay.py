@@ -199,18 +199,27 @@ def said(steps: ReplaySteps, start: int, wide: int) -> str:
     return f"{fmt.short_day(first)} → {fmt.day(last)}"
 
 
+_FEW_HOURS = 60
+"""Up to so many hours each quarter of a day is named, not only midnight."""
+
+
 def ticks(steps: ReplaySteps) -> list[tuple[int, str]]:
-    """Labels under the strip: midnights of hours, Mondays of days, firsts of the month of weeks."""
+    """Labels under the strip: midnights of hours and the quarters of a day of few, Mondays of days, firsts of the month
+    of weeks."""
     out = []
+    quarters = steps.length is StepLength.HOUR and steps.n <= _FEW_HOURS
     for k in range(steps.n):
         since, _ = steps.span(k)
         day = local_date(since)
         if steps.length is StepLength.HOUR:
-            wanted = local_datetime(since).hour == 0
+            wanted = local_datetime(since).hour % (6 if quarters else 24) == 0
         elif steps.length is StepLength.DAY:
             wanted = day.weekday() == 0
         else:
             wanted = (day - timedelta(days=7)).month != day.month
         if wanted:
-            out.append((k, fmt.day(day) if steps.length is StepLength.WEEK else fmt.short_day(day)))
+            if quarters and local_datetime(since).hour:
+                out.append((k, fmt.clock_time(since)))
+            else:
+                out.append((k, fmt.day(day) if steps.length is StepLength.WEEK else fmt.short_day(day)))
     return out
