@@ -5634,6 +5634,10 @@
             <translation>↓ là tốt</translation>
         </message>
         <message>
+            <source>≤ {hours} h</source>
+            <translation>≤ {hours} giờ</translation>
+        </message>
+        <message>
             <source>▮ received — closed</source>
             <translation>cột: nhận · đường: đóng</translation>
         </message>

@@ -105,7 +105,7 @@ def test_end_times_beyond_the_limit_of_the_priority_are_shown_but_not_allowed(mo
     assert detail is not None
     assert [allowed for _, _, allowed in detail.shelve_choices] == [True, False, False, False]
     assert detail.figures == (("46", "phản ánh", True),)
-    assert detail.shelve_limit == "tối đa 1 giờ"
+    assert detail.shelve_limit == ("tối đa 1 giờ", "≤ 1 giờ")
 
 
 @pytest.mark.parametrize("bad", ["", "no json", "[]", '{"series": null, "figures": 7}', '{"figures": [["x"]]}'])

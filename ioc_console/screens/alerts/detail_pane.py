@@ -186,7 +186,7 @@ class DetailPane(QFrame):
         self._show_history(detail.history)
         self._acknowledge.setEnabled(detail.can_acknowledge)
         self._request.setVisible(bool(detail.indicator))
-        self._limit.setText(detail.shelve_limit)
+        self._limit.set_words(*detail.shelve_limit)
         if fresh:
             self._reason.clear()
         if not same_choices:

@@ -94,7 +94,8 @@ class AlertDetail:
     area_code: str
     shelve_choices: tuple[tuple[str, int, bool], ...]
     """(words, until, allowed)."""
-    shelve_limit: str
+    shelve_limit: tuple[str, str]
+    """How long at most, and the same in short."""
     can_acknowledge: bool
 
     def __post_init__(self) -> None:

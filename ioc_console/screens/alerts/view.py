@@ -226,7 +226,7 @@ class AlertsView(ScreenView):
         vm = self.view_model
         groups, free = vm.headline()
         self._summary.setText(groups)
-        self._free.setText(free)
+        self._free.set_words(free, "")  # half of it would say nothing: the rows say it
         lines = vm.lines()
         self.queue.show_lines(lines, vm.selected)
         self.queue.setVisible(bool(lines))

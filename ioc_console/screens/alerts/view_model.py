@@ -107,7 +107,7 @@ class AlertsViewModel(ViewModel["AlertBoard"]):
         shares = [round(100 * s / total) if total else 0 for s in h.shares]
         return AlertHealthWords(
             shares=h.shares,
-            shares_text=" ".join(str(s) for s in shares),
+            shares_text=" · ".join(str(s) for s in shares),
             stale=formatting.number(h.stale),
             acknowledge=formatting.MISSING if h.acknowledge_seconds is None else formatting.age(h.acknowledge_seconds),
             acknowledged=tr("from {n} acknowledged groups", n=h.acknowledged),
@@ -128,6 +128,7 @@ class AlertsViewModel(ViewModel["AlertBoard"]):
         state = board.pending.get(alert.id)
         status = tr("acknowledgement waiting to be sent") if state else (
             alert.owner_name if held else tr("not acknowledged"))
+        most = SHELVE_LIMIT_HOURS.get(alert.priority, 72)
         return AlertDetail(
             id=alert.id,
             priority=alert.priority,
@@ -144,7 +145,7 @@ class AlertsViewModel(ViewModel["AlertBoard"]):
             indicator=alert.indicator,
             area_code=alert.area_code,
             shelve_choices=self._shelve_choices(alert.priority),
-            shelve_limit=tr("at most {hours} h", hours=SHELVE_LIMIT_HOURS.get(alert.priority, 72)),
+            shelve_limit=(tr("at most {hours} h", hours=most), tr("≤ {hours} h", hours=most)),
             can_acknowledge=not held,
         )
 
