@@ -211,6 +211,8 @@ def test_the_keyboard_is_seen_in_the_queue(view: AlertsView) -> None:
         tops = [queue.visualRect(queue.rows.index(row)).top() + 1 for row in range(queue.rows.rowCount())]
         return [row for row, top in enumerate(tops) if shot.pixel(middle, top) == focus]
 
+    view.activateWindow()
+    assert QTest.qWaitForWindowActive(view, 30_000)
     queue.clearFocus()
     QApplication.processEvents()
     assert framed() == []

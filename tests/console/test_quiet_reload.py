@@ -108,6 +108,8 @@ def test_the_keyboard_stays_on_its_complaint(everything: Any, until: Until) -> N
     """What sync brings above it moves the row, not the keyboard: the next arrow goes on from where the person is."""
     view = everything
     table = view.list_panel.table
+    view.activateWindow()
+    assert QTest.qWaitForWindowActive(view, 30_000)
     table.setFocus()
     assert table.currentIndex().row() == 0, "reached with the focus"
     for _ in range(7):
