@@ -222,7 +222,7 @@ STATUS_WORDS = (
 )  # fmt: skip
 CHANNEL_WORDS = (
     ("staff", ("employee", "internal", "staff", "city worker", "inspector", "walk", "can bo")),
-    ("email", ("email", "e-mail", "mail")),
+    ("email", ("email", "e-mail", "thu dien tu")),
     ("social", ("twitter", "facebook", "social", "zalo", "instagram")),
     ("web", ("web", "online", "internet", "portal", "self service", "self-service", "trang")),
     ("app", ("app", "mobile", "open311", "api", "android", "iphone", "ios", "ung dung")),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from data_centre.imports import cli
-from data_centre.imports.guessing import STATUS_WORDS, DateForms, candidates, meaning_of
+from data_centre.imports.guessing import CHANNEL_WORDS, STATUS_WORDS, DateForms, candidates, meaning_of
 
 NOW = int(datetime(2026, 11, 22, 7, tzinfo=UTC).timestamp())
 COLUMNS = {
@@ -170,6 +170,16 @@ def test_a_profile_that_is_there_is_not_written_over(draft: Draft, capsys: pytes
 )  # fmt: skip
 def test_words_of_a_status(word: str, meaning: str) -> None:
     assert meaning_of(word, STATUS_WORDS) == meaning
+
+
+@pytest.mark.parametrize(
+    ("word", "meaning"),
+    [("Constituent Call", "phone"), ("Mobile/Open311", "app"), ("Self Service", "web"), ("E-Mail", "email"),
+     ("Mail", ""), ("Twitter", "social"), ("City Worker App", "staff"), ("Điện thoại", "phone")],
+)  # fmt: skip
+def test_words_of_a_channel(word: str, meaning: str) -> None:
+    """Post is no e-mail."""
+    assert meaning_of(word, CHANNEL_WORDS) == meaning
 
 
 def test_headers_with_signs_and_marks() -> None:
