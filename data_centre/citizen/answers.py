@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.staticfiles import StaticFiles
 
 from .. import wording
 from .language import dated, language, other_page, said
@@ -27,6 +29,13 @@ HEADERS = {
 KEPT_BY_BROWSER = "private, no-cache"
 """Of the empty form: a browser that keeps it gives back what was written when one goes back to it."""
 
+
+def version_of(folder: Path) -> str:
+    """What the files of a folder say, in eight letters."""
+    said_there = b"".join(path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file())
+    return hashlib.sha256(said_there).hexdigest()[:8]
+
+
 templates = jinja2.Environment(
     loader=jinja2.FileSystemLoader(HERE / "templates"),
     autoescape=True,
@@ -35,7 +44,17 @@ templates = jinja2.Environment(
     lstrip_blocks=True,
 )
 templates.filters.update(moment=wording.moment)
-templates.globals.update(_=said, dated=dated)
+templates.globals.update(_=said, dated=dated, v=version_of(HERE / "static"))
+
+
+class Unchanging(StaticFiles):
+    """Scripts and styles, whose address changes when they do: a phone fetches them once."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """A file that may be kept."""
+        answer = super().file_response(*args, **kwargs)
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return answer
 
 
 def page(name: str, status: int = 200, **values: Any) -> HTMLResponse:

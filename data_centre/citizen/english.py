@@ -123,7 +123,9 @@ PAGES = {
     "Rất không hài lòng": "Very dissatisfied",
     "Nhận xét": "Comment",
     "Gửi đánh giá": "Send rating",
-    "Đánh giá một lần, không sửa được.": "You can rate once; it cannot be changed.",
+    "Đánh giá một lần, không sửa được. Với 1 hoặc 2 sao, đơn vị có thể mở lại để xử lý tiếp.": (
+        "You can rate once; it cannot be changed. After 1 or 2 stars the unit may take it up again."
+    ),
     "Đơn vị báo đã xử lý. Đã xong chưa?": "The unit says it is done. Is it?",
     "Ghi thêm": "Anything to add",
     "Chưa xong": "Not done",
@@ -197,6 +199,9 @@ FAULTS = {
     "Nội dung quá dài.": "The text is too long.",
     "Trang đã mở lâu. Nội dung vẫn còn; bấm Gửi phản ánh lần nữa.": (
         "The page was open for long. What you wrote is still here; press Send report once more."
+    ),
+    "Trang đã mở lâu. Nội dung vẫn còn; bấm gửi lần nữa.": (
+        "The page was open for long. What you wrote is still here; send it once more."
     ),
     "Biểu mẫu đã hết hiệu lực. Mở lại trang rồi gửi lần nữa.": "The form has expired. Open the page again.",
     "Trình duyệt không cho biết kích thước biểu mẫu.": "The browser does not tell the size of the form.",

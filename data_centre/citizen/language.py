@@ -16,6 +16,8 @@ from .english import ENGLISH, WEEKDAYS
 
 COOKIE = "ioc_lang"
 LANGUAGES = ("vi", "en")
+KNOWN = ("moi", "tep", "ma")
+"""Parameters of the pages that go along to the other language."""
 _LANGUAGE: ContextVar[str] = ContextVar("language", default="vi")
 _OTHER: ContextVar[str] = ContextVar("other", default="?lang=en")
 
@@ -60,7 +62,8 @@ class Languages:
         query = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
         asked = dict(query).get("lang", "")
         spoken = asked if asked in LANGUAGES else _kept(scope)
-        rest = [(name, value) for name, value in query if name != "lang"]
+        # What else a query says is not repeated in the page: it is packed together with the tokens of its forms.
+        rest = [(name, value[:60]) for name, value in query if name in KNOWN]
         # The page that answers a sent form has no address to come back to.
         page = "" if scope["method"] == "GET" else "/phan-anh/"
         other = urlencode([*rest, ("lang", "vi" if spoken == "en" else "en")])

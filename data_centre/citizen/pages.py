@@ -11,10 +11,10 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from ioc_domain.codes import ComplaintStatus
 from ioc_domain.complaint_life import IllegalMove
@@ -26,7 +26,7 @@ from ..complaints.media import smaller
 from ..complaints.rights import Mover
 from ..complaints.submission import Fault, SubmissionRefused
 from ..feed import writing
-from .answers import HEADERS, HERE, address_of, for_script, page, problem, told_script
+from .answers import HEADERS, HERE, Unchanging, address_of, for_script, page, problem, told_script
 from .following import complaint_of, files_of, followed, last_answer, published, refused_files
 from .forms import PATH, CitizenProblem, Form, StaleForm, keep_token, read_form, token_of
 from .language import Languages, said
@@ -71,14 +71,14 @@ class _Pages:
                 Route("/vi-tri", self._reporting.place, methods=["POST"]),
                 Route("/theo-doi", self.look_up, methods=["GET"]),
                 Route("/ket-qua", self.outcomes, methods=["GET"]),
-                Mount("/static", StaticFiles(directory=HERE / "static")),
+                Mount("/static", Unchanging(directory=HERE / "static")),
                 Route("/{tracking}", self.follow, methods=["GET"]),
                 Route("/{tracking}/tep/{n:int}", self.file, methods=["GET"]),
-                Route("/{tracking}/danh-gia", self._posting(self._rate), methods=["POST"]),
-                Route("/{tracking}/xac-nhan", self._posting(self._confirm), methods=["POST"]),
+                Route("/{tracking}/danh-gia", self._posting(self._rate, self._stale), methods=["POST"]),
+                Route("/{tracking}/xac-nhan", self._posting(self._confirm, self._stale), methods=["POST"]),
             ],
             exception_handlers=handlers,
-            middleware=[Middleware(Languages)],
+            middleware=[Middleware(Languages), Middleware(GZipMiddleware, minimum_size=1000)],
         )
 
     # --- following --------------------------------------------------------------------------------------------
@@ -123,6 +123,11 @@ class _Pages:
             found = published(connection)
         return page("outcomes.html", found=found)
 
+    def _stale(self, request: Request, error: StaleForm) -> Response:
+        """The page again with what was written: it was open for too long."""
+        text = said("Trang đã mở lâu. Nội dung vẫn còn; bấm gửi lần nữa.")
+        return self._show(request, request.path_params["tracking"], error.status, text, error.form)
+
     def _rate(self, request: Request, form: Form) -> Response:
         stars = form.text("stars")
         return self._change(
@@ -139,6 +144,8 @@ class _Pages:
 
         def change(writer: Any, number: int) -> None:
             complaint = life.load(writer.connection, number)
+            if complaint.status == (ComplaintStatus.CLOSED if done else ComplaintStatus.REOPENED) and not text:
+                return  # a second tap on the same button
             if complaint.status != ComplaintStatus.AWAITING_CITIZEN:
                 raise SubmissionRefused(Fault("done", "answered", "Phản ánh này không còn chờ xác nhận."))
             if done:

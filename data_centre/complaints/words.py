@@ -52,8 +52,15 @@ DIRECTIVE_STEPS: dict[str, str] = {
 """Steps that directives leave on a complaint. They are for those who work on it, never for the public."""
 HIDDEN = "(đã ẩn)"
 _E_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
-_PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .\-]?\d){8,10}(?!\d)")
-_CARD = re.compile(r"(?<!\d)\d{12}(?!\d)")
+_GAP = r"[ .\-\u00a0\u200b]?"
+_PHONE = re.compile(rf"(?<!\d)(?:\((?:\+?84|0\d{{1,3}})\)(?:{_GAP}\d){{6,9}}|(?:\+?84|0)(?:{_GAP}\d){{8,10}})(?!\d)")
+_CARD = re.compile(rf"(?<!\d)0\d{{2}}(?:{_GAP}\d){{9}}(?!\d)|(?<!\d)\d{{12}}(?!\d)")
+_PAPER = re.compile(
+    r"((?:cmnd|cmt|cccd|căn cước|chứng minh|hộ chiếu|passport|giấy tờ)[^\d\n]{0,24}?)"
+    r"(?<![A-Z])[A-Z]?\d(?:[ .\-]?\d){6,13}",
+    re.IGNORECASE,
+)
+"""Old identity cards and passports have numbers like any other: only the word before them tells."""
 SHORTEST_NAME = 2
 
 
@@ -74,6 +81,6 @@ def without_identity(text: str, known: Iterable[str] = ()) -> str:
     """Text fit to be published: no phone and card numbers, no e-mail addresses, none of the `known` words."""
     for word in sorted({w.strip() for w in known if len(w.strip()) >= SHORTEST_NAME}, key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", HIDDEN, text, flags=re.IGNORECASE)
-    for pattern in (_E_MAIL, _PHONE, _CARD):
+    for pattern in (_E_MAIL, _CARD, _PHONE):
         text = pattern.sub(HIDDEN, text)
-    return text
+    return _PAPER.sub(rf"\1{HIDDEN}", text)

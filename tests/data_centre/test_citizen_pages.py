@@ -221,6 +221,7 @@ def test_the_reporter_confirms_or_does_not(served: Served, citizen: Citizen) -> 
         row, outcome = load(connection, one.id), outcome_of(connection, one.id)
     assert row.status == ComplaintStatus.CLOSED and not row.flags & ComplaintFlag.NO_EVIDENCE
     assert outcome is not None and outcome.text == "Đã vá lại.\nNgười dân xác nhận đã xử lý xong."
+    assert citizen.send(f"/{one.tracking}/xac-nhan", done="yes").status_code == 200  # a second tap
     late = citizen.send(f"/{one.tracking}/xac-nhan", done="no")
     assert late.status_code == 422 and "không còn chờ xác nhận" in late.text
 

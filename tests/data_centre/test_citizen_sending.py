@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -26,6 +28,7 @@ from ioc_domain.codes import ComplaintFlag, ComplaintStatus
 from tests.data_centre.complaint_city import BEN_THANH, box, fill_city, photo, video
 from tests.data_centre.conftest import Served, new_database, serving
 from tests.data_centre.test_citizen_pages import Citizen, Texts
+from tests.hostile_payloads import payloads
 
 JSON = {"Accept": "application/json"}
 
@@ -103,7 +106,9 @@ def test_a_page_open_for_long_keeps_what_was_written(citizen: Citizen) -> None:
     # The script is given the token alone and sends again by itself.
     told = citizen.http.post("/", data={"csrf": "x" * 32}, files=[("files", ("", b""))], headers=JSON)
     assert told.status_code == 403 and len(told.json()["csrf"]) >= 24
-    assert citizen.http.post("/khong-co/danh-gia", data={"csrf": "x" * 32}).status_code == 403
+    one = number_of(citizen.report())
+    late = citizen.http.post(f"/{one}/danh-gia", data={"csrf": "x" * 32, "stars": "5"})
+    assert late.status_code == 403 and "bấm gửi lần nữa" in late.text
 
 
 def test_the_script_is_answered_in_json(citizen: Citizen) -> None:
@@ -227,3 +232,31 @@ def test_everything_the_pages_say_has_its_english(citizen: Citizen) -> None:
         # The one line of the timeline that names the unit.
         assert all("TT Giao thông" in line or "Trung tâm" in line for line in lines), (path, lines)
     assert all(english and not marks.search(english) for english in ENGLISH.values())
+
+
+def test_hostile_names_of_files_and_texts_are_text(served: Served, citizen: Citizen) -> None:
+    """Forty of the payloads in every field and as the name of a refused file: no tag and no address comes of them."""
+    plain = set(Texts(citizen.http.get(f"/{number_of(citizen.report([('a', b'x')]))}?tep=1").text).tags)
+    form = set(Texts(citizen.http.get("/").text).tags)
+    for text in payloads()[::13]:
+        fields: Any = dict.fromkeys(("text", "address", "name", "phone", "email", "once"), text[:190])
+        again = citizen.report(**fields, lat="0", lon="0")
+        assert again.status_code == 422 and set(Texts(again.text).tags) == form
+        taken = citizen.report([(f"{text[:100]}.zip", b"PK")], **fields)
+        if taken.status_code == 422:
+            assert not text.strip("\u200b\u200c\u200d\ufeff \n\t\0")
+            continue
+        page = citizen.http.get(f"/{number_of(taken)}?tep=1&x={quote(text)}")
+        assert set(Texts(page.text).tags) <= plain and "script-src 'self'" in page.headers["content-security-policy"]
+        assert not re.search(r"<[^>]*(?:src|href|action)=[\"']?(?:https?:)?//", page.text)
+
+
+def test_pages_are_packed_and_kept(citizen: Citizen) -> None:
+    """Texts are packed; scripts and styles are kept for a year under an address that changes with them."""
+    page = citizen.http.get("/")
+    assert page.headers["content-encoding"] == "gzip" and "no-cache" in page.headers["cache-control"]
+    found = re.findall(r'(?:src|href)="/phan-anh(/static/[^"]+\?v=[0-9a-f]{8})"', page.text)
+    assert len(found) == 3
+    for address in found:
+        assert "immutable" in citizen.http.get(address).headers["cache-control"]
+    assert "x=1" not in citizen.http.get("/?x=1").text

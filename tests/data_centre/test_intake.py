@@ -344,6 +344,12 @@ def test_what_is_published_names_nobody() -> None:
     text = "Chị Bình (0903.123.456, binh@example.vn, CCCD 079123456789) ở 12 Lê Lợi báo; trụ 0123, +84 903 123 456"
     shown = without_identity(text, ["Bình", "12 Lê Lợi"])
     assert shown == f"Chị {HIDDEN} ({HIDDEN}, {HIDDEN}, CCCD {HIDDEN}) ở {HIDDEN} báo; trụ 0123, {HIDDEN}"
+    for text in ("(028) 3829 1234", "(+84) 911 222 333", "0911-222-333", "079 123 456 789", "0911\u00a0222\u00a0333"):
+        assert without_identity(f"Gọi {text}.") == f"Gọi {HIDDEN}."
+    for text in ("CMND 023456789", "căn cước số 079.123.456.789", "Hộ chiếu: B1234567", "cmnd: 023 456 789"):
+        assert without_identity(text).endswith(HIDDEN) and not set(without_identity(text)) & set("0123456789")
+    for text in ("Thu 100000000 đồng", "trụ 0123", "chứng minh được", "số 10/2/2026", "năm 2026, 15 hộ"):
+        assert without_identity(text) == text
     assert without_identity("Đường 3 Tháng 2, số 123/45", ["Nguyễn A"]) == "Đường 3 Tháng 2, số 123/45"
 
 

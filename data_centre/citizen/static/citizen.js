@@ -27,6 +27,7 @@
     if (line) { line.textContent = text; }
     field.setAttribute("aria-invalid", text ? "true" : "false");
     hints(field, place + "-fault", Boolean(text));
+    if (!form.querySelector("[aria-invalid=true]")) { by("send-fault").textContent = ""; }
   }
   function tellAll(faults) {
     var first = "";
@@ -38,6 +39,12 @@
     if (first === "contact") { form.querySelector("details").open = true; }
     if (first) { by(FIELDS[first]).focus(); }
   }
+
+  ["type", "text", "address"].forEach(function (id) {
+    by(id).addEventListener("input", function () {
+      if (by(id).getAttribute("aria-invalid") === "true" && by(id).value.trim()) { tell(id, ""); }
+    });
+  });
 
   // --- the place of this phone ----------------------------------------------------------------------------------
   function without(text) {
