@@ -285,6 +285,7 @@ def _history(complaint: ComplaintRecord, known: tuple[str, ...]) -> list[tuple[s
 
 
 def known_complaint(connection: sa.Connection, number: int) -> ComplaintRecord:
+    """The complaint with this number. Raises `DeskProblem` where there is none."""
     complaint = complaint_of(connection, number)
     if complaint is None:
         raise DeskProblem(404, UNKNOWN)

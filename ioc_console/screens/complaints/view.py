@@ -7,7 +7,7 @@ from functools import partial
 from typing import cast
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ioc_console import formatting as fmt
@@ -22,6 +22,7 @@ from ioc_console.screens.complaints.filter_row import FilterRow
 from ioc_console.screens.complaints.filters import Filters
 from ioc_console.screens.complaints.gestures import Gestures
 from ioc_console.screens.complaints.hot_path import HotPath
+from ioc_console.screens.complaints.keys import KEYS, pressed
 from ioc_console.screens.complaints.list_panel import ListPanel
 from ioc_console.screens.complaints.map_model import MapModel
 from ioc_console.screens.complaints.map_panel import MapPanel
@@ -122,7 +123,7 @@ class ComplaintsView(ScreenView):
         self.pane.stepped.connect(self.list_panel.step)
         self.pane.closed.connect(lambda: state.open(0))
         self.pane.near_opened.connect(state.open)
-        self.pane.explanation_asked.connect(self._ask)
+        self.pane.explanation_asked.connect(self.ask_explanation)
         state.opened_changed.connect(self._opened_changed)
         state.stepped.connect(self.place_stepped)
         state.moved.connect(self.place_changed)
@@ -157,22 +158,7 @@ class ComplaintsView(ScreenView):
 
     def keys(self) -> Sequence[Key]:
         """Keys of this screen."""
-        return (
-            Key("↑ ↓", "Move through the list"),
-            Key("Enter", "Open the complaint"),
-            Key("G", "Request explanation"),
-            Key("D", "Write a directive"),
-            Key("Shift+D", "Directive for the whole list"),
-            Key("A", "Photos and video of the open complaint"),
-            Key("H", "Earlier complaints here, as the list"),
-            Key("M", "Read the map another way"),
-            Key("P", "Replay the period on the map"),
-            Key("/", "Search the text"),
-            Key("V", "Only what the map shows"),
-            Key("Shift+Enter", "Take the cell in the middle of the heat map"),
-            Key("Ctrl+S", "Save this view"),
-            Key("Home", "Show the whole area"),
-        )
+        return KEYS
 
     def settled(self) -> bool:
         """No part waits for its turn, and the map's page has drawn what it was given."""
@@ -196,27 +182,7 @@ class ComplaintsView(ScreenView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys named by `keys`."""
-        if event.key() == Qt.Key.Key_G and self.state.opened:
-            self._ask(self.state.opened)
-        elif event.key() == Qt.Key.Key_D:
-            shifted = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            self.orders.write_many() if shifted else self.orders.write()
-        elif event.key() == Qt.Key.Key_A and self.state.opened:
-            self.media.open()
-        elif event.key() == Qt.Key.Key_H and self.state.opened:
-            self.earlier.list_all()
-        elif event.key() == Qt.Key.Key_M:
-            modes = list(Mode)
-            self.state.set_mode(modes[(modes.index(self.state.mode) + 1) % len(modes)])
-        elif event.key() == Qt.Key.Key_V and not event.modifiers():
-            self.gestures.pick("view", ("1",))
-        elif event.matches(QKeySequence.StandardKey.Save):
-            self.saving.ask()
-        elif event.key() == Qt.Key.Key_P:
-            self.map_panel.toggle_replay()
-        elif event.key() == Qt.Key.Key_Slash:
-            self.filter_row.search_field.setFocus()
-        else:
+        if not pressed(self, event):
             super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -332,5 +298,6 @@ class ComplaintsView(ScreenView):
         if not self.step_back():
             self.context.navigation.leave()
 
-    def _ask(self, complaint: int) -> None:
+    def ask_explanation(self, complaint: int) -> None:
+        """Write a request for an explanation of this complaint."""
         self.context.navigation.go("requests", {"compose": f"complaint:{complaint}"})
