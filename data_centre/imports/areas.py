@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from data_centre.rows import find_all
 from ioc_domain.entities import BY_NAME
 from ioc_domain.records import AreaBoundaryRecord, AreaRecord
 
+from .names import folded, unmarked
 from .packed import BROKEN, look_at
 from .polygons import Polygonal, Shapes, as_text, check_where
 from .problems import FileRefused, RowRefused
@@ -52,8 +52,9 @@ def import_areas(
         areas = [a for a in find_all(connection, BY_NAME["area"]) if isinstance(a, AreaRecord)]
     if not areas:
         raise FileRefused("the data centre has no areas yet: import or seed them first")
-    keys = _keys(areas)
-    name = code_property or _code_property(features, keys, path)
+    by_marks = {marked: _keys(areas, marked=marked) for marked in (True, False)}
+    name = code_property or _code_property(features, by_marks, path)
+    keys = by_marks[_is_marked(features, name)]
     if not any(name in _properties(f) for f in features):
         there = sorted({p for f in features for p in _properties(f)})
         raise FileRefused(f"no feature has the property {name}; there are: {', '.join(there)[:200]}")
@@ -150,16 +151,13 @@ def _properties(feature: dict[str, Any]) -> dict[str, Any]:
     return properties if isinstance(properties, dict) else {}
 
 
-def _folded(text: object) -> str:
-    return " ".join(unicodedata.normalize("NFC", str(text)).casefold().split())
-
-
-def _keys(areas: list[AreaRecord]) -> dict[str, str]:
+def _keys(areas: list[AreaRecord], *, marked: bool) -> dict[str, str]:
     """Words that name one area in force → its code. A name that two have names none; a looser form of a name (without
-    its kind, without marks) counts only where nothing stricter is called so."""
-    found = {_folded(a.code): a.code for a in areas}
+    its kind, without marks) counts only where nothing stricter is called so. `marked`: whether the file writes marks;
+    where it does not, Thanh An may be Thạnh An as well."""
+    found = {folded(a.code): a.code for a in areas}
     in_force = [a for a in areas if not a.valid_to]
-    for forms in (_names, _bare_names, _unmarked_names):
+    for forms in (_names, _bare_names, _unmarked_names) if marked else (_unmarked_names,):
         twice: set[str] = set()
         tier: dict[str, str] = {}
         for a in in_force:
@@ -170,38 +168,39 @@ def _keys(areas: list[AreaRecord]) -> dict[str, str]:
     return found
 
 
+def _is_marked(features: list[dict[str, Any]], name: str) -> bool:
+    """Whether the texts of a property are written with marks."""
+    return any(not str(_properties(f).get(name, "")).isascii() for f in features)
+
+
 def _names(area: AreaRecord) -> set[str]:
-    return {_folded(area.name), _folded(area.short_name)}
+    return {folded(area.name), folded(area.short_name)}
 
 
 def _bare_names(area: AreaRecord) -> set[str]:
-    kind = f"{_folded(area.kind)} "
+    kind = f"{folded(area.kind)} "
     return {name.removeprefix(kind) for name in _names(area)}
 
 
 def _unmarked_names(area: AreaRecord) -> set[str]:
-    return {_unmarked(name) for name in _names(area) | _bare_names(area)}
+    return {unmarked(name) for name in _names(area) | _bare_names(area)}
 
 
-def _unmarked(text: str) -> str:
-    bare = unicodedata.normalize("NFD", text.replace("đ", "d"))
-    return "".join(c for c in bare if not unicodedata.combining(c))
-
-
-def _code_property(features: list[dict[str, Any]], keys: dict[str, str], path: Path) -> str:
+def _code_property(features: list[dict[str, Any]], by_marks: dict[bool, dict[str, str]], path: Path) -> str:
     """The property whose values name most areas."""
     hits: dict[str, int] = {}
-    for feature in features:
-        for name, value in _properties(feature).items():
-            if _lookup(value, keys):
-                hits[name] = hits.get(name, 0) + 1
+    for name in {p for f in features for p in _properties(f)}:
+        keys = by_marks[_is_marked(features, name)]
+        found = sum(bool(_lookup(_properties(f).get(name), keys)) for f in features)
+        if found:
+            hits[name] = found
     if not hits:
         there = sorted({p for f in features for p in _properties(f)})
         raise FileRefused(
             f"{path}: no property names areas that are known (there are: {', '.join(there)[:200]});"
             " name one with --code-property"
         )
-    return max(hits, key=lambda name: (hits[name], name == "code"))
+    return max(sorted(hits), key=lambda name: (hits[name], name == "code"))
 
 
 def _lookup(value: object, keys: dict[str, str]) -> str:
@@ -209,7 +208,7 @@ def _lookup(value: object, keys: dict[str, str]) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = _folded(value)
+    text = folded(value)
     if text in keys:
         return keys[text]
     # Codes lose their leading zeros in spreadsheets, and become decimals in tables of numbers.

@@ -15,6 +15,7 @@ from ioc_domain.codes import AreaLevel, Mark
 from ioc_domain.entities import BY_NAME
 from ioc_domain.records import AreaRecord, ComplaintFieldRecord, ComplaintTypeRecord, Record, UnitRecord
 
+from .names import folded
 from .problems import RowRefused
 
 MOST_FIELDS = 255
@@ -89,7 +90,7 @@ class ImportedLists:
                 continue  # another source's list
             if getattr(r, "valid_to", ""):
                 continue
-            for word in {_folded(w) for w in (r.code, r.name, getattr(r, "short_name", "")) if w}:
+            for word in {folded(w) for w in (r.code, r.name, getattr(r, "short_name", "")) if w}:
                 if words.setdefault(word, r.id) != r.id:
                     twice.add(word)
         for word in twice:
@@ -97,7 +98,7 @@ class ImportedLists:
         return _Names(words, codes, last, most, make)
 
     def _id(self, names: _Names, name: str, column: str) -> int:
-        word = _folded(name)
+        word = folded(name)
         found = names.by_word.get(word)
         if found is not None:
             return found
@@ -134,7 +135,3 @@ class ImportedLists:
         return AreaRecord(
             code, number, str(AreaLevel.COMMUNE), "khu vực", name, name, "", "", "", mark=str(Mark.IMPORTED)
         )
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())

@@ -192,6 +192,21 @@ def test_names_without_kind_or_marks(take: Callable[..., Summary], properties: d
     assert take(collection(feature(properties))).added == 1
 
 
+def test_a_name_without_marks_that_two_areas_may_have_is_nobodys(
+    centre: Database, take: Callable[..., Summary], select: Select
+) -> None:
+    """Thanh An is an area, and Thạnh An is another: in a file that writes no marks it is not known which is meant."""
+    with writing(centre) as writer:
+        for n, name in enumerate(("Xã Thanh An", "Xã Thạnh An", "Phường Tân Hòa"), start=11):
+            writer.put(AreaRecord(f"T{n}", n, "commune", name.split()[0], name, name, "79", "2025-07-01", ""))
+    east = [[[lon + 0.5, lat] for lon, lat in SQUARE[0]]]
+    bare = [feature({"n": "Thanh An"}), feature({"n": "Thanh An"}, east), feature({"n": "Ben Thanh"})]
+    assert (take(collection(*bare)).added, len(select("area_boundary"))) == (1, 1)
+    marked = [feature({"n": "Thanh An"}), feature({"n": "Thạnh An"}, east), feature({"n": "Tân Hoà", "en": "Tan Hoa"})]
+    assert take(collection(*marked)).added == 3
+    assert [b.area_code for b in select("area_boundary")] == ["26743", "T11", "T12", "T13"]
+
+
 def test_the_id_of_a_feature_counts(take: Callable[..., Summary], select: Select) -> None:
     assert take(collection({**feature({"x": 1}), "id": "00004"})).added == 1
     assert select("area_boundary")[0].area_code == "00004"

@@ -270,6 +270,14 @@ def test_the_citys_own_lists_stay_and_are_used(centre: Database, take: Callable[
     assert {c.unit for c in traffic} == {7}
 
 
+def test_a_tone_mark_may_stand_on_either_vowel(centre: Database, take: Callable[..., Summary], select: Select) -> None:
+    with writing(centre) as writer:
+        writer.put(UnitRecord("TH", 7, "ward", "Phường Tân Hòa", "Tân Hòa", "", "", ""))
+    rows = [[*ROWS[0][:8], "Phường Tân Hoà", *ROWS[0][9:]], ["2", *ROWS[0][1:8], "phường tân hòa", *ROWS[0][9:]]]
+    assert take(text_of(rows)).added == 2
+    assert {c.unit for c in select("complaint")} == {7}
+
+
 def changed(column: str, value: str) -> list[str]:
     row = list(ROWS[0])
     row[HEADER.index(column)] = value
