@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .english_kinds import KINDS
+
 WEEKDAYS = {
     "thứ Hai": "Monday",
     "thứ Ba": "Tuesday",
@@ -229,4 +231,4 @@ FAULTS = {
     "Ảnh có quá nhiều điểm ảnh.": "The photo has too many pixels.",
     "Tối đa 5 ảnh và 1 video.": "At most 5 photos and 1 video.",
 }
-ENGLISH = {**PAGES, **LIFE, **FAULTS}
+ENGLISH = {**KINDS, **PAGES, **LIFE, **FAULTS}
