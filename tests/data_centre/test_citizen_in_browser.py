@@ -128,6 +128,7 @@ def test_a_citizen_reports_follows_and_rates(served: Served, phone: webdriver.Ch
     tracking = wait_for(lambda: (e := phone.find_elements(By.ID, "tracking")) and e[0].text)
     assert fits(phone)
     assert phone.find_element(By.ID, "body").text == HOSTILE
+    assert phone.execute_script("return document.querySelector('a.photo').getBoundingClientRect().height") >= 44
     row = row_of(served, tracking)
     assert to_lat_lon(row.x, row.y) == pytest.approx(BEN_THANH, abs=1e-5) and row.flags & ComplaintFlag.HAS_PHOTO
     drawn = "const i = document.querySelector('a.photo img'); return i.complete && i.naturalWidth"
@@ -391,6 +392,9 @@ def test_a_place_that_is_of_no_use(served: Served, phone: webdriver.Chrome) -> N
     Select(area).select_by_value("?")
     phone.find_element(By.ID, "send").click()
     assert "Ghi số nhà" in phone.find_element(By.ID, "address-fault").text
+    assert "xem chỗ ghi đỏ" in phone.find_element(By.ID, "send-fault").text
+    phone.find_element(By.ID, "address").send_keys("12 Lê Lợi")
+    assert phone.find_element(By.ID, "address-fault").text == phone.find_element(By.ID, "send-fault").text == ""
     assert area.get_attribute("aria-invalid") == "false" and errors(phone) == []
 
 
