@@ -226,9 +226,10 @@ class Console(QObject):
         QTimer.singleShot(UNTIL_PAINTED_MS, self, self._after_figures)
 
     def _after_figures(self) -> None:
-        """The badges and facts of the site, what waits on this machine, then sync."""
+        """The badges and facts of the site, files that must go, what waits on this machine, then sync."""
         if self.window is not None:
             self.window.load_facts()
+            self.window.evidence_room.tidy()
         if self.context is not None:
             self.context.look_at_outbox(self)
         work, self._after_paint = self._after_paint, []

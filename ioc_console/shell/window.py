@@ -136,7 +136,6 @@ class ShellWindow(QMainWindow):
         if self._lease is not None:
             self._lease.look()
         self.host.restore_windows()
-        self.evidence_room.tidy()
         if self.screens:
             self.context.navigation.go(self.screens[0].id)
 

@@ -134,9 +134,13 @@ class TableView(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Who comes by keys sees where they are: on the first row in sight, where none is chosen."""
+        # Qt itself chooses the first row then, and says so: to be reached by the keyboard is no choice.
+        blocked = self.selectionModel().blockSignals(True)
         super().focusInEvent(event)
+        self.selectionModel().blockSignals(blocked)
         if event.reason() is not Qt.FocusReason.MouseFocusReason:
             self._reach_first()
+        self.viewport().update()
 
     def _reach_first(self) -> None:
         if self.rows_model.rowCount() and not self.currentIndex().isValid():

@@ -64,6 +64,21 @@ def table(qt: QApplication) -> TableView:
     return made
 
 
+def test_to_be_reached_by_the_keyboard_is_no_choice(table: TableView, qt: QApplication) -> None:
+    """Qt chooses the first row of a table that gets the keyboard for the first time, and says so: where choosing
+    opens, as beside an open complaint, another thing than the one somebody looks at would open."""
+    table.set_rows([1, 2, 3])
+    chosen: list[object] = []
+    table.chosen.connect(chosen.append)
+    table.activateWindow()
+    assert QTest.qWaitForWindowActive(table, 30_000)
+    table.clearFocus()
+    table.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert table.hasFocus() and table.currentIndex().row() == 0 and not chosen
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    assert chosen == [2]
+
+
 def test_a_million_rows_ask_only_for_what_is_seen(table: TableView, qt: QApplication) -> None:
     rows = LazyRows()
     table.set_rows(rows)

@@ -41,7 +41,8 @@ def show(console: ConsoleProcess, code: str) -> None:
     """Open a complaint by its code, from wherever one is."""
     console.keys("Ctrl+K")
     console.fill(code, name="palette_field")
-    console.wait(lambda: any(code in text and text != code for text in console.texts()), 60.0, "not found; ")
+    console.wait(lambda: any(code in text and text != code and "Không tìm thấy" not in text
+                             for text in console.texts()), 60.0, "not found; ")
     console.keys("Return")
     console.wait(lambda: title(console).startswith("Phản ánh 1022"), 30.0, "the complaint did not open; ")
     console.wait_shows("Diễn biến", code, seconds=30.0)
