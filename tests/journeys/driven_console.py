@@ -80,10 +80,16 @@ class Driver(QObject):
 
     def _click(self, **what: str) -> str:
         widget = find(**what)
-        where = widget.rect().center()
+
+        def click() -> None:
+            # Looked for anew: what was there when it was asked for may have gone with its screen.
+            there = find(**what)
+            if not there.isEnabled():
+                sys.stderr.write(f"clicked while it was disabled: {what}\n")
+            QTest.mouseClick(there, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, there.rect().center())
+
         # In a queue of its own: a click may open a dialog that does not return before it is closed.
-        QTimer.singleShot(0, widget, lambda: QTest.mouseClick(
-            widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where))
+        QTimer.singleShot(0, self, click)
         return widget.objectName() or type(widget).__name__
 
     def _type(self, text: str, into: dict[str, str]) -> str:
