@@ -67,8 +67,8 @@ def _ordered(path: Path) -> set[str]:
     if not path.exists():
         return set()
     outbox = Outbox(path)
-    bodies = [*(c.body for c in outbox.commands(unsettled=True)), *(d.body for d in outbox.drafts())]
-    bodies += [c.evidence.encode() for c in outbox.commands(unsettled=True)]
+    waiting = outbox.commands(unsettled=True)
+    bodies = [*(c.body for c in waiting), *(c.evidence.encode() for c in waiting), *(d.body for d in outbox.drafts())]
     return {name.decode() for body in bodies for name in _NAME.findall(body)}
 
 

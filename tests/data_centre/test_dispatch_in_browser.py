@@ -11,7 +11,7 @@ from ioc_domain.codes import ComplaintStatus
 from tests.data_centre.conftest import PASSWORD, Served, wait_for
 from tests.data_centre.dispatch_city import AREA, ROADS, record, sent_back, served, unit_of, unplaced
 from tests.data_centre.test_complaint_desk_in_browser import press, tab_to
-from tests.data_centre.test_desk_in_browser import contrast, fits, phone
+from tests.data_centre.test_desk_in_browser import assert_readable_in_both_lights, fits, phone
 
 __all__ = ["phone", "served"]
 
@@ -112,18 +112,4 @@ def test_it_is_readable_in_both_lights(served: Served, phone: webdriver.Chrome) 
     wait_for(lambda: phone.find_elements(By.ID, "send"))
     for path in (f"/{taken.id}", ""):
         phone.get(f"{served.url}/desk/dispatch{path}")
-        for light in ("light", "dark"):
-            features = [{"name": "prefers-color-scheme", "value": light}]
-            phone.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-            pairs = phone.execute_script(
-                """
-                const behind = e => { while (e) { const c = getComputedStyle(e).backgroundColor;
-                  if (!c.endsWith(', 0)') && c !== 'transparent') return c; e = e.parentElement; }
-                  return 'rgb(255, 255, 255)'; };
-                return [...document.querySelectorAll('p,strong,b,span,label,button,dt,dd,h1,h2,a,summary,legend')]
-                  .filter(e => e.innerText && e.innerText.trim() && e.getClientRects().length)
-                  .map(e => [e.innerText.slice(0, 30), getComputedStyle(e).color, behind(e)]);
-                """
-            )
-            assert len(pairs) > 15
-            assert [p for p in pairs if contrast(p[1], p[2]) < 4.5] == [], light
+        assert_readable_in_both_lights(phone)
