@@ -1426,6 +1426,10 @@
             <translation>Sang phần kế tiếp</translation>
         </message>
         <message>
+            <source>No alert is on this machine yet</source>
+            <translation>Máy này chưa có cảnh báo nào</translation>
+        </message>
+        <message>
             <source>No alert needs anyone now. New ones come here by themselves.</source>
             <translation>Lúc này không có cảnh báo nào cần xử lý. Cảnh báo mới sẽ tự hiện ở đây.</translation>
         </message>
@@ -3272,6 +3276,10 @@
         <message>
             <source>They come with the first sync and appear here by themselves when the data centre answers.</source>
             <translation>Phản ánh về cùng lần đồng bộ đầu tiên và tự hiện ở đây khi trung tâm dữ liệu trả lời.</translation>
+        </message>
+        <message>
+            <source>They come with the first sync: until then nothing can be said about what is burning.</source>
+            <translation>Cảnh báo về cùng lần đồng bộ đầu tiên; trước đó chưa thể nói có việc gì khẩn hay không.</translation>
         </message>
         <message>
             <source>They come with the first synchronisation; afterwards they open without a network.</source>

@@ -8,13 +8,14 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from ioc_console.context import Context
 from ioc_console.screens.alerts.view import AlertsView
 from ioc_console.screens.alerts.view_model import AlertsViewModel
 from ioc_console.screens.overview.view import OverviewView
 from ioc_console.theme import theme
+from ioc_domain.channel import Link, LinkChanged
 from ioc_domain.commands import AcknowledgeAlert, AssignAlert, ShelveAlert
 from ioc_domain.records import AlertRecord
 from local_cache.outbox import Outbox
@@ -223,8 +224,19 @@ def test_the_keyboard_is_seen_in_the_queue(view: AlertsView) -> None:
 
 
 def test_nothing_to_do_says_so(context: Context) -> None:
+    context.sync.take(LinkChanged(Link.ONLINE, context.now - 60, context.now - 60))
     view = AlertsView(context)
     view.resize(1200, 700)
     view.show()
     view.set_shown(True)
     assert view._none.isVisible() and "Cảnh báo mới" in view._none.text()
+
+
+def test_nothing_fetched_is_not_the_same_as_no_alert(context: Context) -> None:
+    """On a machine that never synchronised nobody is told that all is well."""
+    view = AlertsView(context)
+    view.resize(1200, 700)
+    view.show()
+    view.set_shown(True)
+    said = {label.text() for label in view.findChildren(QLabel) if label.isVisible()}
+    assert "Máy này chưa có cảnh báo nào" in said and "đã có người nhận hết" not in said

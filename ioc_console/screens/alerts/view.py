@@ -224,6 +224,11 @@ class AlertsView(ScreenView):
 
     def _render(self) -> None:
         vm = self.view_model
+        if vm.nothing_yet and isinstance(vm.state, Ready):
+            self._states.show_empty(
+                tr("No alert is on this machine yet"),
+                tr("They come with the first sync: until then nothing can be said about what is burning."), "bell")
+            return
         groups, free = vm.headline()
         self._summary.setText(groups)
         self._free.set_words(free, "")  # half of it would say nothing: the rows say it

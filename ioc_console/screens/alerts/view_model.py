@@ -60,6 +60,12 @@ class AlertsViewModel(ViewModel["AlertBoard"]):
 
     # --- what is shown ---------------------------------------------------------------------------------
 
+    @property
+    def nothing_yet(self) -> bool:
+        """Nothing was ever fetched: that is not the same as no alert."""
+        board = self.data
+        return board is not None and not (board.active or board.shelved) and not self.context.sync.data_until
+
     def lines(self) -> tuple[AlertLine, ...]:
         """Rows in order: by priority, those nobody has first, then the newest; flood members under theirs."""
         board = self.data
